@@ -1,0 +1,36 @@
+import type { CallOptions } from './call-options.js';
+import type { Degraded } from './degraded.js';
+
+/** What is to be ranked, for whom. */
+export interface RankRequest<Candidate> {
+  readonly user: string;
+  readonly candidates: readonly Candidate[];
+}
+
+/** One ranked candidate. */
+export interface Ranked<Candidate> {
+  readonly candidate: Candidate;
+  /** Higher is better; comparable only within one answer and one `rung`. */
+  readonly score: number;
+  /** The ranker that placed it. */
+  readonly rung: string;
+}
+
+/** A ranker's answer. */
+export interface Ranking<Candidate> {
+  /** Best first, at most the limit asked for. */
+  readonly items: readonly Ranked<Candidate>[];
+  readonly degraded: readonly Degraded[];
+}
+
+/** How many to return. */
+export interface RankOptions extends CallOptions {
+  /** The most items to return. @defaultValue all */
+  readonly limit?: number | undefined;
+}
+
+/** Orders candidates for a user, best first. */
+export interface Ranker<Candidate> {
+  /** @returns Each candidate at most once, best first; ties by the order given. */
+  rank(request: RankRequest<Candidate>, options?: RankOptions): Promise<Ranking<Candidate>>;
+}

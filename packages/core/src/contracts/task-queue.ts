@@ -1,0 +1,52 @@
+import type { CallOptions } from './call-options.js';
+
+/** How a task enters the queue. */
+export interface EnqueueOptions extends CallOptions {
+  /** Milliseconds before it may be taken. @defaultValue 0 */
+  readonly delayMs?: number | undefined;
+  /** A task with the same key that has not been finished makes this one a duplicate, which is not added. */
+  readonly dedupeKey?: string | undefined;
+}
+
+/** One taken task. It is hidden from other takers until `leaseMs` is over. */
+export interface Task<Payload> {
+  readonly id: string;
+  readonly payload: Payload;
+  /** How often it has been taken, this time included; at least 1. */
+  readonly attempt: number;
+  /** Removes the task. @returns `false` if its lease was over and somebody else may have it. */
+  done(options?: CallOptions): Promise<boolean>;
+  /** Gives it back, to be taken again after `delayMs`, or kept as a dead letter after the last attempt. */
+  retry(options?: CallOptions & { readonly delayMs?: number | undefined; readonly reason?: string | undefined }): Promise<boolean>;
+  /** Hides it for another lease. @returns `false` if its lease was over. */
+  extend(options?: CallOptions): Promise<boolean>;
+}
+
+/** A task that failed for good, kept for people to look at. */
+export interface DeadLetter<Payload> {
+  readonly id: string;
+  readonly payload: Payload;
+  readonly attempts: number;
+  readonly reason: string;
+  /** When it died, in milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+/** How many tasks there are, by state. */
+export interface QueueSize {
+  readonly waiting: number;
+  readonly leased: number;
+  readonly dead: number;
+}
+
+/** A durable queue of work that is done at least once, oldest due first. */
+export interface TaskQueue<Payload> {
+  /** Adds tasks. @returns The id of each, in the order given; a duplicate gets the id of the task that it repeats. */
+  enqueue(payloads: readonly Payload[], options?: EnqueueOptions): Promise<string[]>;
+  /** Takes up to `count` due tasks; an empty list if there is none. */
+  take(count: number, options?: CallOptions): Promise<Task<Payload>[]>;
+  /** Tasks that failed for good, oldest first. */
+  dead(options?: CallOptions & { readonly limit?: number | undefined }): Promise<DeadLetter<Payload>[]>;
+  /** Counts tasks by state. */
+  size(options?: CallOptions): Promise<QueueSize>;
+}

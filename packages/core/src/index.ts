@@ -1,0 +1,41 @@
+export { ERROR_CODES, FeedloomError } from './errors.js';
+export type { ErrorCode, FeedloomErrorOptions } from './errors.js';
+export {
+  MAX_ID_BYTES,
+  isWellFormed,
+  quote,
+  requireFinite,
+  requireId,
+  requireNonNegative,
+  requirePositiveInteger,
+} from './validate.js';
+
+export type { CallOptions } from './contracts/call-options.js';
+export type { Clock } from './contracts/clock.js';
+export type { Random } from './contracts/random.js';
+export type { Degraded } from './contracts/degraded.js';
+export type {
+  CellRef,
+  Change,
+  Entry,
+  Guard,
+  KeyPart,
+  OrderedStore,
+  OrderedStoreSupport,
+  RangePart,
+  ReadPart,
+  ScanRange,
+  ScannedEntry,
+} from './contracts/ordered-store.js';
+export type { BlobPointer, BlobStore, PointOptions } from './contracts/blob-store.js';
+export type { Cache, CacheSetOptions } from './contracts/cache.js';
+export type { DeadLetter, EnqueueOptions, QueueSize, Task, TaskQueue } from './contracts/task-queue.js';
+export type { RankOptions, RankRequest, Ranked, Ranker, Ranking } from './contracts/ranker.js';
+export type { Scorer } from './contracts/scorer.js';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/schema.js';
+
+export { INTEGER_BYTES, readInteger, writeInteger } from './keys/integer.js';
+export { SCORE_BYTES, readScore, writeScore } from './keys/score.js';
+export { decodeString, encodeString } from './keys/string.js';
+export type { DecodedString } from './keys/string.js';
+export { asBuffer, compareBytes, prefixEnd, sameBytes } from './keys/bytes.js';

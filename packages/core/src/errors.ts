@@ -71,6 +71,6 @@ export class FeedloomError extends Error {
   /** Whether `error` is a Feedloom error, and has `code` if one is given; holds across copies of the package. */
   static is(error: unknown, code?: ErrorCode): error is FeedloomError {
     if (typeof error !== 'object' || error === null || !(marker in error)) return false;
-    return code === undefined || (error as FeedloomError).code === code;
+    return code === undefined || ('code' in error && error.code === code);
   }
 }

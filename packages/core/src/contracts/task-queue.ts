@@ -17,7 +17,9 @@ export interface Task<Payload> {
   /** Removes the task. @returns `false` if its lease was over and somebody else may have it. */
   done(options?: CallOptions): Promise<boolean>;
   /** Gives it back, to be taken again after `delayMs`, or kept as a dead letter after the last attempt. */
-  retry(options?: CallOptions & { readonly delayMs?: number | undefined; readonly reason?: string | undefined }): Promise<boolean>;
+  retry(
+    options?: CallOptions & { readonly delayMs?: number | undefined; readonly reason?: string | undefined },
+  ): Promise<boolean>;
   /** Hides it for another lease. @returns `false` if its lease was over. */
   extend(options?: CallOptions): Promise<boolean>;
 }

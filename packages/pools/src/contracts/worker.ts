@@ -43,8 +43,5 @@ export interface Worker<Data, Source extends string = string> {
    *
    * @returns What it has done.
    */
-  run(
-    offers: AsyncIterable<Offer<Data, Source>>,
-    options?: CallOptions,
-  ): Promise<WorkerStats>;
+  run(offers: AsyncIterable<Offer<Data, Source>>, options?: CallOptions): Promise<WorkerStats>;
 }

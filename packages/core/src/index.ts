@@ -39,3 +39,9 @@ export { SCORE_BYTES, readScore, writeScore } from './keys/score.js';
 export { decodeString, encodeString } from './keys/string.js';
 export type { DecodedString } from './keys/string.js';
 export { asBuffer, compareBytes, prefixEnd, sameBytes } from './keys/bytes.js';
+
+export { systemClock } from './clock/system-clock.js';
+export { systemRandom } from './random/system-random.js';
+export { seededRandom } from './random/seeded-random.js';
+export { Deadline } from './deadline.js';
+export type { RaceOptions } from './deadline.js';

@@ -45,3 +45,15 @@ export { systemRandom } from './random/system-random.js';
 export { seededRandom } from './random/seeded-random.js';
 export { Deadline } from './deadline.js';
 export type { RaceOptions } from './deadline.js';
+
+export { SPANS, traced } from './telemetry/spans.js';
+export type { SpanAttributes, SpanMessage, SpanName } from './telemetry/spans.js';
+export { METRICS, count, record } from './telemetry/metrics.js';
+export type {
+  CounterName,
+  Metric,
+  MetricAttributes,
+  MetricKind,
+  MetricMessage,
+  MetricName,
+} from './telemetry/metrics.js';

@@ -57,3 +57,15 @@ export type {
   MetricMessage,
   MetricName,
 } from './telemetry/metrics.js';
+
+export { checkCall } from './store/check-call.js';
+export {
+  MAX_KEY_BYTES,
+  MAX_PARTITION_BYTES,
+  checkChange,
+  checkPartition,
+  checkParts,
+  checkRefs,
+  checkScanRange,
+} from './store/check-change.js';
+export type { ChangeKeys } from './store/check-change.js';

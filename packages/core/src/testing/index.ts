@@ -1,0 +1,2 @@
+export { createVirtualClock } from './virtual-clock.js';
+export type { VirtualClock, VirtualClockOptions } from './virtual-clock.js';

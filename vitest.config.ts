@@ -1,11 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { NoSkipsReporter } from './scripts/no-skips-reporter.js';
+
+const isCi = Boolean(process.env['CI']);
 
 export default defineConfig({
   resolve: { conditions: ['@feedloom/source'] },
   ssr: { resolve: { conditions: ['@feedloom/source', 'node', 'import', 'default'] } },
   test: {
-    include: ['{packages,examples}/*/test/**/*.test.ts', '{benchmarks,faults}/test/**/*.test.ts'],
+    include: [
+      '{packages,examples}/*/test/**/*.test.ts',
+      '{benchmarks,faults}/test/**/*.test.ts',
+      'scripts/test/**/*.test.ts',
+    ],
     pool: 'forks',
     testTimeout: 30_000,
+    reporters: isCi
+      ? ['default', ['json', { outputFile: '.cache/test-results.json' }], new NoSkipsReporter()]
+      : ['default'],
   },
 });

@@ -44,6 +44,7 @@ const marker = Symbol.for('@feedloom/error');
  * Use {@link FeedloomError.is} rather than `instanceof`, which is false across two copies of the package.
  */
 export class FeedloomError extends Error {
+  /** For logs and stack traces; test {@link FeedloomError.code} instead. */
   override readonly name = 'FeedloomError';
   /** The stable reason, one of {@link ERROR_CODES}. */
   readonly code: ErrorCode;

@@ -32,7 +32,16 @@ export type { Cache, CacheSetOptions } from './contracts/cache.js';
 export type { DeadLetter, EnqueueOptions, QueueSize, Task, TaskQueue } from './contracts/task-queue.js';
 export type { RankOptions, RankRequest, Ranked, Ranker, Ranking } from './contracts/ranker.js';
 export type { Scorer } from './contracts/scorer.js';
-export type { SchemaIssue, SchemaResult, StandardSchema } from './contracts/schema.js';
+export type {
+  SchemaFailure,
+  SchemaIssue,
+  SchemaPathSegment,
+  SchemaResult,
+  SchemaSuccess,
+  StandardSchema,
+  StandardSchemaProperties,
+  StandardSchemaTypes,
+} from './contracts/schema.js';
 
 export { INTEGER_BYTES, readInteger, writeInteger } from './keys/integer.js';
 export { SCORE_BYTES, readScore, writeScore } from './keys/score.js';

@@ -10,11 +10,13 @@ export interface BlobPointer {
 
 /** The condition of a swap: the version last seen, or `undefined` for "no such pointer yet". */
 export interface PointOptions extends CallOptions {
+  /** {@link BlobPointer.version} as last seen; `undefined` if the pointer must not exist yet. */
   readonly expected: string | undefined;
 }
 
 /** Immutable blobs under the SHA-256 of their bytes, and named pointers that are swapped by comparison. */
 export interface BlobStore {
+  /** What this store can do; constant for its life. */
   readonly supports: {
     /** What an acknowledged blob has survived. */
     readonly durability: 'memory' | 'os' | 'fsync' | 'quorum';

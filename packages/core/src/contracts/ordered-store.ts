@@ -2,24 +2,31 @@ import type { CallOptions } from './call-options.js';
 
 /** One stored cell of a partition. */
 export interface Entry {
+  /** 1 to 1,024 bytes. */
   readonly key: Uint8Array;
+  /** Never empty. */
   readonly value: Uint8Array;
 }
 
 /** One cell of the whole store, as {@link OrderedStore.scan} yields it. */
 export interface ScannedEntry extends Entry {
+  /** Whose cell it is. */
   readonly partition: string;
 }
 
 /** Asks for the cell under one key. */
 export interface KeyPart {
+  /** The whole key; there is no matching by prefix. */
   readonly key: Uint8Array;
 }
 
 /** Asks for the cells with `gte <= key < lt`, in unsigned byte order, or in the opposite order if `reverse`. */
 export interface RangePart {
+  /** The lowest key that belongs to the range. */
   readonly gte: Uint8Array;
+  /** The lowest key above the range. */
   readonly lt: Uint8Array;
+  /** Highest key first. With a limit: the highest keys. @defaultValue `false` */
   readonly reverse?: boolean | undefined;
   /** The most cells to return; at least 1. @defaultValue no limit */
   readonly limit?: number | undefined;
@@ -30,27 +37,37 @@ export type ReadPart = KeyPart | RangePart;
 
 /** Names one cell of the whole store. */
 export interface CellRef {
+  /** Whose cell it is. */
   readonly partition: string;
+  /** Its key inside the partition. */
   readonly key: Uint8Array;
 }
 
 /** The condition of a write: the cell `key` holds exactly `expected`, or is absent if `expected` is `undefined`. */
 export interface Guard {
+  /** The cell that is compared; it need not be one that the change puts. */
   readonly key: Uint8Array;
+  /** Its exact bytes, or `undefined` if there must be no such cell. */
   readonly expected: Uint8Array | undefined;
 }
 
 /** All that one write does to one partition. A key is never both put and deleted; no value is empty. */
 export interface Change {
+  /** What must hold for the change to be made. @defaultValue no condition */
   readonly guard?: Guard | undefined;
+  /** Cells to write, new or replaced. @defaultValue none */
   readonly puts?: readonly Entry[] | undefined;
+  /** Keys to remove; removing an absent one is not an error. @defaultValue none */
   readonly deletes?: readonly Uint8Array[] | undefined;
 }
 
 /** Which cells a scan yields. Without `partition`, all of the store's, grouped by partition in no fixed order. */
 export interface ScanRange {
+  /** The one partition to walk. @defaultValue all of them */
   readonly partition?: string | undefined;
+  /** The lowest key to yield, in each partition. @defaultValue no lower bound */
   readonly gte?: Uint8Array | undefined;
+  /** The lowest key not to yield any more, in each partition. @defaultValue no upper bound */
   readonly lt?: Uint8Array | undefined;
 }
 
@@ -73,6 +90,7 @@ export interface OrderedStoreSupport {
  * bytes and ordered as unsigned bytes inside their partition. Returned bytes belong to the caller.
  */
 export interface OrderedStore {
+  /** What this store can do; constant for its life. */
   readonly supports: OrderedStoreSupport;
 
   /**

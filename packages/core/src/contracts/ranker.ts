@@ -3,12 +3,15 @@ import type { Degraded } from './degraded.js';
 
 /** What is to be ranked, for whom. */
 export interface RankRequest<Candidate> {
+  /** For whom. */
   readonly user: string;
+  /** What to order; their order breaks ties. */
   readonly candidates: readonly Candidate[];
 }
 
 /** One ranked candidate. */
 export interface Ranked<Candidate> {
+  /** The very object that was handed in. */
   readonly candidate: Candidate;
   /** Higher is better; comparable only within one answer and one `rung`. */
   readonly score: number;
@@ -20,6 +23,7 @@ export interface Ranked<Candidate> {
 export interface Ranking<Candidate> {
   /** Best first, at most the limit asked for. */
   readonly items: readonly Ranked<Candidate>[];
+  /** In what ways the answer is less than was asked for; empty for a whole one. */
   readonly degraded: readonly Degraded[];
 }
 

@@ -10,7 +10,9 @@ export interface EnqueueOptions extends CallOptions {
 
 /** One taken task. It is hidden from other takers until `leaseMs` is over. */
 export interface Task<Payload> {
+  /** Names the task for its whole life; opaque. */
   readonly id: string;
+  /** What was enqueued. */
   readonly payload: Payload;
   /** How often it has been taken, this time included; at least 1. */
   readonly attempt: number;
@@ -26,9 +28,13 @@ export interface Task<Payload> {
 
 /** A task that failed for good, kept for people to look at. */
 export interface DeadLetter<Payload> {
+  /** The id that the task had. */
   readonly id: string;
+  /** What was enqueued. */
   readonly payload: Payload;
+  /** How often it was taken. */
   readonly attempts: number;
+  /** What its last taker said, or that its lease ran out. */
   readonly reason: string;
   /** When it died, in milliseconds since the Unix epoch. */
   readonly at: number;
@@ -36,8 +42,11 @@ export interface DeadLetter<Payload> {
 
 /** How many tasks there are, by state. */
 export interface QueueSize {
+  /** Due now, or later. */
   readonly waiting: number;
+  /** Taken, with the lease still running. */
   readonly leased: number;
+  /** Dead letters. */
   readonly dead: number;
 }
 

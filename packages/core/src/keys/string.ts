@@ -23,7 +23,9 @@ export function encodeString(text: string): Uint8Array {
 
 /** A decoded component and the offset of what follows it. */
 export interface DecodedString {
+  /** As it was handed to {@link encodeString}. */
   readonly text: string;
+  /** In bytes, from the start of the key. */
   readonly end: number;
 }
 

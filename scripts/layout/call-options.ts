@@ -9,6 +9,7 @@ const exempt: Readonly<Record<string, string>> = {
   'Deadline.race': 'is the deadline',
   'Deadline.sleep': 'is the deadline',
   'StandardSchemaProperties.validate': 'fixed by the Standard Schema specification',
+  traced: 'measures what it is given; that has options of its own',
   'VirtualClock.advance': 'runs the timers of a test; there is nothing to wait for',
 };
 

@@ -28,6 +28,7 @@ export type {
   ScannedEntry,
 } from './contracts/ordered-store.js';
 export type { BlobPointer, BlobStore, PointOptions } from './contracts/blob-store.js';
+export type { SingleKeyStore, VersionedValue } from './contracts/single-key-store.js';
 export type { Cache, CacheSetOptions } from './contracts/cache.js';
 export type { DeadLetter, EnqueueOptions, QueueSize, Task, TaskQueue } from './contracts/task-queue.js';
 export type { RankOptions, RankRequest, Ranked, Ranker, Ranking } from './contracts/ranker.js';
@@ -67,7 +68,7 @@ export type {
   MetricName,
 } from './telemetry/metrics.js';
 
-export { checkCall } from './store/check-call.js';
+export { checkBlob, checkBlobId } from './store/check-blob.js';
 export {
   MAX_KEY_BYTES,
   MAX_PARTITION_BYTES,
@@ -78,3 +79,5 @@ export {
   checkScanRange,
 } from './store/check-change.js';
 export type { ChangeKeys } from './store/check-change.js';
+export { wholePartition } from './store/whole-partition.js';
+export type { WholePartitionOptions } from './store/whole-partition.js';

@@ -1,1 +1,5 @@
+export { MemoryBlobStore } from './memory-blob-store.js';
+export { MemoryCache } from './memory-cache.js';
+export type { MemoryCacheOptions } from './memory-cache.js';
+export { MemorySingleKeyStore } from './memory-single-key-store.js';
 export { MemoryStore } from './memory-store.js';

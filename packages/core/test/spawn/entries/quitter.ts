@@ -1,0 +1,2 @@
+/** Ends without serving. */
+export {};

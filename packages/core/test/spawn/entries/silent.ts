@@ -1,0 +1,2 @@
+/** Never serves, but stays alive. */
+setInterval(() => undefined, 1_000);

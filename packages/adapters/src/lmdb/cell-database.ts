@@ -3,6 +3,7 @@ import { FeedloomError, asBuffer } from '@feedloom/core';
 import type { RootDatabase } from 'lmdb';
 import { loadDriver } from '../load-driver.js';
 import { CellVersions } from './cell-versions.js';
+import { valueEncoder } from './copy-out.js';
 import { PartitionKeys } from './partition-keys.js';
 import { wrapLmdbError } from './wrap-lmdb-error.js';
 
@@ -35,7 +36,7 @@ export async function openCellDatabase({ path, durable, mapSizeBytes }: CellData
     const cells = open<Uint8Array, Uint8Array>({
       path,
       noSubdir: false,
-      encoding: 'binary',
+      encoder: valueEncoder,
       keyEncoder: keys,
       useVersions: true,
       noSync: !durable,

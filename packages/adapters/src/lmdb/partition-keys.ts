@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { copyOut } from './copy-out.js';
 
 const NO_PREFIX = Buffer.alloc(0);
 
@@ -48,7 +49,7 @@ export class PartitionKeys {
 
   /** Called by lmdb-js, unbound, with its own memory: the key must be copied out. */
   readonly readKey = (source: Uint8Array, start: number, end: number): Uint8Array =>
-    Uint8Array.prototype.slice.call(source, start + this.#prefix.length, end);
+    copyOut(source, start + this.#prefix.length, end);
 }
 
 /** Takes a whole key of the database apart. */

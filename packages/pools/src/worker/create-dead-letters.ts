@@ -1,0 +1,69 @@
+import type { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { FeedloomError } from '@feedloom/core';
+import type { CallOptions, OrderedStore } from '@feedloom/core';
+import type { DeadLetters, UndeliveredOffer } from '../contracts/dead-letters.js';
+import { decodeRecord, encodeRecord } from '../records/record.js';
+
+/** Where dead letters are kept. */
+export interface DeadLettersOptions {
+  /** Keeps them; whoever opened it closes it. */
+  readonly store: OrderedStore;
+  /** Prefixes the partition. @defaultValue `''` */
+  readonly namespace?: string | undefined;
+}
+
+/** {@link DeadLetters} that can be looked through. */
+export interface StoredDeadLetters<Data, Source extends string = string> extends DeadLetters<Data, Source> {
+  /** All letters, in no fixed order. */
+  list(options?: CallOptions): AsyncIterable<UndeliveredOffer<Data, Source>>;
+  /** Removes letters, once they have been dealt with; removing an absent one is not an error. */
+  remove(letters: readonly UndeliveredOffer<Data, Source>[], options?: CallOptions): Promise<void>;
+}
+
+/** Creates dead letters in a store: one partition, one cell for each user and offer, the last failure of which counts. */
+export function createDeadLetters<Data, Source extends string = string>({
+  store,
+  namespace = '',
+}: DeadLettersOptions): StoredDeadLetters<Data, Source> {
+  const partition = `${namespace}dead-letters`;
+
+  async function put(letters: readonly UndeliveredOffer<Data, Source>[], options: CallOptions = {}): Promise<void> {
+    // One letter may stand for another of the same key; the last one counts, as in separate writes.
+    const puts = new Map(letters.map((letter) => [keyOf(letter).toString('latin1'), letter]));
+    await store.write(
+      partition,
+      { puts: [...puts.values()].map((letter) => ({ key: keyOf(letter), value: encodeLetter(letter) })) },
+      options,
+    );
+  }
+
+  async function* list(options: CallOptions = {}): AsyncGenerator<UndeliveredOffer<Data, Source>, void, undefined> {
+    for await (const { value } of store.scan({ partition }, options)) {
+      const letter = decodeRecord(value, 'dead letter') as UndeliveredOffer<Data, Source>;
+      yield { ...letter, user: letter.user, cursor: letter.cursor };
+    }
+  }
+
+  async function remove(letters: readonly UndeliveredOffer<Data, Source>[], options: CallOptions = {}): Promise<void> {
+    if (letters.length > 0) await store.write(partition, { deletes: letters.map(keyOf) }, options);
+  }
+
+  return { put, list, remove };
+}
+
+function keyOf({ offer, user }: UndeliveredOffer<unknown>): Buffer {
+  const { source, id } = (offer as Partial<typeof offer> | undefined) ?? {};
+  return createHash('sha256')
+    .update(JSON.stringify([source, id, user]))
+    .digest();
+}
+
+function encodeLetter(letter: UndeliveredOffer<unknown>): Uint8Array {
+  try {
+    return encodeRecord(letter);
+  } catch (cause) {
+    const message = 'The data of an offer is not JSON, so its dead letter cannot be kept. Offer plain values.';
+    throw new FeedloomError('ERR_INVALID_PAYLOAD', message, { cause });
+  }
+}

@@ -1,0 +1,50 @@
+import type { CallOptions, Clock } from '@feedloom/core';
+
+/** The three ends of a run, in their order: it stops taking, then it stops working, then it holds nothing. */
+export class RunSignals {
+  readonly #stop = new AbortController();
+  readonly #work = new AbortController();
+  readonly #released = new AbortController();
+  readonly #drainMs: number;
+  readonly #clock: Clock;
+  readonly #cleanUp: (() => void)[] = [];
+
+  constructor(clock: Clock, drainMs: number, { signal, deadlineMs }: CallOptions) {
+    this.#clock = clock;
+    this.#drainMs = drainMs;
+    const stop = (): void => this.end();
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    this.#cleanUp.push(() => signal?.removeEventListener('abort', stop));
+    if (deadlineMs !== undefined && deadlineMs !== Infinity) this.#cleanUp.push(clock.setTimer(stop, deadlineMs));
+  }
+
+  /** No more offers are taken. */
+  get stop(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** What is still in flight is given up. */
+  get work(): AbortSignal {
+    return this.#work.signal;
+  }
+
+  /** All that was taken is finished or given back. */
+  get released(): AbortSignal {
+    return this.#released.signal;
+  }
+
+  /** Stops the taking now, and the work once the time to finish is over. */
+  end(): void {
+    if (this.stop.aborted) return;
+    this.#stop.abort();
+    this.#cleanUp.push(this.#clock.setTimer(() => this.#work.abort(), this.#drainMs));
+  }
+
+  /** Says that nothing is held any more, and lets go of timers and listeners. */
+  release(): void {
+    this.#stop.abort();
+    this.#released.abort();
+    for (const clean of this.#cleanUp) clean();
+  }
+}

@@ -29,7 +29,7 @@ export default tseslint.config(
       'no-console': 'off',
       'prefer-const': 'error',
       'tsdoc/syntax': 'error',
-      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
+      '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
@@ -38,6 +38,8 @@ export default tseslint.config(
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Contracts are written with method syntax and implemented by plain objects too, which need no `this`.
+      '@typescript-eslint/unbound-method': 'off',
       // An implementation of an asynchronous contract may have nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -50,7 +52,7 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-globals': [
         'error',
-        ...['setTimeout', 'setInterval', 'setImmediate', 'performance'].map((name) => ({
+        ...['setTimeout', 'setInterval', 'performance'].map((name) => ({
           name,
           message: `\`${name}\` ${chanceAndTime}`,
         })),
@@ -100,7 +102,6 @@ export default tseslint.config(
       // Tests poke at values on purpose and read JSON that they have written themselves.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/unbound-method': 'off',
     },
   },
 );

@@ -8,6 +8,7 @@ const exempt: Readonly<Record<string, string>> = {
   '*.[Symbol.asyncIterator]': 'called by `for await`, which passes nothing',
   'Deadline.race': 'is the deadline',
   'Deadline.sleep': 'is the deadline',
+  'Remote.kill': 'ends the other side at once',
   'StandardSchemaProperties.validate': 'fixed by the Standard Schema specification',
   traced: 'measures what it is given; that has options of its own',
   'VirtualClock.advance': 'runs the timers of a test; there is nothing to wait for',

@@ -12,6 +12,8 @@ import { fromWire } from './wire-error.js';
 export interface RemoteCallOptions extends CallOptions {
   /** Buffers of the payload that move to a worker instead of being copied; a child process gets copies. */
   readonly transfer?: readonly Transferable[] | undefined;
+  /** Whether the method changes anything, so that a call without an answer is `indeterminate`. @defaultValue `false` */
+  readonly writes?: boolean | undefined;
 }
 
 /** How a worker or child ended. */
@@ -33,8 +35,8 @@ export interface Remote<Api extends Methods<Api>> {
   /**
    * Asks the other side. Calls run side by side and may be answered in any order.
    *
-   * @throws What the method threw, if that is a `FeedloomError`, else `ERR_INTERNAL`; `ERR_UNAVAILABLE` with
-   * `indeterminate` if the other side ends first; `ERR_TIMEOUT` or `ERR_ABORTED`, and then the method's signal aborts;
+   * @throws What the method threw, if that is a `FeedloomError`, else `ERR_INTERNAL`; `ERR_UNAVAILABLE` if
+   * the other side ends first; `ERR_TIMEOUT` or `ERR_ABORTED`, and then the method's signal aborts;
    * `ERR_CLOSED` after {@link Remote.close}; `ERR_INVALID_ARGUMENT` if the payload cannot be cloned.
    */
   call<Method extends keyof Api & string>(
@@ -65,6 +67,7 @@ export interface ConnectionOptions {
 }
 
 interface Waiting {
+  readonly writes: boolean;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -91,7 +94,7 @@ export class Connection<Api extends Methods<Api>> implements Remote<Api> {
     this.#clock = clock;
     this.#graceMs = graceMs;
     this.exited = new Promise((resolve) => (this.#markExited = resolve));
-    this.#started = new Promise((resolve, reject) => this.#waiting.set(0, { resolve, reject }));
+    this.#started = new Promise((resolve, reject) => this.#waiting.set(0, { writes: false, resolve, reject }));
   }
 
   /** Hands over `data` and waits until the peer serves. A peer that does not in time is killed. */
@@ -110,7 +113,7 @@ export class Connection<Api extends Methods<Api>> implements Remote<Api> {
   async call<Method extends keyof Api & string>(
     method: Method,
     payload: Parameters<Api[Method]>[0],
-    { transfer = [], ...options }: RemoteCallOptions = {},
+    { transfer = [], writes = false, ...options }: RemoteCallOptions = {},
   ): Promise<Awaited<ReturnType<Api[Method]>>> {
     const what = `\`${method}\` of ${this.#peer.name}`;
     const deadline = Deadline.of(options, this.#clock);
@@ -118,7 +121,7 @@ export class Connection<Api extends Methods<Api>> implements Remote<Api> {
     if (this.#closing !== undefined) throw new FeedloomError('ERR_CLOSED', `Cannot call ${what}: it is closed.`);
     if (this.#status !== undefined) throw this.#gone(this.#status, false);
     const id = (this.#lastId += 1);
-    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { writes, resolve, reject }));
     try {
       const { deadlineMs } = deadline.toCallOptions();
       this.#peer.post({ kind: 'call', id, method, payload, deadlineMs }, transfer);
@@ -128,7 +131,7 @@ export class Connection<Api extends Methods<Api>> implements Remote<Api> {
     }
     try {
       // The peer is known by its `Api`, so its answer has the method's type.
-      return (await deadline.race(answer, what, { indeterminate: true })) as Awaited<ReturnType<Api[Method]>>;
+      return (await deadline.race(answer, what, { indeterminate: writes })) as Awaited<ReturnType<Api[Method]>>;
     } finally {
       // Still waiting means that the deadline ended the race: the peer need not go on.
       if (this.#forget(id) && this.#status === undefined) this.#peer.post({ kind: 'abort', id }, []);
@@ -164,7 +167,7 @@ export class Connection<Api extends Methods<Api>> implements Remote<Api> {
   ended(status: ExitStatus): void {
     if (this.#status !== undefined) return;
     this.#status = status;
-    for (const [id, { reject }] of this.#waiting) reject(this.#gone(status, id !== 0));
+    for (const { writes, reject } of this.#waiting.values()) reject(this.#gone(status, writes));
     this.#waiting.clear();
     this.#idle?.();
     this.#markExited(status);

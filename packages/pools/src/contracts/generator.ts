@@ -38,6 +38,8 @@ export interface Pick<Source extends string = string> {
   readonly rule: string;
   /** How many places a later rule moved it down (positive) or up (negative). */
   readonly displaced: number;
+  /** The limits that it breaks because nothing else was left; `undefined` if none. */
+  readonly relaxed?: readonly string[] | undefined;
 }
 
 /** An item that a rule kept out of the slate. */

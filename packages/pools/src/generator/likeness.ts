@@ -1,0 +1,36 @@
+import type { Placed } from './draft.js';
+import type { DiversityRule } from './mix-rule.js';
+
+/** Compares items by the criteria of one diversity rule; asks for each key once. */
+export class Likeness<Data> {
+  readonly #rule: DiversityRule<Data>;
+  readonly #keys = new Map<Placed<Data>, unknown[]>();
+
+  constructor(rule: DiversityRule<Data>) {
+    this.#rule = rule;
+  }
+
+  /** Whether `item` at `place` would differ from those before it by all criteria but the first `given`. */
+  differs(order: readonly Placed<Data>[], place: number, item: Placed<Data>, given: number): boolean {
+    const { criteria, within } = this.#rule;
+    for (let before = Math.max(0, place - within); before < place; before += 1) {
+      const other = order[before];
+      if (other === undefined) continue;
+      for (let index = given; index < criteria.length; index += 1) {
+        const key = this.#keysOf(item)[index];
+        if (key !== undefined && Object.is(key, this.#keysOf(other)[index])) return false;
+        if (criteria[index]?.alike(item.entry.candidate, other.entry.candidate) === true) return false;
+      }
+    }
+    return true;
+  }
+
+  #keysOf(placed: Placed<Data>): unknown[] {
+    let keys = this.#keys.get(placed);
+    if (keys === undefined) {
+      keys = this.#rule.criteria.map((criterion) => criterion.by(placed.entry.candidate));
+      this.#keys.set(placed, keys);
+    }
+    return keys;
+  }
+}

@@ -32,8 +32,8 @@ export interface Pools<Data, Source extends string = string> {
   /** The best items of one pool; they stay there. */
   peek(user: string, source: Source, options?: PeekOptions): Promise<Candidate<Data, Source>[]>;
 
-  /** Takes items out of all of the user's pools. They may be offered again. @returns How many were there. */
-  remove(user: string, ids: readonly string[], options?: CallOptions): Promise<number>;
+  /** Takes items out of all of the user's pools. They may be offered again. */
+  remove(user: string, ids: readonly string[], options?: CallOptions): Promise<void>;
 
   /** Counts the unseen items of each source. Reads the whole pool: for operations, not for the serving path. */
   size(user: string, options?: CallOptions): Promise<Record<Source, number>>;

@@ -1,0 +1,132 @@
+import type { Entry } from '@feedloom/core';
+import { BLOCKS, HIDDEN, INBOX, MARKS, blockKey, inboxKey } from '../keys.js';
+import type { Dropped } from '../records/pending.js';
+import { PoolEntry, byRank } from '../records/entry.js';
+import { decodePacked, encodePacked } from '../records/packed.js';
+import { encodeMark, MarkLog } from '../records/mark-log.js';
+import { fingerprint } from '../records/fingerprint.js';
+import type { LiveHead } from '../records/head.js';
+import type { Standing } from '../records/standing.js';
+import { FREE } from '../records/standing.js';
+import { addHidden, decodeHidden } from '../records/hidden.js';
+import { enforceCaps } from './enforce-caps.js';
+import { groupBy } from './group-by.js';
+import { sift } from './reap.js';
+import type { Got, Layout, PoolView } from './layout.js';
+
+const first = (entries: readonly Entry[] | undefined): Uint8Array | undefined => entries?.[0]?.value;
+
+function standingsFrom(
+  marks: MarkLog,
+  hidden: ReadonlySet<string>,
+  ids: readonly string[],
+  head: LiveHead,
+): Standing[] {
+  const prints = ids.map((id) => fingerprint(head.incarnation, id));
+  const servedAt = marks.lastRemovals(prints, 'served');
+  return prints.map((print, index): Standing => {
+    if (hidden.has(print.toString('latin1'))) return { kind: 'hidden', rev: 0 };
+    const rev = servedAt[index] ?? 0;
+    return rev > 0 ? { kind: 'served', rev } : FREE;
+  });
+}
+
+/** Pools and inbox as one: of several entries of an item in one source, the last written counts. */
+function merge(blockCells: readonly Entry[], inboxCells: readonly Entry[]): PoolEntry[] {
+  const byItem = new Map<string, PoolEntry>();
+  for (const { value } of [...blockCells, ...inboxCells]) {
+    for (const entry of decodePacked(value)) byItem.set(`${entry.source}\n${entry.id}`, entry);
+  }
+  return [...byItem.values()];
+}
+
+/** Rewrites the pools as `kept`, and clears the inbox that was merged into them and the marks that are over. */
+function rewrite(
+  got: Got,
+  kept: readonly PoolEntry[],
+  isOver: (rev: number) => boolean,
+): { puts: Entry[]; deletes: Uint8Array[] } {
+  const [markCells = [], blockCells = [], inboxCells = []] = got;
+  const pools = groupBy(kept, ({ source }) => source);
+  const puts = [...pools].map(([source, entries]) => ({
+    key: blockKey(source),
+    value: encodePacked(entries.toSorted(byRank)),
+  }));
+  const written = new Set(puts.map(({ key }) => key.toString('latin1')));
+  const emptied = blockCells.map(({ key }) => key).filter((key) => !written.has(Buffer.from(key).toString('latin1')));
+  const deletes = [...emptied, ...inboxCells.map(({ key }) => key), ...new MarkLog(markCells).keysWhere(isOver)];
+  return { puts, deletes };
+}
+
+const dropsOf = (entries: readonly PoolEntry[], reason: Dropped['reason']): Dropped[] =>
+  entries.map(({ source, id }) => ({ source, id, reason }));
+
+/** One value for each pool and an inbox for new batches. For stores that pay for every deleted cell. */
+export const blocks: Layout = {
+  name: 'blocks',
+  settleAt: 16,
+
+  standingParts: () => [MARKS, { key: HIDDEN }],
+
+  standings: (got, ids, head) => standingsFrom(new MarkLog(got[0] ?? []), decodeHidden(first(got[1])), ids, head),
+
+  offer(_got, { source, q, nonce, lines }) {
+    const entries = lines.map(({ id, rank, value }) => new PoolEntry(source, id, rank, q, value));
+    return { puts: [{ key: inboxKey(q, nonce), value: encodePacked(entries) }], deletes: [] };
+  },
+
+  withdraw(got, { rev, ids, hidden }, head) {
+    const prints = ids.map((id) => fingerprint(head.incarnation, id));
+    const puts = [encodeMark(rev, 'removed', prints)];
+    if (hidden) puts.push({ key: HIDDEN, value: addHidden(first(got[1]), prints) });
+    return { puts, deletes: [], dropped: [] };
+  },
+
+  viewParts: () => [MARKS, BLOCKS, INBOX, { key: HIDDEN }],
+
+  view(got, { sources, shared }, head, now) {
+    const marks = new MarkLog(got[0] ?? []);
+    const { live, dead, expired } = sift(merge(got[1] ?? [], got[2] ?? []), marks, now);
+    const pools = sources.map((source): PoolView => {
+      const entries = live.filter((entry) => entry.source === source).sort(byRank);
+      return { source, entries, size: entries.length, more: false };
+    });
+    return {
+      pools,
+      standings: standingsFrom(marks, decodeHidden(first(got[3])), shared, head),
+      hasGarbage: dead.length + expired.length > 0,
+      backlog: got[2]?.length ?? 0,
+      take({ rev, chosen, dropped, isOver }) {
+        const leaving = new Set(chosen.map(({ id }) => id));
+        const droppedKeys = new Set(dropped.map(({ source, id }) => `${source}\n${id}`));
+        const kept = live.filter(({ source, id }) => !leaving.has(id) && !droppedKeys.has(`${source}\n${id}`));
+        const { puts, deletes } = rewrite(got, kept, isOver);
+        if (chosen.length > 0)
+          puts.push(
+            encodeMark(
+              rev,
+              'served',
+              chosen.map((item) => item.fingerprint),
+            ),
+          );
+        return { puts, deletes, dropped: [...dropped, ...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')] };
+      },
+    };
+  },
+
+  settleParts: () => [MARKS, BLOCKS, INBOX],
+
+  settle(got, { now, capOf, isOver }) {
+    const { live, dead, expired } = sift(merge(got[1] ?? [], got[2] ?? []), new MarkLog(got[0] ?? []), now);
+    const { kept, capped, floors } = enforceCaps(live, capOf);
+    const counts = Object.fromEntries(
+      [...groupBy(kept, ({ source }) => source)].map(([source, all]) => [source, all.length]),
+    );
+    return {
+      ...rewrite(got, kept, isOver),
+      dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired'), ...dropsOf(capped, 'capped')],
+      counts,
+      floors,
+    };
+  },
+};

@@ -1,0 +1,119 @@
+import type { Entry, ReadPart } from '@feedloom/core';
+import { ADDED, ENTRIES, MARKS, STANDINGS, entryKey, poolPrefix, poolRange, standingKey } from '../keys.js';
+import { decodeAdded } from '../records/added.js';
+import { decodeStanding, encodeStanding, keyAt, placeOf } from '../records/standing.js';
+import { encodeMark, MarkLog } from '../records/mark-log.js';
+import { fingerprint } from '../records/fingerprint.js';
+import { readPool } from './cell-entries.js';
+import { settleCells } from './cells-settle.js';
+import { sift } from './reap.js';
+import type { Layout, PoolView } from './layout.js';
+
+const first = (entries: readonly Entry[] | undefined): Uint8Array | undefined => entries?.[0]?.value;
+
+/** One cell for each entry, kept in order by its key, and one that says where the item stands. For most stores. */
+export const cells: Layout = {
+  name: 'cells',
+  settleAt: 40,
+
+  standingParts: (ids) => ids.map((id): ReadPart => ({ key: standingKey(id) })),
+
+  standings: (got, ids) => ids.map((_, index) => decodeStanding(first(got[index]))),
+
+  offer(_got, { source, q, nonce, lines }) {
+    const prefix = poolPrefix(source);
+    const puts: Entry[] = [];
+    const deletes: Uint8Array[] = [];
+    for (const { id, rank, value, standing } of lines) {
+      const key = entryKey(prefix, rank, id, q, nonce);
+      const places = standing.kind === 'waiting' ? standing.places : [];
+      const old = places.find((place) => place.source === source);
+      if (old !== undefined) deletes.push(keyAt(old, id));
+      const others = places.filter((place) => place !== old);
+      puts.push({ key, value });
+      puts.push({
+        key: standingKey(id),
+        value: encodeStanding({ kind: 'waiting', places: [...others, placeOf(source, key)] }),
+      });
+    }
+    return { puts, deletes };
+  },
+
+  withdraw(got, { rev, ids, hidden }, head) {
+    const standings = this.standings(got, ids, head);
+    const puts = [
+      encodeMark(
+        rev,
+        'removed',
+        ids.map((id) => fingerprint(head.incarnation, id)),
+      ),
+    ];
+    const left = ids.flatMap((id, index) => {
+      const standing = standings[index];
+      const places = standing?.kind === 'waiting' ? standing.places : [];
+      return places.map((place) => ({ id, source: place.source, key: keyAt(place, id) }));
+    });
+    const deletes = left.map(({ key }) => key);
+    for (const [index, id] of ids.entries()) {
+      if (hidden) puts.push({ key: standingKey(id), value: encodeStanding({ kind: 'hidden', rev }) });
+      else if (standings[index]?.kind === 'waiting') deletes.push(standingKey(id));
+    }
+    const reason = hidden ? ('hidden' as const) : ('removed' as const);
+    return { puts, deletes, dropped: left.map(({ id, source }) => ({ id, source, reason })) };
+  },
+
+  viewParts: ({ sources, limit, shared }) => [
+    MARKS,
+    { key: ADDED },
+    ...sources.map((source): ReadPart => ({ ...poolRange(source), limit })),
+    ...shared.map((id): ReadPart => ({ key: standingKey(id) })),
+  ],
+
+  view(got, { sources, limit, shared }, head, now) {
+    const marks = new MarkLog(got[0] ?? []);
+    const added = decodeAdded(first(got[1]));
+    const read = sources.map((source, index) => readPool(source, got[index + 2] ?? []));
+    const { live, dead, expired } = sift(read.flat(), marks, now);
+    const reaped = [
+      ...dead.map((entry) => ({ entry, reason: 'dead' as const })),
+      ...expired.map((entry) => ({ entry, reason: 'expired' as const })),
+    ];
+    const pools = sources.map((source, index): PoolView => {
+      const entries = live.filter((entry) => entry.source === source);
+      const more = (read[index]?.length ?? 0) === limit;
+      const estimate = (head.counts[source] ?? 0) + (added[source] ?? 0);
+      return { source, entries, more, size: more ? Math.max(estimate, entries.length + 1) : entries.length };
+    });
+    return {
+      pools,
+      standings: shared.map((_, index) => decodeStanding(first(got[index + 2 + sources.length]))),
+      hasGarbage: reaped.length > 0,
+      backlog: marks.length,
+      take({ rev, chosen, dropped }) {
+        const taken = new Set(chosen.map(({ id }) => id));
+        const droppedKeys = new Set(dropped.map(({ source, id }) => `${source}\n${id}`));
+        const leaving = live.filter(({ source, id }) => taken.has(id) || droppedKeys.has(`${source}\n${id}`));
+        const puts: Entry[] = [];
+        if (chosen.length > 0) {
+          puts.push(
+            encodeMark(
+              rev,
+              'served',
+              chosen.map((item) => item.fingerprint),
+            ),
+          );
+          const value = encodeStanding({ kind: 'served', rev });
+          for (const { id } of chosen) puts.push({ key: standingKey(id), value });
+        }
+        return {
+          puts,
+          deletes: [...leaving, ...reaped.map(({ entry }) => entry)].flatMap(({ key }) => (key ? [key] : [])),
+          dropped: [...dropped, ...reaped.map(({ entry, reason }) => ({ source: entry.source, id: entry.id, reason }))],
+        };
+      },
+    };
+  },
+
+  settleParts: () => [MARKS, ENTRIES, STANDINGS],
+  settle: settleCells,
+};

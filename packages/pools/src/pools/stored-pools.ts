@@ -1,0 +1,214 @@
+import type { CallOptions, Clock, OrderedStore, Random, StandardSchema } from '@feedloom/core';
+import { Deadline, FeedloomError, count, quote, requireId, requirePositiveInteger, traced } from '@feedloom/core';
+import { MemoryCache } from '@feedloom/core/memory';
+import type { Background } from '../background.js';
+import type { Candidate, OfferReceipt, OfferedItem } from '../contracts/item.js';
+import type { PeekOptions, Pools } from '../contracts/pools.js';
+import type { Env } from '../protocol/env.js';
+import { look } from '../protocol/look.js';
+import { offer } from '../protocol/offer.js';
+import type { Place } from '../protocol/perform.js';
+import { perform } from '../protocol/perform.js';
+import { settle } from '../protocol/settle.js';
+import type { Operation } from '../protocol/step.js';
+import { withdraw } from '../protocol/withdraw.js';
+import type { PoolEntry } from '../records/entry.js';
+import { offerLine } from './offer-line.js';
+import type { Retractions } from './retractions.js';
+import type { SourceRules } from './source-options.js';
+
+/** What {@link StoredPools} is wired from. */
+export interface PoolsParts<Data> {
+  readonly store: OrderedStore;
+  readonly feedStore: OrderedStore;
+  readonly namespace: string;
+  readonly env: Env;
+  readonly rules: ReadonlyMap<string, SourceRules>;
+  readonly schema: StandardSchema<Data> | undefined;
+  readonly retractions: Retractions;
+  readonly background: Background;
+  readonly shared: MemoryCache<readonly PoolEntry[]>;
+  readonly clockSkewMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** How many entries of a shared source take part in a refresh. */
+const SHARED_HEADS = 100;
+const EVERYTHING = 2 ** 31 - 1;
+
+/** {@link Pools} over any {@link OrderedStore}. A shared source is a pool like any other, whose owner is the source. */
+export class StoredPools<Data, Source extends string = string> implements Pools<Data, Source> {
+  readonly sources: readonly Source[];
+  /** For the feed service, which commits its chunks together with what they take from the pools. */
+  readonly parts: PoolsParts<Data>;
+
+  /** A shared source has a pool, but no feed. */
+  readonly #sharedEnv: Env;
+
+  /** Use `createPools`. */
+  constructor(parts: PoolsParts<Data>) {
+    this.parts = parts;
+    this.#sharedEnv = { ...parts.env, twoStores: false };
+    this.sources = [...parts.rules.keys()] as Source[];
+  }
+
+  async add(
+    user: string,
+    source: Source,
+    items: readonly OfferedItem<Data>[],
+    options: CallOptions = {},
+  ): Promise<OfferReceipt> {
+    requireId('user', user);
+    const rules = this.#rulesOf(source, false);
+    return this.#offer(this.parts.env, this.placeOf(user), rules, source, items, options);
+  }
+
+  async share(source: Source, items: readonly OfferedItem<Data>[], options: CallOptions = {}): Promise<OfferReceipt> {
+    const rules = this.#rulesOf(source, true);
+    const receipt = await this.#offer(this.#sharedEnv, this.#sharedPlace(source), rules, source, items, options);
+    await this.parts.shared.delete(source);
+    return receipt;
+  }
+
+  async peek(
+    user: string,
+    source: Source,
+    { limit = 25, ...options }: PeekOptions = {},
+  ): Promise<Candidate<Data, Source>[]> {
+    requireId('user', user);
+    requirePositiveInteger('limit', limit);
+    const { shared } = this.#rulesOf(source);
+    const place = shared ? this.#sharedPlace(source) : this.placeOf(user);
+    const entries = await this.#run(
+      this.#heads(this.#envOf(shared), [source], limit),
+      place,
+      options,
+      'peeking into a pool',
+    );
+    return (entries.get(source) ?? []).slice(0, limit) as unknown as Candidate<Data, Source>[];
+  }
+
+  async remove(user: string, ids: readonly string[], options: CallOptions = {}): Promise<void> {
+    requireId('user', user);
+    for (const id of ids) requireId('id', id);
+    if (ids.length > 0)
+      await this.#run(withdraw(this.parts.env, ids, false), this.placeOf(user), options, 'removing items');
+  }
+
+  async size(user: string, options: CallOptions = {}): Promise<Record<Source, number>> {
+    requireId('user', user);
+    const { env } = this.parts;
+    const entries = await this.#run(
+      this.#heads(env, env.sources, EVERYTHING),
+      this.placeOf(user),
+      options,
+      'counting pools',
+    );
+    return Object.fromEntries(env.sources.map((source) => [source, entries.get(source)?.length ?? 0])) as Record<
+      Source,
+      number
+    >;
+  }
+
+  /** Removes what is dead, expired or over the cap from a user's pools now, rather than when it is due. */
+  async settle(user: string, options: CallOptions = {}): Promise<void> {
+    requireId('user', user);
+    await this.#run(settle(this.parts.env), this.placeOf(user), options, 'settling pools');
+  }
+
+  /** Waits for settling that goes on after an answer. */
+  idle(options: CallOptions = {}): Promise<void> {
+    return this.parts.background.idle(options);
+  }
+
+  /** Where operations on a user run. */
+  placeOf(user: string): Place {
+    return this.#place(`${this.parts.namespace}:u:${user}`, this.parts.feedStore);
+  }
+
+  /** The heads of all shared sources, from a copy that is at most `sharedMaxAgeMs` old. */
+  async sharedHeads(options: CallOptions = {}): Promise<readonly PoolEntry[]> {
+    const names = this.sources.filter((source) => this.parts.rules.get(source)?.shared === true);
+    if (names.length === 0) return [];
+    const heads = await Promise.all(
+      names.map((source) =>
+        this.parts.shared.load(source, async () => {
+          const entries = await perform(
+            this.#heads(this.#sharedEnv, [source], SHARED_HEADS),
+            this.#sharedPlace(source),
+            options,
+          );
+          return entries.get(source) ?? [];
+        }),
+      ),
+    );
+    return heads.flat();
+  }
+
+  #envOf(shared: boolean): Env {
+    return shared ? this.#sharedEnv : this.parts.env;
+  }
+
+  #place(partition: string, feed: OrderedStore): Place {
+    return {
+      stores: { pools: this.parts.store, feed },
+      partition,
+      onWritten: ({ dropped }) => {
+        for (const { reason } of dropped) if (reason !== 'moved') count('feedloom.pin.dropped', 1, { reason });
+      },
+    };
+  }
+
+  #sharedPlace(source: string): Place {
+    return this.#place(`${this.parts.namespace}:s:${source}`, this.parts.store);
+  }
+
+  #rulesOf(source: string, shared?: boolean): SourceRules {
+    const rules = this.parts.rules.get(source);
+    if (rules === undefined) {
+      const known = this.sources.map((name) => quote(name)).join(', ');
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', `There is no source ${quote(source)}; the sources are ${known}.`);
+    }
+    if (shared !== undefined && rules.shared !== shared) {
+      const remedy = rules.shared ? 'is shared: fill it with `share`' : 'is not shared: fill it with `add`';
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', `Source ${quote(source)} ${remedy}.`);
+    }
+    return rules;
+  }
+
+  #run<Result>(operation: Operation<Result>, place: Place, options: CallOptions, what: string): Promise<Result> {
+    const deadline = Deadline.of(options, this.parts.clock);
+    return deadline.race(perform(operation, place, options), what, { indeterminate: true });
+  }
+
+  *#heads(env: Env, sources: readonly string[], limit: number): Operation<Map<string, readonly PoolEntry[]>> {
+    const query = { sources, limit, shared: [] };
+    const sight = yield* look(env, env.layout.viewParts(query));
+    const view = env.layout.view(sight.pools, query, sight.poolHead, env.now());
+    return new Map(view.pools.map(({ source, entries }) => [source, entries]));
+  }
+
+  async #offer(
+    env: Env,
+    place: Place,
+    rules: SourceRules,
+    source: Source,
+    items: readonly OfferedItem<Data>[],
+    options: CallOptions,
+  ): Promise<OfferReceipt> {
+    const { schema, retractions, background, clockSkewMs } = this.parts;
+    const now = env.now();
+    const lines = await Promise.all(items.map((item) => offerLine(item, rules, schema, now, now + clockSkewMs)));
+    if (lines.length === 0) return { accepted: [], refused: [] };
+    // Of two lines for one item the last counts: both in one write would leave two entries.
+    const last = [...new Map(lines.map((line) => [line.id, line])).values()];
+    const { accepted, refused, addedSinceSettle } = await traced('feedloom.pool.put', {}, () =>
+      this.#run(offer(env, source, last, { isRetracted: retractions.has }), place, options, 'offering items'),
+    );
+    if (addedSinceSettle > Math.max(64, rules.cap / 2)) {
+      background.startOnce(`settle ${place.partition}`, () => perform(settle(env), place));
+    }
+    return { accepted, refused };
+  }
+}

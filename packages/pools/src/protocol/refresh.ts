@@ -1,0 +1,114 @@
+import type { GenerateRequest } from '../contracts/generator.js';
+import type { View } from '../layout/layout.js';
+import type { Chunk } from '../records/chunk.js';
+import type { LiveHead } from '../records/head.js';
+import { SeenRecord } from '../records/seen.js';
+import type { Ask, Refreshed } from './ask.js';
+import { NOTHING, commit } from './commit.js';
+import type { Mixed } from './commit-chunk.js';
+import { commitChunk } from './commit-chunk.js';
+import type { Env } from './env.js';
+import { contended } from './env.js';
+import { headsOf } from './heads.js';
+import { look } from './look.js';
+import { checkSlate } from './slate.js';
+import type { Layer } from './stack.js';
+import { TOP, layersPart, readLayers } from './stack.js';
+import type { Operation } from './step.js';
+import { waitFor } from './step.js';
+import { noteVisit, visitOf } from './visit.js';
+
+/** How much deeper a refresh may read than at first, when rules withhold what it has read. */
+const DEEPEST = 8;
+
+function requestFor(env: Env, ask: Ask, head: LiveHead): GenerateRequest {
+  const { session } = visitOf(env, head);
+  return {
+    size: Math.min(ask.max, ask.size + head.want),
+    max: ask.max,
+    seed: `${head.incarnation}.${head.seq + 1}`,
+    carry: head.carry,
+    now: env.now(),
+    sinceLastVisitMs: head.visitedAt === 0 ? undefined : Math.max(0, env.now() - head.visitedAt),
+    session,
+    signals: ask.signals,
+  };
+}
+
+/**
+ * Makes a new chunk: one read of head, marks and pool heads, one decision, one write guarded by the head.
+ *
+ * A crash anywhere leaves nothing or everything. Of two refreshes that race one is refused whole, and answers with
+ * the winner's chunk.
+ *
+ * @throws What the generator throws; `ERR_INTERNAL` for an impossible slate; what {@link look} throws.
+ */
+export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
+  let firstSeq: number | undefined;
+  let mixed: Mixed | undefined;
+  let limit = ask.headsPerPool;
+  for (let attempt = 0; attempt < env.attempts; attempt += 1) {
+    const query = { sources: env.sources, limit, shared: ask.shared.map(({ id }) => id) };
+    const sight = yield* look(env, env.layout.viewParts(query), [layersPart(TOP, ask.layers)]);
+    const { head } = sight;
+    let decoded: Layer[] | undefined;
+    const layers = (): Layer[] => (decoded ??= readLayers(sight.feed[0] ?? []));
+    const answer = (kind: Refreshed['kind'], of: LiveHead, fresh?: Chunk, view?: View, missing = 0): Refreshed => {
+      const known = layers();
+      const top = fresh && known[0]?.chunk.seq !== fresh.seq;
+      const all = top ? [{ chunk: fresh, seen: SeenRecord.empty(fresh.token, fresh.items.length) }, ...known] : known;
+      const result = { kind, head: of, fresh, layers: all, backlog: view?.backlog ?? 0, missing };
+      ask.onAnswer?.(result);
+      return result;
+    };
+    ask.onSight?.(head, layers);
+    if (firstSeq !== undefined && head.seq > firstSeq) return answer('met', head, layers()[0]?.chunk);
+    firstSeq = head.seq;
+    // One late chunk waits at a time: another would only bury it.
+    if (head.bank > 0 && ask.isLate()) return answer('none', head);
+    if (head.bank > 0) {
+      let served: LiveHead | undefined;
+      const decision = {
+        kind: 'bank' as const,
+        removes: false,
+        head: { bank: 0, ...visitOf(env, head) },
+        feed: NOTHING,
+        pools: NOTHING,
+        dropped: [],
+      };
+      const outcome = yield* commit(env, sight, decision, (committed) => (served = committed));
+      if (outcome === 'done') return answer('banked', served ?? head, layers()[0]?.chunk);
+      continue;
+    }
+    // If only the debt or the visit has changed, nothing was removed: the same slate holds under the new guard.
+    if (mixed?.rev !== head.rev) {
+      const view = env.layout.view(sight.pools, query, head, env.now());
+      const heads = headsOf(env, sight, view, ask.shared, ask.isRetracted);
+      const request = requestFor(env, ask, head);
+      const slate = yield* waitFor(() => ask.generate(heads.pools, request));
+      const checked = checkSlate(slate, heads, ask.max);
+      mixed = { rev: head.rev, view, heads, request, checked };
+      // Rules may have withheld all that was read: what lies deeper may still do.
+      const short = checked.items.length < request.size && view.pools.some(({ more }) => more);
+      if (short && limit < ask.headsPerPool * DEEPEST) {
+        limit = Math.min(limit * 4, ask.headsPerPool * DEEPEST);
+        mixed = undefined;
+        attempt -= 1;
+        continue;
+      }
+    }
+    const { checked, view, heads, request } = mixed;
+    const missing = Math.max(0, request.size - checked.items.length);
+    const clears = view.hasGarbage || heads.retracted.length > 0 || checked.dropped.length > 0;
+    if (checked.items.length === 0 && !clears) {
+      yield* noteVisit(env, sight, checked.slate);
+      return answer('none', head, undefined, view, missing);
+    }
+    let result: Refreshed | undefined;
+    yield* commitChunk(env, ask, mixed, sight, (chunk, committed) => {
+      result = answer(chunk ? 'made' : 'none', committed, chunk, view, missing);
+    });
+    if (result !== undefined) return result;
+  }
+  throw contended('A refresh', env.attempts);
+}

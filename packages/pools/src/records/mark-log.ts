@@ -1,0 +1,94 @@
+import { Buffer } from 'node:buffer';
+import type { Entry } from '@feedloom/core';
+import { asBuffer, readInteger } from '@feedloom/core';
+import { markKey } from '../keys.js';
+import { FINGERPRINT_BYTES } from './fingerprint.js';
+import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
+
+/** What a removal means for later offers: a served item stays away for a while, a removed one may come back at once. */
+export type MarkKind = 'served' | 'removed';
+
+const SERVED = 1;
+const REMOVED = 2;
+
+/** Writes the mark of revision `rev`: the fingerprints of the ids that it removed. */
+export function encodeMark(rev: number, kind: MarkKind, fingerprints: readonly Uint8Array[]): Entry {
+  const start = Buffer.of(FORMAT_VERSION, kind === 'served' ? SERVED : REMOVED);
+  return { key: markKey(rev), value: Buffer.concat([start, ...fingerprints]) };
+}
+
+/** One revision's mark, as it lies in the log. */
+interface Mark {
+  readonly rev: number;
+  readonly kind: MarkKind;
+  readonly key: Uint8Array;
+  readonly fingerprints: Buffer;
+}
+
+/**
+ * The removals since the last settle, newest last.
+ *
+ * An entry is dead if, and only if, a mark with its id has a higher revision than the one its writer had read.
+ */
+export class MarkLog {
+  readonly #marks: readonly Mark[];
+
+  /** Reads the entries of the range of marks. */
+  constructor(entries: readonly Entry[]) {
+    this.#marks = entries.map(({ key, value }) => {
+      const record = openRecord(value, 'mark', 2);
+      const fingerprints = record.subarray(2);
+      if (fingerprints.length % FINGERPRINT_BYTES !== 0) throw corrupt('mark');
+      return {
+        rev: readInteger(asBuffer(key), 1),
+        kind: record[1] === SERVED ? 'served' : 'removed',
+        key,
+        fingerprints,
+      };
+    });
+  }
+
+  /** The newest revision that removed something; 0 for none. */
+  get newest(): number {
+    return this.#marks.at(-1)?.rev ?? 0;
+  }
+
+  /** How many revisions the log holds. */
+  get length(): number {
+    return this.#marks.length;
+  }
+
+  /** The keys of the marks whose revision satisfies `isOver`. */
+  keysWhere(isOver: (rev: number) => boolean): Uint8Array[] {
+    return this.#marks.filter(({ rev }) => isOver(rev)).map(({ key }) => key);
+  }
+
+  /**
+   * The last revision that removed each id.
+   *
+   * @param wanted - fingerprints, any number of them.
+   * @param kind - the only kind of removal to look at; all kinds if omitted.
+   * @returns One revision for each, 0 for an id that no mark holds. One pass over the log.
+   */
+  lastRemovals(wanted: readonly Buffer[], kind?: MarkKind): number[] {
+    const removedAt = wanted.map(() => 0);
+    if (this.#marks.length === 0 || wanted.length === 0) return removedAt;
+    const byLow = new Map<number, number[]>();
+    wanted.forEach((print, index) => {
+      const low = print.readUInt32LE(0);
+      const same = byLow.get(low);
+      if (same) same.push(index);
+      else byLow.set(low, [index]);
+    });
+    for (const { rev, kind: marked, fingerprints } of this.#marks) {
+      if (kind !== undefined && marked !== kind) continue;
+      for (let offset = 0; offset < fingerprints.length; offset += FINGERPRINT_BYTES) {
+        const candidates = byLow.get(fingerprints.readUInt32LE(offset));
+        if (candidates === undefined) continue;
+        const high = fingerprints.readUInt32LE(offset + 4);
+        for (const index of candidates) if (wanted[index]?.readUInt32LE(4) === high) removedAt[index] = rev;
+      }
+    }
+    return removedAt;
+  }
+}

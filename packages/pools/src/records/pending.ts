@@ -1,0 +1,43 @@
+import { Buffer } from 'node:buffer';
+import type { Entry } from '@feedloom/core';
+import type { DropReason } from '../contracts/item.js';
+
+/** What a write does to one store. */
+export interface Plan {
+  readonly puts: readonly Entry[];
+  readonly deletes: readonly Uint8Array[];
+}
+
+/** An entry that a write removes from a pool, and why: nothing goes without a reason. */
+export interface Dropped {
+  readonly source: string;
+  readonly id: string;
+  readonly reason: DropReason;
+}
+
+/** The pool side of a decision that the feed store holds already, as the head carries it. */
+export interface PendingDecision {
+  readonly rev: number;
+  readonly puts: readonly (readonly [key: string, value: string])[];
+  readonly deletes: readonly string[];
+}
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const bytes = (encoded: string): Buffer => Buffer.from(encoded, 'base64');
+
+/** Packs a plan into the head. */
+export function packDecision(rev: number, plan: Plan): PendingDecision {
+  return {
+    rev,
+    puts: plan.puts.map(({ key, value }) => [text(key), text(value)] as const),
+    deletes: plan.deletes.map(text),
+  };
+}
+
+/** Unpacks what {@link packDecision} packed. */
+export function unpackDecision(decision: PendingDecision): Plan {
+  return {
+    puts: decision.puts.map(([key, value]) => ({ key: bytes(key), value: bytes(value) })),
+    deletes: decision.deletes.map(bytes),
+  };
+}

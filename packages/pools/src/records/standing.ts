@@ -1,0 +1,81 @@
+import { Buffer } from 'node:buffer';
+import { INTEGER_BYTES, SCORE_BYTES, encodeString, readInteger, writeInteger } from '@feedloom/core';
+import { NONCE_BYTES, poolPrefix } from '../keys.js';
+import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
+
+/** Where an item waits: a source, and the parts of its entry's key that the id does not tell. */
+export interface Place {
+  readonly source: string;
+  /** Rank, writer's revision and nonce: 20 bytes. */
+  readonly tail: Buffer;
+}
+
+/** Where one item stands with one user. A served or hidden mark is the truth; a place is a hint. */
+export type Standing =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'waiting'; readonly places: readonly Place[] }
+  | { readonly kind: 'served'; readonly rev: number }
+  | { readonly kind: 'hidden'; readonly rev: number };
+
+const KINDS = { waiting: 1, served: 2, hidden: 3 } as const;
+const TAIL_BYTES = SCORE_BYTES + INTEGER_BYTES + NONCE_BYTES;
+
+/** An item about which nothing is known. */
+export const FREE: Standing = { kind: 'free' };
+
+/** Writes a standing. @returns Version, kind, then the revision or the places. */
+export function encodeStanding(standing: Exclude<Standing, { kind: 'free' }>): Buffer {
+  const start = Buffer.of(FORMAT_VERSION, KINDS[standing.kind]);
+  if (standing.kind === 'waiting') {
+    const places = standing.places.flatMap(({ source, tail }) => {
+      const name = Buffer.from(source, 'utf8');
+      return [Buffer.of(name.length - 1), name, tail];
+    });
+    return Buffer.concat([start, ...places]);
+  }
+  const value = Buffer.concat([start, Buffer.alloc(INTEGER_BYTES)]);
+  writeInteger(value, standing.rev, 2);
+  return value;
+}
+
+/** Reads a standing; an absent cell is a free item. @throws `ERR_CORRUPT` if it cannot be read. */
+export function decodeStanding(bytes: Uint8Array | undefined): Standing {
+  if (bytes === undefined) return FREE;
+  const value = openRecord(bytes, 'standing of an item', 3);
+  if (value[1] === KINDS.served) return { kind: 'served', rev: readInteger(value, 2) };
+  if (value[1] === KINDS.hidden) return { kind: 'hidden', rev: readInteger(value, 2) };
+  if (value[1] !== KINDS.waiting) throw corrupt('standing of an item');
+  const places: Place[] = [];
+  for (let offset = 2; offset < value.length;) {
+    const nameEnd = offset + 2 + (value[offset] as number);
+    places.push({
+      source: value.toString('utf8', offset + 1, nameEnd),
+      tail: value.subarray(nameEnd, nameEnd + TAIL_BYTES),
+    });
+    offset = nameEnd + TAIL_BYTES;
+  }
+  return { kind: 'waiting', places };
+}
+
+/** The place that an entry's key names. */
+export function placeOf(source: string, key: Buffer): Place {
+  const end = key.length;
+  const scoreAt = poolPrefix(source).length;
+  return {
+    source,
+    tail: Buffer.concat([
+      key.subarray(scoreAt, scoreAt + SCORE_BYTES),
+      key.subarray(end - INTEGER_BYTES - NONCE_BYTES),
+    ]),
+  };
+}
+
+/** The key of the entry that waits for `id` at `place`. */
+export function keyAt({ source, tail }: Place, id: string): Buffer {
+  return Buffer.concat([
+    poolPrefix(source),
+    tail.subarray(0, SCORE_BYTES),
+    encodeString(id),
+    tail.subarray(SCORE_BYTES),
+  ]);
+}

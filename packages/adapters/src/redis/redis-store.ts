@@ -1,0 +1,164 @@
+import {
+  Deadline,
+  FeedloomError,
+  checkChange,
+  checkPartition,
+  checkParts,
+  checkRefs,
+  checkScanRange,
+} from '@feedloom/core';
+import type {
+  CallOptions,
+  CellRef,
+  Change,
+  Entry,
+  OrderedStore,
+  OrderedStoreSupport,
+  ReadPart,
+  ScanRange,
+  ScannedEntry,
+} from '@feedloom/core';
+import { ConnectionLosses } from './connection-losses.js';
+import { PartitionNames } from './partition-names.js';
+import { decodeParts, encodeParts } from './read-script.js';
+import { readRefs } from './read-refs.js';
+import { mayResend } from './require-safe-client.js';
+import { scanPartition, scanPartitions } from './scan-partitions.js';
+import { addScripts } from './scripted-client.js';
+import type { RedisClient, ScriptedClient } from './scripted-client.js';
+import { wrapRedisError } from './wrap-redis-error.js';
+import { encodeChange } from './write-script.js';
+
+/** What a {@link RedisStore} is made of. */
+export interface RedisStoreParts {
+  readonly client: RedisClient;
+  readonly prefix: string;
+  readonly timeoutMs: number;
+  readonly durability: OrderedStoreSupport['durability'];
+  /** Closes the client, if the store opened it. */
+  readonly release: () => Promise<void>;
+}
+
+/** The longest value, in bytes. */
+const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * An {@link OrderedStore} on a Redis server or Cluster: two keys a partition, one script call for each read or write.
+ *
+ * Every call settles within its `timeoutMs`. Made by `createRedisStore` or `openRedisStore`.
+ */
+export class RedisStore implements OrderedStore {
+  readonly supports: OrderedStoreSupport;
+  readonly #client: RedisClient;
+  readonly #scripts: ScriptedClient;
+  readonly #names: PartitionNames;
+  readonly #timeoutMs: number;
+  readonly #losses: ConnectionLosses | undefined;
+  readonly #release: () => Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  /** Uses a client; does no I/O. */
+  constructor({ client, prefix, timeoutMs, durability, release }: RedisStoreParts) {
+    this.#names = new PartitionNames(prefix);
+    this.#client = client;
+    this.#scripts = addScripts(client);
+    this.#timeoutMs = timeoutMs;
+    this.#losses = mayResend(client) ? new ConnectionLosses(client) : undefined;
+    this.#release = release;
+    this.supports = { durability, snapshotReads: true, indeterminateWrites: true, maxValueBytes: MAX_VALUE_BYTES };
+  }
+
+  /** See {@link OrderedStore.read}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  async read(partition: string, parts: readonly ReadPart[], options: CallOptions = {}): Promise<Entry[][]> {
+    const deadline = this.#begin('read', options);
+    checkPartition(partition);
+    checkParts(parts);
+    return this.#readParts(partition, parts, deadline);
+  }
+
+  /** See {@link OrderedStore.readMany}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  async readMany(refs: readonly CellRef[], options: CallOptions = {}): Promise<(Uint8Array | undefined)[]> {
+    const deadline = this.#begin('readMany', options);
+    checkRefs(refs);
+    return this.#settle('readMany', deadline, () => readRefs(this.#client, this.#names, refs));
+  }
+
+  /**
+   * See {@link OrderedStore.write}. What an acknowledgement means is `supports.durability`; a failover can lose it.
+   *
+   * @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT`
+   */
+  async write(partition: string, change: Change, options: CallOptions = {}): Promise<boolean> {
+    const deadline = this.#begin('write', options);
+    checkPartition(partition);
+    checkChange(change, this.supports.maxValueBytes);
+    const { order, values } = this.#names.keysOf(partition);
+    const lossesBefore = this.#losses?.count;
+    const reply = await this.#settle(
+      'write',
+      deadline,
+      () => this.#scripts.feedloomWrite(order, values, ...encodeChange(change)),
+      true,
+    );
+    if (Number(reply) === 1) return true;
+    if (this.#losses?.count === lossesBefore) return false;
+    throw new FeedloomError(
+      'ERR_UNAVAILABLE',
+      'The connection to Redis broke during a write and the client sent it again: it was applied the first time, or ' +
+        'its guard did not match. Read before writing again, or set `autoResendUnfulfilledCommands: false`.',
+      { retryable: true, indeterminate: true },
+    );
+  }
+
+  /** See {@link OrderedStore.scan}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  async *scan(range: ScanRange, options: CallOptions = {}): AsyncGenerator<ScannedEntry, void, undefined> {
+    checkScanRange(range);
+    const deadline = Deadline.of(options);
+    const begin = (): Deadline => this.#begin('scan', deadline.toCallOptions());
+    begin();
+    const partitions =
+      range.partition === undefined
+        ? scanPartitions(this.#client, this.#names, (send) => this.#settle('scan', begin(), send))
+        : [range.partition];
+    for await (const partition of partitions) {
+      yield* scanPartition(partition, range, (part) => this.#readParts(partition, [part], begin()));
+    }
+  }
+
+  /** Closes the client if the store opened it; a client that was handed over stays open. Later calls reject with `ERR_CLOSED`. */
+  async close(): Promise<void> {
+    this.#losses?.stop();
+    this.#closing ??= this.#release();
+    await this.#closing;
+  }
+
+  /** The same as {@link RedisStore.close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #begin(what: string, { signal, deadlineMs = Infinity }: CallOptions): Deadline {
+    if (this.#closing !== undefined) {
+      throw new FeedloomError('ERR_CLOSED', `\`${what}\` was called on a closed \`RedisStore\`.`);
+    }
+    const deadline = Deadline.of({ signal, deadlineMs: Math.min(deadlineMs, this.#timeoutMs) });
+    deadline.check(`the ${what}`);
+    return deadline;
+  }
+
+  #readParts(partition: string, parts: readonly ReadPart[], deadline: Deadline): Promise<Entry[][]> {
+    const { order, values } = this.#names.keysOf(partition);
+    return this.#settle('read', deadline, async () =>
+      decodeParts(await this.#scripts.feedloomReadBuffer(order, values, ...encodeParts(parts))),
+    );
+  }
+
+  /** Waits for a command within the deadline, whatever the client does with it, and types its errors. */
+  async #settle<Reply>(what: string, deadline: Deadline, send: () => Promise<Reply>, isWrite = false): Promise<Reply> {
+    try {
+      return await deadline.race(send(), `the ${what}`, { indeterminate: isWrite });
+    } catch (error) {
+      throw wrapRedisError(error, `a ${what}`, isWrite);
+    }
+  }
+}

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { INTEGER_BYTES, readInteger, requireId, systemClock, writeInteger } from '@feedloom/core';
 import type { CallOptions, Clock, OrderedStore } from '@feedloom/core';
 import type { Activity } from '../contracts/activity.js';
+import { DEFAULT_NAMESPACE, requireNamespace } from '../namespace.js';
 import { FORMAT_VERSION, openRecord } from '../records/record.js';
 import { idKey, indexPartition } from './index-cells.js';
 
@@ -9,7 +10,7 @@ import { idKey, indexPartition } from './index-cells.js';
 export interface ActivityOptions {
   /** Keeps them; whoever opened it closes it. */
   readonly store: OrderedStore;
-  /** Prefixes every partition. @defaultValue `''` */
+  /** Prefixes every partition. `[a-z0-9_-]{1,64}`. @defaultValue `'feedloom'` */
   readonly namespace?: string | undefined;
   /** @defaultValue the system's clock */
   readonly clock?: Clock | undefined;
@@ -26,7 +27,12 @@ export interface VisitLog extends Activity {
 const LAST_VISIT = idKey('last');
 
 /** Creates an {@link Activity} in a store: one cell for each user, with the last visit. */
-export function createActivity({ store, namespace = '', clock = systemClock }: ActivityOptions): VisitLog {
+export function createActivity({
+  store,
+  namespace = DEFAULT_NAMESPACE,
+  clock = systemClock,
+}: ActivityOptions): VisitLog {
+  requireNamespace(namespace);
   const partitionOf = (user: string): string => indexPartition(namespace, 'activity', user);
 
   async function touch(user: string, options: CallOptions = {}): Promise<void> {

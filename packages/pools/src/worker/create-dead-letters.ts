@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { FeedloomError } from '@feedloom/core';
 import type { CallOptions, OrderedStore } from '@feedloom/core';
 import type { DeadLetters, UndeliveredOffer } from '../contracts/dead-letters.js';
+import { DEFAULT_NAMESPACE, requireNamespace } from '../namespace.js';
 import { decodeRecord, encodeRecord } from '../records/record.js';
 
 /** Where dead letters are kept. */
 export interface DeadLettersOptions {
   /** Keeps them; whoever opened it closes it. */
   readonly store: OrderedStore;
-  /** Prefixes the partition. @defaultValue `''` */
+  /** Prefixes the partition. `[a-z0-9_-]{1,64}`. @defaultValue `'feedloom'` */
   readonly namespace?: string | undefined;
 }
 
@@ -24,9 +25,10 @@ export interface StoredDeadLetters<Data, Source extends string = string> extends
 /** Creates dead letters in a store: one partition, one cell for each user and offer, the last failure of which counts. */
 export function createDeadLetters<Data, Source extends string = string>({
   store,
-  namespace = '',
+  namespace = DEFAULT_NAMESPACE,
 }: DeadLettersOptions): StoredDeadLetters<Data, Source> {
-  const partition = `${namespace}dead-letters`;
+  requireNamespace(namespace);
+  const partition = `${namespace}:dead-letters`;
 
   async function put(letters: readonly UndeliveredOffer<Data, Source>[], options: CallOptions = {}): Promise<void> {
     // One letter may stand for another of the same key; the last one counts, as in separate writes.

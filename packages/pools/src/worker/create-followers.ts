@@ -1,6 +1,7 @@
 import { requireId, requirePositiveInteger } from '@feedloom/core';
 import type { CallOptions, OrderedStore } from '@feedloom/core';
 import type { Audience, AudiencePage, Offer } from '../contracts/worker.js';
+import { DEFAULT_NAMESPACE, requireNamespace } from '../namespace.js';
 import { PRESENT, idKey, idsAfter, indexPartition, readIdKey } from './index-cells.js';
 import { mergeSorted } from './merge-sorted.js';
 
@@ -8,7 +9,7 @@ import { mergeSorted } from './merge-sorted.js';
 export interface FollowersOptions<Data, Source extends string = string> {
   /** Keeps the index; whoever opened it closes it. */
   readonly store: OrderedStore;
-  /** Prefixes every partition. @defaultValue `''` */
+  /** Prefixes every partition. `[a-z0-9_-]{1,64}`. @defaultValue `'feedloom'` */
   readonly namespace?: string | undefined;
   /** Whose followers receive an offer: ids of users, boards or interests, such as `user:bo` and `board:desks`. */
   readonly targetsOf: (offer: Offer<Data, Source>) => readonly string[];
@@ -47,11 +48,12 @@ export interface Followers<Data, Source extends string = string> extends Audienc
 /** Creates an index of followers in a store: one partition for each target, and one for each user. */
 export function createFollowers<Data, Source extends string = string>({
   store,
-  namespace = '',
+  namespace = DEFAULT_NAMESPACE,
   targetsOf,
   pageSize = 200,
 }: FollowersOptions<Data, Source>): Followers<Data, Source> {
   requirePositiveInteger('pageSize', pageSize);
+  requireNamespace(namespace);
   const followersOf = (target: string): string => indexPartition(namespace, 'followers', target);
   const followedBy = (user: string): string => indexPartition(namespace, 'follows', user);
 

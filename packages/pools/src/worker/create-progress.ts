@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CallOptions, Change, OrderedStore } from '@feedloom/core';
 import type { FanOutPosition, Progress } from '../contracts/progress.js';
 import type { Offer } from '../contracts/worker.js';
+import { DEFAULT_NAMESPACE, requireNamespace } from '../namespace.js';
 import { decodeRecord, encodeRecord } from '../records/record.js';
 import { idKey, indexPartition } from './index-cells.js';
 
@@ -9,7 +10,7 @@ import { idKey, indexPartition } from './index-cells.js';
 export interface ProgressOptions {
   /** Keeps it; whoever opened it closes it. */
   readonly store: OrderedStore;
-  /** Prefixes every partition. @defaultValue `''` */
+  /** Prefixes every partition. `[a-z0-9_-]{1,64}`. @defaultValue `'feedloom'` */
   readonly namespace?: string | undefined;
 }
 
@@ -26,8 +27,9 @@ interface Position {
  */
 export function createProgress<Data, Source extends string = string>({
   store,
-  namespace = '',
+  namespace = DEFAULT_NAMESPACE,
 }: ProgressOptions): Progress<Data, Source> {
+  requireNamespace(namespace);
   const partitionOf = (source: string): string => indexPartition(namespace, 'progress', source);
 
   async function writeAll<Item>(

@@ -53,7 +53,7 @@ export function createRebuild<Data, Source extends string>({
 
   /** Every call in it ends within its own time, so it ends although no caller's signal reaches it. */
   async function fill(user: string): Promise<number> {
-    const found = await policy.run('reading history', (options) => history(user, { ...options, limit }), undefined);
+    const found = await policy.run('history', (options) => history(user, { ...options, limit }), undefined);
     const offers = found.slice(0, limit).filter((offer) => isOffer(offer, pools.sources));
     let accepted = 0;
     let failed: Failure<Data, Source> | undefined;

@@ -55,7 +55,7 @@ async function add<Data, Source extends string>(
   const { pools, policy } = parts;
   const items = batch.map(toItem);
   try {
-    const receipt = await policy.run('adding to a pool', (options) => pools.add(user, source, items, options), signal);
+    const receipt = await policy.run('pools', (options) => pools.add(user, source, items, options), signal);
     return { accepted: receipt.accepted.length, refused: receipt.refused.length, failures: [] };
   } catch (error) {
     if (FeedloomError.is(error, 'ERR_ABORTED') && signal?.aborted === true) throw error;

@@ -45,26 +45,24 @@ export class HeldTask<Data, Source extends string> implements HeldOffer<Data, So
     if (!this.isOpen) return;
     const { policy } = this.#parts;
     // A failure says nothing about the lease: the next beat asks again.
-    const isHeld = await policy
-      .once('extending a task', (options) => this.#task.extend(options), undefined)
-      .catch(() => true);
+    const isHeld = await policy.once('queue', (options) => this.#task.extend(options), undefined).catch(() => true);
     if (!isHeld && !this.#isSettled) this.#isLost = true;
   }
 
   async done(): Promise<void> {
-    await this.#settle('finishing a task', (options) => this.#task.done(options));
+    await this.#settle((options) => this.#task.done(options));
   }
 
   async giveBack(reason: string, hasFailed: boolean): Promise<void> {
     const { random, retryDelayMs } = this.#parts;
     const longestMs = Math.min(LONGEST_DELAY_MS, retryDelayMs * 2 ** (this.#task.attempt - 1));
     const delayMs = hasFailed ? Math.ceil(random.next() * longestMs) : 0;
-    await this.#settle('giving a task back', (options) => this.#task.retry({ ...options, delayMs, reason }));
+    await this.#settle((options) => this.#task.retry({ ...options, delayMs, reason }));
   }
 
-  async #settle(what: string, call: Attempt<boolean>): Promise<void> {
+  async #settle(call: Attempt<boolean>): Promise<void> {
     if (!this.isOpen) return;
     this.#isSettled = true;
-    await this.#parts.policy.run(what, call, undefined).catch(() => false);
+    await this.#parts.policy.run('queue', call, undefined).catch(() => false);
   }
 }

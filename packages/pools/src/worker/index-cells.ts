@@ -8,7 +8,7 @@ export const PRESENT = Uint8Array.of(FORMAT_VERSION);
 
 /** The partition of what the worker keeps about `owner`: a target, a user, a source. */
 export function indexPartition(namespace: string, kind: string, owner: string): string {
-  return `${namespace}${kind}:${owner}`;
+  return `${namespace}:${kind}:${owner}`;
 }
 
 /** The key of an id in an index: byte order is the order of the ids' UTF-8 bytes. */

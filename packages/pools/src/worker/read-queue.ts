@@ -51,7 +51,7 @@ export async function readQueue<Data, Source extends string>(
     for (let room = await inbox.room(); room > 0 && !stop.aborted; room = await inbox.room()) {
       const count = room;
       // Not under `stop`: tasks that were taken and not received would stay hidden until their lease ends.
-      const taking = policy.run('taking tasks', (options) => queue.take(count, options), undefined);
+      const taking = policy.run('queue', (options) => queue.take(count, options), undefined);
       const tasks = await taking.catch((error: unknown) => {
         if (mayPass(error)) return [];
         throw sourceFailed(error);

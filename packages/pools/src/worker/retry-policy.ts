@@ -1,4 +1,4 @@
-import { Deadline, FeedloomError, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
+import { Deadline, FeedloomError, count, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
 import type { CallOptions, Clock, Random } from '@feedloom/core';
 
 /** How failed calls are made again. */
@@ -21,7 +21,22 @@ export interface RetryPolicyParts {
   readonly onRetry: () => void;
 }
 
-/** One part of the work, as a policy calls it. */
+/** What is called, by the names of the telemetry, and what the calls do, for messages. */
+const WORK = {
+  scorer: 'valuing offers',
+  pools: 'adding to a pool',
+  audience: 'reading an audience',
+  activity: 'reading activity',
+  progress: 'keeping progress',
+  'dead-letters': 'writing dead letters',
+  queue: 'talking to the queue of offers',
+  history: 'reading history',
+} as const;
+
+/** A part that a worker depends on. */
+export type Dependency = keyof typeof WORK;
+
+/** One call of a part. */
 export type Attempt<Value> = (options: CallOptions) => Promise<Value>;
 
 /**
@@ -54,29 +69,30 @@ export class RetryPolicy {
   }
 
   /** Makes one attempt, which ends within the time of a call. @throws What it failed with, or `ERR_TIMEOUT`. */
-  async once<Value>(what: string, attempt: Attempt<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  async once<Value>(part: Dependency, attempt: Attempt<Value>, signal: AbortSignal | undefined): Promise<Value> {
     const deadline = Deadline.of({ signal, deadlineMs: this.#callTimeoutMs }, this.#parts.clock);
-    deadline.check(what);
+    deadline.check(WORK[part]);
     // Called in an async function, so that a throw of foreign code is a rejection like any other.
     const work = (async () => attempt(deadline.toCallOptions()))();
-    return deadline.race(work, what, { indeterminate: true });
+    return deadline.race(work, WORK[part], { indeterminate: true });
   }
 
   /** Makes up to {@link RetryPolicy.attempts} attempts. @throws What the last one failed with. */
-  async run<Value>(what: string, attempt: Attempt<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  async run<Value>(part: Dependency, attempt: Attempt<Value>, signal: AbortSignal | undefined): Promise<Value> {
     for (let made = 1; ; made += 1) {
       try {
-        return await this.once(what, attempt, signal);
+        return await this.once(part, attempt, signal);
       } catch (error) {
         if (made === this.attempts || !mayPass(error)) throw error;
-        await this.pause(made, error, signal);
+        await this.pause(part, made, error, signal);
       }
     }
   }
 
   /** Waits before the attempt after the `made`-th, at least as long as `failure` asks for. @throws `ERR_ABORTED`. */
-  async pause(made: number, failure: unknown, signal: AbortSignal | undefined): Promise<void> {
+  async pause(part: Dependency, made: number, failure: unknown, signal: AbortSignal | undefined): Promise<void> {
     this.#parts.onRetry();
+    count('feedloom.retry', 1, { dep: part });
     const jitterMs = this.#parts.random.next() * Math.min(this.#capMs, this.#baseMs * 2 ** (made - 1));
     const askedMs = FeedloomError.is(failure) ? (failure.retryAfterMs ?? 0) : 0;
     const delayMs = Math.max(jitterMs, Math.min(askedMs, this.#callTimeoutMs));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CallOptions, Clock } from '@feedloom/core';
 
 /** The three ends of a run, in their order: it stops taking, then it stops working, then it holds nothing. */
@@ -12,6 +13,8 @@ export class RunSignals {
   constructor(clock: Clock, drainMs: number, { signal, deadlineMs }: CallOptions) {
     this.#clock = clock;
     this.#drainMs = drainMs;
+    // Every call in flight listens, so there are as many listeners as calls, and no leak.
+    setMaxListeners(0, this.#work.signal);
     const stop = (): void => this.end();
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop, { once: true });

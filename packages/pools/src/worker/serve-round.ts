@@ -87,7 +87,7 @@ async function openTurn<Data, Source extends string>(
   const { held, cursor } = fanOut;
   const failures: UserFailure<Data, Source>[] = [];
   try {
-    const read = policy.run('reading an audience', (options) => audience.page(held.offer, cursor, options), signal);
+    const read = policy.run('audience', (options) => audience.page(held.offer, cursor, options), signal);
     const page = await read;
     if (page.next !== undefined && page.next === cursor) {
       const message = `The audience answered cursor ${quote(cursor)} with the same cursor. Return the next one.`;
@@ -106,7 +106,7 @@ async function findAway<Data, Source extends string>(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (activity === undefined || users.length === 0) return [];
-  const asked = policy.run('asking for activity', (options) => activity.lastActiveAt(users, options), signal);
+  const asked = policy.run('activity', (options) => activity.lastActiveAt(users, options), signal);
   const last = await asked.catch((): readonly (number | undefined)[] => []);
   const since = clock.now() - inactiveAfterMs;
   return users.filter((_, index) => (last[index] ?? Infinity) < since);

@@ -44,7 +44,7 @@ export async function valueOffers<Data, Source extends string>(
   const ask = async (batch: readonly Offer<Data, Source>[]): Promise<Offer<Data, Source>[]> => {
     failure = undefined;
     const scores = await policy
-      .once('valuing offers', (options) => scorer.score(user, batch, options), signal)
+      .once('scorer', (options) => scorer.score(user, batch, options), signal)
       .then((answer) => checkLength(answer, batch.length))
       .catch((error: unknown) => {
         if (FeedloomError.is(error, 'ERR_ABORTED') && signal?.aborted === true) throw error;
@@ -60,7 +60,7 @@ export async function valueOffers<Data, Source extends string>(
   };
 
   for (let made = 1; left.length > 0 && made <= policy.attempts; made += 1) {
-    if (made > 1) await policy.pause(made - 1, failure, signal);
+    if (made > 1) await policy.pause('scorer', made - 1, failure, signal);
     left = await ask(left);
   }
   const failures: Failure<Data, Source>[] = [];

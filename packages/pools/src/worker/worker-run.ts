@@ -36,7 +36,8 @@ export class WorkerRun<Data, Source extends string> {
   async run(): Promise<void> {
     const { inbox, lingerMs, signals, breather } = this.#parts;
     for (;;) {
-      const incoming = this.#active.size === 0 ? await inbox.take(lingerMs) : inbox.takeNow();
+      const isIdle = this.#active.size === 0 && this.#behind.length === 0;
+      const incoming = isIdle ? await inbox.take(lingerMs) : inbox.takeNow();
       await Promise.all(incoming.map((held) => this.#admit(held)));
       if (signals.stop.aborted) await this.#giveBackAll();
       await this.#activate();
@@ -78,7 +79,7 @@ export class WorkerRun<Data, Source extends string> {
     this.#behind = behind;
     if (begun.length === 0) return;
     const offers = begun.map(({ held }) => held.offer);
-    const loading = policy.run('loading progress', (options) => progress.load(offers, options), signals.work);
+    const loading = policy.run('progress', (options) => progress.load(offers, options), signals.work);
     // Without it a fan-out begins at the beginning, which repeats work and harms nothing.
     const cursors = await loading.catch((): readonly (string | undefined)[] => []);
     for (const [index, fanOut] of begun.entries()) {
@@ -97,7 +98,7 @@ export class WorkerRun<Data, Source extends string> {
       return [{ offer: fanOut.held.offer, cursor: page.next }];
     });
     if (positions.length > 0) {
-      const saving = policy.run('saving progress', (options) => progress.save(positions, options), undefined);
+      const saving = policy.run('progress', (options) => progress.save(positions, options), undefined);
       await saving.catch(() => undefined);
     }
     if (over.length > 0) await this.#finish(over.map(({ fanOut }) => fanOut));
@@ -130,7 +131,7 @@ export class WorkerRun<Data, Source extends string> {
     const { progress, policy, tally } = this.#parts;
     const offers = fanOuts.map(({ held }) => held.offer);
     try {
-      await policy.run('clearing progress', (options) => progress.clear(offers, options), undefined);
+      await policy.run('progress', (options) => progress.clear(offers, options), undefined);
     } catch (error) {
       // Left behind, it would make a later offer of the same item skip most of its audience.
       await Promise.all(fanOuts.map((fanOut) => this.#abandon(fanOut, reasonOf(error), policy.attempts)));
@@ -164,7 +165,7 @@ export class WorkerRun<Data, Source extends string> {
     const { deadLetters, policy, tally, signals } = this.#parts;
     if (letters.length === 0) return true;
     try {
-      await policy.run('writing dead letters', (options) => deadLetters.put(letters, options), undefined);
+      await policy.run('dead-letters', (options) => deadLetters.put(letters, options), undefined);
       tally.dead += letters.length;
       return true;
     } catch (error) {

@@ -17,11 +17,13 @@ beforeEach(() => {
   pools = createMemoryPools<Pin, PinSource>(SOURCES);
   unhandled.length = 0;
   process.on('unhandledRejection', onUnhandled);
+  process.on('warning', onUnhandled);
 });
 
 afterEach(async () => {
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', onUnhandled);
+  process.off('warning', onUnhandled);
   expect(unhandled).toEqual([]);
 });
 
@@ -99,6 +101,12 @@ describe('a worker', () => {
     });
     await worker.run(stream([pin('lamp')]));
     expect(most).toBe(3);
+  });
+
+  it('serves many users at once without a warning of the runtime', async () => {
+    const audience = audienceOf(Array.from({ length: 200 }, (_, index) => `user-${index}`));
+    const stats = await workerWith({ concurrency: 50, audience }).run(stream([pin('lamp'), pin('sofa')]));
+    expect(stats.accepted).toBe(400);
   });
 
   it('never reads more of an endless stream than it can hold, and lets timers through', async () => {

@@ -30,7 +30,7 @@ export function createMemoryPools<Data, Source extends string>(sources: readonly
     },
     share: async () => ({ accepted: [], refused: [] }),
     peek: async () => [],
-    remove: async () => 0,
+    remove: async () => undefined,
     size: async () => Object.fromEntries(sources.map((source) => [source, 0])) as Record<Source, number>,
   };
 }

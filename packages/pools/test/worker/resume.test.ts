@@ -1,6 +1,7 @@
-import { FeedloomError } from '@feedloom/core';
-import type { OrderedStore } from '@feedloom/core';
+import { FeedloomError, createStoreQueue } from '@feedloom/core';
+import type { Clock, OrderedStore } from '@feedloom/core';
 import { MemoryStore } from '@feedloom/core/memory';
+import { createVirtualClock } from '@feedloom/core/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Pools } from '../../src/contracts/pools.js';
@@ -67,7 +68,21 @@ function poolsIn(store: OrderedStore): Pools<Pin, PinSource> {
   return createPools<Pin, PinSource>({ store, sources: { following: {}, related: {} } });
 }
 
-function workerIn(store: OrderedStore, progress: Progress<Pin, PinSource> = createProgress({ store })) {
+/** What is wrong with the pools, and what is left behind. */
+async function faultsOf({ store, pools, users, offers }: World): Promise<string[]> {
+  const faults: string[] = [];
+  for (const user of users) {
+    for (const source of ['following', 'related'] as const) {
+      const found = (await pools.peek(user, source, { limit: 100 })).map(({ id }) => id).sort();
+      const due = offers.filter((offer) => offer.source === source).map(({ id }) => id);
+      if (JSON.stringify(found) !== JSON.stringify(due)) faults.push(`${user}/${source}: ${found.join(',')}`);
+    }
+  }
+  for await (const { partition } of store.scan({})) if (partition.includes(':progress:')) faults.push('left progress');
+  return faults;
+}
+
+function workerIn(store: OrderedStore, progress: Progress<Pin, PinSource> = createProgress({ store }), clock?: Clock) {
   const scorer = scorerOf();
   const worker = createWorker<Pin, PinSource>({
     pools: poolsIn(store),
@@ -77,6 +92,8 @@ function workerIn(store: OrderedStore, progress: Progress<Pin, PinSource> = crea
     progress,
     retry: { attempts: 1 },
     lingerMs: 0,
+    queue: { pollMs: 5_000 },
+    clock,
   });
   return { worker, scorer };
 }
@@ -87,23 +104,58 @@ async function faultsAfter(
   followerCount: number,
   progressIn: (store: OrderedStore) => Progress<Pin, PinSource> = (store) => createProgress({ store }),
 ): Promise<{ faults: string[]; hasCrashed: boolean }> {
-  const { store, pools, users, offers } = await worldOf(followerCount);
+  const world = await worldOf(followerCount);
+  const { store, offers } = world;
   const mortal = dying(store, crash);
   await workerIn(mortal, progressIn(mortal))
     .worker.run(stream(offers))
     .catch((error: unknown) => expect(FeedloomError.is(error)).toBe(true));
   const stats = await workerIn(store, progressIn(store)).worker.run(stream(offers));
-  const faults: string[] = [];
+  const faults = await faultsOf(world);
   if (stats.finished !== offers.length) faults.push(`finished ${stats.finished}`);
-  for (const user of users) {
-    for (const source of ['following', 'related'] as const) {
-      const found = (await pools.peek(user, source, { limit: 100 })).map(({ id }) => id).sort();
-      const due = offers.filter((offer) => offer.source === source).map(({ id }) => id);
-      if (JSON.stringify(found) !== JSON.stringify(due)) faults.push(`${user}/${source}: ${found.join(',')}`);
-    }
-  }
-  for await (const { partition } of store.scan({})) if (partition.includes(':progress:')) faults.push('left progress');
   return { faults, hasCrashed: mortal.isDead };
+}
+
+/** What is wrong after a process died at `crash` while it worked on a queue, and another one took over. */
+async function faultsOnQueueAfter(crash: Crash): Promise<{ faults: string[]; hasCrashed: boolean }> {
+  const world = await worldOf(7);
+  const { store, offers } = world;
+  const clock = createVirtualClock();
+  const queueIn = (place: OrderedStore) => createStoreQueue<PinOffer>({ store: place, name: 'offers', clock });
+  await queueIn(store).enqueue(offers);
+  const mortal = dying(store, crash);
+  for (const place of [mortal, store]) {
+    const stop = new AbortController();
+    const { worker } = workerIn(place, createProgress({ store: place }), clock);
+    const running = worker
+      .run(queueIn(place), { signal: stop.signal })
+      .catch((error: unknown) => expect(FeedloomError.is(error)).toBe(true));
+    // Longer than a lease: what the dead one held is due again.
+    await clock.advance(40_000);
+    stop.abort();
+    await clock.advance(10_000);
+    await running;
+  }
+  const faults = await faultsOf(world);
+  const { waiting, leased, dead } = await queueIn(store).size();
+  if (waiting + leased + dead > 0) faults.push(`left tasks: ${waiting}, ${leased}, ${dead}`);
+  return { faults, hasCrashed: mortal.isDead };
+}
+
+/** Dies at each call in turn, before and after it was done, until a run gets through. @returns How many calls it took. */
+async function everyCrash(faultsAt: (crash: Crash) => Promise<{ faults: string[]; hasCrashed: boolean }>) {
+  let calls = 0;
+  for (const isDone of [false, true]) {
+    let at = 0;
+    for (let hasCrashed = true; hasCrashed;) {
+      at += 1;
+      const result = await faultsAt({ at, isDone });
+      expect(result.faults, `died at call ${at}, ${isDone ? 'after' : 'before'} it was done`).toEqual([]);
+      hasCrashed = result.hasCrashed;
+    }
+    calls = at;
+  }
+  return calls;
 }
 
 describe('a worker that starts again', () => {
@@ -116,17 +168,12 @@ describe('a worker that starts again', () => {
   });
 
   it('brings every item to every follower once, wherever the last one died', async () => {
-    for (const isDone of [false, true]) {
-      let at = 0;
-      for (let hasCrashed = true; hasCrashed;) {
-        at += 1;
-        const result = await faultsAfter({ at, isDone }, 7);
-        expect(result.faults, `died at call ${at}, ${isDone ? 'after' : 'before'} it was done`).toEqual([]);
-        hasCrashed = result.hasCrashed;
-      }
-      // A run that never got far would prove nothing.
-      expect(at).toBeGreaterThan(50);
-    }
+    // A run that never got far would prove nothing.
+    expect(await everyCrash((crash) => faultsAfter(crash, 7))).toBeGreaterThan(50);
+  });
+
+  it('does so from a queue, and leaves no task behind', async () => {
+    expect(await everyCrash(faultsOnQueueAfter)).toBeGreaterThan(60);
   });
 
   it('does so for audiences of any size', async () => {

@@ -81,3 +81,21 @@ export {
 export type { ChangeKeys } from './store/check-change.js';
 export { wholePartition } from './store/whole-partition.js';
 export type { WholePartitionOptions } from './store/whole-partition.js';
+
+export { fallback } from './resilience/fallback.js';
+export type { FallbackEvent, FallbackOptions } from './resilience/fallback.js';
+export { retrying } from './resilience/retrying.js';
+export type { RetryOptions } from './resilience/retrying.js';
+export { breaking } from './resilience/breaking.js';
+export type { BreakerOptions } from './resilience/breaking.js';
+export { bulkhead } from './resilience/bulkhead.js';
+export type { BulkheadOptions } from './resilience/bulkhead.js';
+export { hedged } from './resilience/hedged.js';
+export type { HedgeOptions } from './resilience/hedged.js';
+export { cached } from './resilience/cached.js';
+export type { CachedOptions } from './resilience/cached.js';
+export { intercept } from './resilience/intercept.js';
+export type { AsyncMethod, Interceptor, Invocation } from './resilience/intercept.js';
+
+export { createStoreQueue } from './queue/store-queue.js';
+export type { StoreQueueOptions } from './queue/store-queue.js';

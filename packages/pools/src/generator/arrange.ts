@@ -15,7 +15,9 @@ export function arrange<Data>(
   limits: readonly LimitRule<Data>[],
 ): void {
   const windowed = limits.flatMap((limit, index) => (limit.within === Infinity ? [] : [{ limit, index }]));
-  const began = new Map(order.map((placed, place) => [placed, place]));
+  // By the place that an item was chosen for, which another diversity rule may have changed since.
+  const began: number[] = [];
+  for (const [place, placed] of order.entries()) began[placed.place] = place;
   const likeness = new Likeness(rule);
   for (let place = 1; place < order.length; place += 1) {
     const here = order[place];
@@ -43,7 +45,8 @@ export function arrange<Data>(
   function keepsDistance(of: readonly Placed<Data>[], first: number, last: number): boolean {
     for (let place = first; place <= last; place += 1) {
       const placed = of[place];
-      if (placed !== undefined && Math.abs(place - (began.get(placed) ?? place)) > rule.maxDisplacement) return false;
+      if (placed === undefined) continue;
+      if (Math.abs(place - (began[placed.place] ?? place)) > rule.maxDisplacement) return false;
     }
     return true;
   }

@@ -29,8 +29,9 @@ export function compose<Data>(composition: Composition<Data>, size: number): Pla
   while (placed.length < size && findBest(composition, best, available)) {
     const choice = chooseAt(placed.length, composition, best, available);
     if (choice === undefined) break;
-    for (const rule of turns) rule.turns.placed(choice.entry.source, available);
-    placed.push({ ...choice, relaxed: selection.take(choice.entry), place: placed.length });
+    for (const each of turns) each.turns.placed(choice.entry.source, available);
+    const { entry, rule, fixed } = choice;
+    placed.push({ entry, rule, fixed, relaxed: selection.take(entry), place: placed.length });
   }
   return placed;
 }

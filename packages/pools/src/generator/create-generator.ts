@@ -25,6 +25,8 @@ export interface GeneratorOptions<Data, Source extends string> {
 export interface MixGenerator<Data, Source extends string = string> extends Generator<Data, Source> {
   /** What {@link Slate.policy} is set to. */
   readonly policy: string;
+  /** The sources that the rules name. Heads of others may be offered too. */
+  readonly sources: readonly Source[];
   /**
    * Mixes a slate. Pure: the same heads, request and seed give the same slate, and nothing handed in is changed.
    *
@@ -33,7 +35,10 @@ export interface MixGenerator<Data, Source extends string = string> extends Gene
    *
    * @throws `ERR_INVALID_ARGUMENT` if two heads are of one source, or the size is not a positive integer.
    */
-  generate(heads: readonly PoolHead<Data, Source>[], request: GenerateRequest): Slate<Source>;
+  generate<Offered extends string = Source>(
+    heads: readonly PoolHead<Data, Offered>[],
+    request: GenerateRequest,
+  ): Slate<Offered>;
 }
 
 /**
@@ -49,8 +54,10 @@ export function createGenerator<Data = UntypedData, const Source extends string 
   const rules = mix as readonly MixRule<Data>[];
   return {
     policy,
+    sources: [...new Set(mix.flatMap((rule): readonly Source[] => rule.sources))],
     // Picks repeat the sources of the heads, so a slate names no others.
-    generate: (heads, request) => generate(rules, policy, heads, request) as Slate<Source>,
+    generate: <Offered extends string>(heads: readonly PoolHead<Data, Offered>[], request: GenerateRequest) =>
+      generate(rules, policy, heads, request) as Slate<Offered>,
   };
 }
 
@@ -94,9 +101,10 @@ function generate<Data>(
 
 function pickOf<Data>(item: Placed<Data>, place: number, limits: readonly LimitRule<Data>[]): Pick {
   const { id, source } = item.entry.candidate;
-  const pick = { id, source, rule: item.rule, displaced: place - item.place };
-  if (item.relaxed.length === 0) return pick;
-  return { ...pick, relaxed: item.relaxed.flatMap((index) => limits[index]?.name ?? []) };
+  const { rule, relaxed } = item;
+  const displaced = place - item.place;
+  if (relaxed.length === 0) return { id, source, rule, displaced };
+  return { id, source, rule, displaced, relaxed: relaxed.flatMap((index) => limits[index]?.name ?? []) };
 }
 
 /** An item that one pool withholds and another one gives is given. */

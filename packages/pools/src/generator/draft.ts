@@ -9,6 +9,6 @@ export interface Placed<Data> {
   readonly fixed: boolean;
   /** The indexes of the limits that it breaks because nothing else was left. */
   readonly relaxed: readonly number[];
-  /** The place it was chosen for. */
+  /** The place it was chosen for, which no other item was. */
   readonly place: number;
 }

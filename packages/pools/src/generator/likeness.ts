@@ -4,7 +4,8 @@ import type { DiversityRule } from './mix-rule.js';
 /** Compares items by the criteria of one diversity rule; asks for each key once. */
 export class Likeness<Data> {
   readonly #rule: DiversityRule<Data>;
-  readonly #keys = new Map<Placed<Data>, unknown[]>();
+  /** By the place that an item was chosen for. */
+  readonly #keys: (unknown[] | undefined)[] = [];
 
   constructor(rule: DiversityRule<Data>) {
     this.#rule = rule;
@@ -13,12 +14,13 @@ export class Likeness<Data> {
   /** Whether `item` at `place` would differ from those before it by all criteria but the first `given`. */
   differs(order: readonly Placed<Data>[], place: number, item: Placed<Data>, given: number): boolean {
     const { criteria, within } = this.#rule;
+    const keys = this.#keysOf(item);
     for (let before = Math.max(0, place - within); before < place; before += 1) {
       const other = order[before];
       if (other === undefined) continue;
+      const others = this.#keysOf(other);
       for (let index = given; index < criteria.length; index += 1) {
-        const key = this.#keysOf(item)[index];
-        if (key !== undefined && Object.is(key, this.#keysOf(other)[index])) return false;
+        if (keys[index] !== undefined && keys[index] === others[index]) return false;
         if (criteria[index]?.alike(item.entry.candidate, other.entry.candidate) === true) return false;
       }
     }
@@ -26,11 +28,6 @@ export class Likeness<Data> {
   }
 
   #keysOf(placed: Placed<Data>): unknown[] {
-    let keys = this.#keys.get(placed);
-    if (keys === undefined) {
-      keys = this.#rule.criteria.map((criterion) => criterion.by(placed.entry.candidate));
-      this.#keys.set(placed, keys);
-    }
-    return keys;
+    return (this.#keys[placed.place] ??= this.#rule.criteria.map((criterion) => criterion.by(placed.entry.candidate)));
   }
 }

@@ -34,6 +34,6 @@ export class LimitCount {
 /** How many of the `within - 1` keys before `place` are `key`. */
 export function countBefore(keys: readonly unknown[], place: number, within: number, key: unknown): number {
   let count = 0;
-  for (let i = Math.max(0, place - within + 1); i < place; i += 1) if (Object.is(keys[i], key)) count += 1;
+  for (let i = Math.max(0, place - within + 1); i < place; i += 1) if (keys[i] === key) count += 1;
   return count;
 }

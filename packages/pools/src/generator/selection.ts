@@ -28,8 +28,7 @@ export class Selection<Data> {
     if (queue === undefined) return undefined;
     for (let limit = 0; limit < relaxed.length; limit += 1) {
       if (relaxed[limit] !== true) continue;
-      const aside = queue.asideFor(limit).find((entry) => this.#fits(entry, relaxed));
-      if (aside !== undefined) return aside;
+      for (const entry of queue.asideFor(limit)) if (this.#fits(entry, relaxed)) return entry;
     }
     let index = 0;
     for (let entry = queue.at(0); entry !== undefined; entry = queue.at(index)) {
@@ -59,12 +58,12 @@ export class Selection<Data> {
   }
 
   /** Puts `entry` into the next place. @returns The indexes of the limits that it breaks there. */
-  take(entry: Entry<Data>): number[] {
-    const broken: number[] = [];
+  take(entry: Entry<Data>): readonly number[] {
+    let broken: readonly number[] = NONE;
     for (let limit = 0; limit < this.#counts.length; limit += 1) {
       const count = this.#counts[limit];
       const key = this.#key(entry, limit);
-      if (count?.allows(key) === false) broken.push(limit);
+      if (count?.allows(key) === false) broken = [...broken, limit];
       count?.place(key);
     }
     this.#queues[entry.source]?.take(entry);
@@ -92,5 +91,6 @@ export class Selection<Data> {
   }
 }
 
+const NONE: readonly number[] = [];
 const FITS = -1;
 const TAKEN = -2;

@@ -6,7 +6,7 @@ export interface ShareAccountStart {
   readonly credit: Float64Array;
   /** What each source is still owed from times when it was dry, in items. */
   readonly owed: Float64Array;
-  /** The most that a source may be owed or overdrawn, in items. */
+  /** The places that may go into repaying one source; it also bounds credit. */
   readonly limit: number;
 }
 
@@ -25,8 +25,12 @@ export class ShareAccount {
   readonly #credit: Float64Array;
   readonly #owed: Float64Array;
   readonly #limit: number;
+  /** Bounds what other rules than the account's owner may serve of one source; fractions always fit. */
+  readonly #overdraft: number;
   readonly #income: Float64Array;
   #availableShare = 0;
+  /** Whether {@link best} has reckoned for this place already. */
+  #isReckoned = false;
 
   /** Keeps the arrays of `start` and changes them. */
   constructor({ shares, credit, owed, limit }: ShareAccountStart) {
@@ -34,6 +38,7 @@ export class ShareAccount {
     this.#credit = credit;
     this.#owed = owed;
     this.#limit = limit;
+    this.#overdraft = Math.max(limit, shares.length);
     this.#income = new Float64Array(shares.length);
   }
 
@@ -56,19 +61,21 @@ export class ShareAccount {
   /** Books one place to `source`; a place of a source without a share is nobody's loss. */
   book(source: number, available: Uint8Array): void {
     if (!(at(this.#shares, source) > 0)) return;
-    this.#reckon(available);
+    if (!this.#isReckoned) this.#reckon(available);
+    this.#isReckoned = false;
     let leastOwed = Infinity;
     for (let i = 0; i < available.length; i += 1) {
       const share = at(this.#shares, i);
       if (!(share > 0)) continue;
       const income = at(this.#income, i);
-      const fair = available[i] === 0 ? share : share / this.#availableShare;
-      const owed = at(this.#owed, i) + fair - income;
+      // What a source gets beyond its share of the place repays it; what it gives to others is no new debt.
+      const owed =
+        at(this.#owed, i) + (available[i] === 0 ? share : Math.min(0, share / this.#availableShare - income));
       // A source of share s repays from the places of the others, so a debt is bounded by the smaller of the two.
       const capped = Math.min(Math.max(owed, 0), this.#limit * Math.min(share, 1 - share));
       this.#owed[i] = capped;
       const credit = at(this.#credit, i) + income - (i === source ? 1 : 0);
-      this.#credit[i] = Math.min(Math.max(credit, -this.#limit), this.#limit);
+      this.#credit[i] = Math.min(Math.max(credit, -this.#overdraft), this.#overdraft);
       leastOwed = Math.min(leastOwed, capped / share);
     }
     if (leastOwed > 0) this.#forgive(leastOwed);
@@ -90,6 +97,7 @@ export class ShareAccount {
       this.#income[i] = taking ? ((1 - repaid) * at(this.#shares, i)) / share + back : 0;
     }
     this.#availableShare = share;
+    this.#isReckoned = true;
   }
 
   /** What all are owed in proportion to their shares, none is owed by another. */

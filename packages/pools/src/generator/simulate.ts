@@ -67,13 +67,25 @@ export function simulate<const Source extends string, Data = UntypedData>({
   for (let chunk = 0; chunk < chunks; chunk += 1) {
     for (const pool of pools) {
       const count = arrivals({ source: pool.source, chunk, waiting: pool.waiting });
-      pool.add(Array.from({ length: count }, (_, i) => arrive(pool.source, `${chunk}.${i}`, now)), chunk);
+      pool.add(
+        Array.from({ length: count }, (_, i) => arrive(pool.source, `${chunk}.${i}`, now)),
+        chunk,
+      );
     }
     const sinceLastVisitMs = chunk === 0 ? undefined : chunk % chunksPerSession === 0 ? DAY_MS : MINUTE_MS;
     now += sinceLastVisitMs ?? 0;
     const session = 1 + Math.floor(chunk / chunksPerSession);
     const carried = carry === undefined ? undefined : (JSON.parse(carry) as unknown);
-    const request = { size, max, seed: `${seed}/${chunk}`, carry: carried, now, sinceLastVisitMs, session, signals: {} };
+    const request = {
+      size,
+      max,
+      seed: `${seed}/${chunk}`,
+      carry: carried,
+      now,
+      sinceLastVisitMs,
+      session,
+      signals: {},
+    };
     const heads = pools.map((pool) => pool.head());
     const slate = generator.generate(heads, request);
     carry = JSON.stringify(slate.carry);

@@ -9,7 +9,7 @@ import { UNASKED, type Entry } from './entry.js';
 export class SourceQueue<Data> {
   readonly #items: readonly Candidate<Data>[];
   readonly #source: number;
-  readonly #limits: number;
+  readonly #unasked: readonly unknown[];
   readonly #admit: (candidate: Candidate<Data>) => boolean;
   readonly #ready: Entry<Data>[] = [];
   readonly #aside: Entry<Data>[][] = [];
@@ -23,7 +23,7 @@ export class SourceQueue<Data> {
   ) {
     this.#items = items;
     this.#source = source;
-    this.#limits = limits;
+    this.#unasked = new Array<unknown>(limits).fill(UNASKED);
     this.#admit = admit;
   }
 
@@ -33,9 +33,7 @@ export class SourceQueue<Data> {
       const candidate = this.#items[this.#next] as Candidate<Data>;
       this.#next += 1;
       if (!this.#admit(candidate)) continue;
-      const keys: unknown[] = [];
-      for (let limit = 0; limit < this.#limits; limit += 1) keys.push(UNASKED);
-      this.#ready.push({ candidate, source: this.#source, keys });
+      this.#ready.push({ candidate, source: this.#source, keys: this.#unasked.slice() });
     }
     return this.#ready[index];
   }
@@ -53,17 +51,19 @@ export class SourceQueue<Data> {
     this.remove(index);
   }
 
-  /** What has been set aside on account of a limit, best first. The caller may take entries out. */
-  asideFor(limit: number): Entry<Data>[] {
+  /** What has been set aside on account of a limit, best first. */
+  asideFor(limit: number): readonly Entry<Data>[] {
     return this.#aside[limit] ?? [];
   }
 
   /** Takes `entry` out, wherever it is. */
   take(entry: Entry<Data>): void {
-    for (const list of [this.#ready, ...this.#aside]) {
-      // Aside lists have holes where no entry was set aside for a limit.
-      const index = list === undefined ? -1 : list.indexOf(entry);
-      if (index >= 0) return removeAt(list, index);
+    const index = this.#ready.indexOf(entry);
+    if (index >= 0) return this.remove(index);
+    for (const aside of this.#aside) {
+      // There are holes where no entry was set aside for a limit.
+      const place = aside?.indexOf(entry) ?? -1;
+      if (place >= 0) removeAt(aside, place);
     }
   }
 }

@@ -44,7 +44,8 @@ export function diversity<Data = UntypedData, Source extends string = never>({
   const names = usual.map(({ name }) => name);
   const unknown = relax?.find((name) => !names.includes(name));
   if (unknown !== undefined || usual.length === 0) {
-    const problem = unknown === undefined ? 'needs `by` or `similarity`' : `has no criterion ${quote(unknown)} to relax`;
+    const problem =
+      unknown === undefined ? 'needs `by` or `similarity`' : `has no criterion ${quote(unknown)} to relax`;
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`diversity\` ${problem}.`);
   }
   const order = [...new Set([...(relax ?? []), ...names])];

@@ -94,7 +94,7 @@ describe('limits', () => {
     ];
     const gap = mix.gap<Pin>((item) => item.data.author, 2);
     const cap = mix.cap<Pin>((item) => item.data.board, 1);
-    const served = (rules: (typeof gap | typeof cap)[]): string[] =>
+    const served = (rules: (typeof gap)[]): string[] =>
       ids(createGenerator<Pin>({ mix: rules }).generate([head('a', items)], request({ size: 2 })));
     expect(served([gap, cap])).toEqual(['1', '3']);
     expect(served([cap, gap])).toEqual(['1', '2']);

@@ -51,7 +51,7 @@ describe('simulate', () => {
 
   it('measures how far diversity moves items', () => {
     const report = simulate({
-      mix: [mix.diversity({ by: (item) => item.data.author, maxDisplacement: 2 })],
+      mix: [mix.diversity<{ author: number }>({ by: (item) => item.data.author, maxDisplacement: 2 })],
       sources: ['a'],
       chunks: 50,
       data: (_, random) => ({ author: Math.floor(random.next() * 4) }),

@@ -1,0 +1,36 @@
+export { createGenerator } from './generator/create-generator.js';
+export type { GeneratorOptions, MixGenerator } from './generator/create-generator.js';
+export { mix } from './generator/mix.js';
+export type {
+  DiversityCriterion,
+  DiversityRule,
+  FilterRule,
+  ItemKey,
+  LimitRule,
+  MixRule,
+  RuleIdentity,
+  SizeRule,
+  SlotRule,
+  SourceRule,
+  Turns,
+  TurnsStart,
+  UntypedData,
+  WhenRule,
+} from './generator/mix-rule.js';
+export type { CapOptions } from './generator/rules/cap.js';
+export type { DeferOptions } from './generator/rules/defer.js';
+export type { DiversityOptions } from './generator/rules/diversity.js';
+export type { DropOptions } from './generator/rules/drop.js';
+export type { LimitOptions } from './generator/rules/gap.js';
+export type { RatioOptions } from './generator/rules/ratio.js';
+export type { SlotOptions } from './generator/rules/slot.js';
+export { recordOf } from './generator/decision-record.js';
+export type { DecisionRecord } from './generator/decision-record.js';
+export { recording } from './generator/recording.js';
+export { replay } from './generator/replay.js';
+export type { Replay, ReplayDifference, ReplayOptions } from './generator/replay.js';
+export { simulate } from './generator/simulate.js';
+export type { Arrival, SimulateOptions } from './generator/simulate.js';
+export type { SimulationReport, SourceReport } from './generator/simulation-report.js';
+export type { GenerateRequest, Generator, Pick, PoolHead, Slate, Withheld } from './contracts/generator.js';
+export type { Candidate, OfferedItem } from './contracts/item.js';

@@ -33,4 +33,28 @@ export { simulate } from './generator/simulate.js';
 export type { Arrival, SimulateOptions } from './generator/simulate.js';
 export type { SimulationReport, SourceReport } from './generator/simulation-report.js';
 export type { GenerateRequest, Generator, Pick, PoolHead, Slate, Withheld } from './contracts/generator.js';
-export type { Candidate, OfferedItem } from './contracts/item.js';
+
+export { createFeed } from './feed/create-feed.js';
+export type { Feed, FeedOptions } from './feed/create-feed.js';
+export { createFeedService } from './feed/create-feed-service.js';
+export type { ChunkOptions, DecisionEvent, FeedServiceOptions, ReofferOptions } from './feed/feed-options.js';
+export type { Hydrate } from './feed/hydrate.js';
+export type { CursorKey } from './feed/keyring.js';
+export { StoredFeed } from './feed/stored-feed.js';
+export type {
+  EraseReceipt,
+  Explanation,
+  FeedItem,
+  FeedService,
+  OpenOptions,
+  Page,
+  TrackKind,
+  TrackReceipt,
+} from './contracts/feed-service.js';
+
+export { createPools } from './pools/create-pools.js';
+export type { PoolsOptions } from './pools/pools-options.js';
+export type { SourceOptions } from './pools/source-options.js';
+export { StoredPools } from './pools/stored-pools.js';
+export type { PeekOptions, Pools } from './contracts/pools.js';
+export type { Candidate, DropReason, OfferReceipt, OfferedItem, RefusalReason } from './contracts/item.js';

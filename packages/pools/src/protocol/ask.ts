@@ -13,6 +13,8 @@ export interface Ask {
   /** How many entries of each pool to read at first, and how many chunks of the feed. */
   readonly headsPerPool: number;
   readonly layers: number;
+  /** A user who has been shown the top within this time is shown it again, unchanged, in milliseconds. */
+  readonly minRefreshMs: number;
   readonly shared: readonly PoolEntry[];
   readonly isRetracted: (id: string) => boolean;
   readonly generate: (heads: readonly PoolHead<unknown>[], request: GenerateRequest) => Slate | Promise<Slate>;
@@ -26,8 +28,9 @@ export interface Ask {
 
 /** What a refresh came to. */
 export interface Refreshed {
-  /** `made`: this refresh's chunk; `met`: another's, committed meanwhile; `banked`: one that came late; `none`: no new item. */
-  readonly kind: 'made' | 'met' | 'banked' | 'none';
+  /** `made`: this refresh's chunk; `met`: another's, committed meanwhile; `banked`: one that came late; `none`: no
+   * new item; `rested`: opened again too soon for one. */
+  readonly kind: 'made' | 'met' | 'banked' | 'none' | 'rested';
   readonly head: LiveHead;
   /** The chunk that is new with this answer. */
   readonly fresh: Chunk | undefined;

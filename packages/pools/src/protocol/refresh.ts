@@ -80,6 +80,8 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
       if (outcome === 'done') return answer('banked', served ?? head, layers()[0]?.chunk);
       continue;
     }
+    const rests = ask.minRefreshMs > 0 && head.visitedAt > 0 && env.now() - head.visitedAt < ask.minRefreshMs;
+    if (rests && head.want === 0) return answer('rested', head);
     // If only the debt or the visit has changed, nothing was removed: the same slate holds under the new guard.
     if (mixed?.rev !== head.rev) {
       const view = env.layout.view(sight.pools, query, head, env.now());

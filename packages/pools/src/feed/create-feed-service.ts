@@ -1,0 +1,86 @@
+import type { OrderedStore } from '@feedloom/core';
+import { FeedloomError, hedged, quote, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
+import type { FeedServiceOptions, ReofferOptions } from './feed-options.js';
+import type { Hydrate } from './hydrate.js';
+import { Keyring } from './keyring.js';
+import { StoredFeed } from './stored-feed.js';
+
+const MINUTE_MS = 60_000;
+/** A slot is packed into 16 bits. */
+const MOST_SLOTS = 10_000;
+const SECRET_BYTES = 32;
+
+function checkedReoffer(reoffer: ReofferOptions | undefined): { afterChunks: number; maxTimes: number } | undefined {
+  if (reoffer === undefined) return undefined;
+  const { afterChunks, maxTimes = 2 } = reoffer;
+  requirePositiveInteger('reoffer.afterChunks', afterChunks);
+  requirePositiveInteger('reoffer.maxTimes', maxTimes);
+  return { afterChunks, maxTimes };
+}
+
+/**
+ * A feed service over pools: takes new chunks from the generator, keeps them, and answers from what is kept when no
+ * new one can be had. Pure; no I/O happens here.
+ *
+ * @throws `ERR_INVALID_ARGUMENT` for an option that cannot be.
+ */
+export function createFeedService<Data, Source extends string>({
+  pools,
+  generator,
+  deadlineMs = 120,
+  chunk: { size = 25, max = Math.max(100, size) } = {},
+  keep = 1000,
+  cursorKeys,
+  sessionGapMs = 30 * MINUTE_MS,
+  hydrate,
+  rebuild,
+  replica,
+  hedgeAfterMs = 20,
+  reoffer,
+  minRefreshMs = 0,
+  lateMs = 10_000,
+  headsPerPool = Math.max(50, 2 * size),
+  onDecision,
+}: FeedServiceOptions<Data, Source>): StoredFeed<Data, Source> {
+  requirePositiveInteger('chunk.size', size);
+  requirePositiveInteger('chunk.max', max);
+  requirePositiveInteger('keep', keep);
+  requirePositiveInteger('headsPerPool', headsPerPool);
+  requireNonNegative('minRefreshMs', minRefreshMs);
+  requireNonNegative('lateMs', lateMs);
+  if (max < size || max > MOST_SLOTS) {
+    throw new FeedloomError(
+      'ERR_INVALID_ARGUMENT',
+      `\`chunk.max\` must be \`chunk.size\` to ${MOST_SLOTS}, got ${quote(max)}.`,
+    );
+  }
+  const { parts } = pools;
+  const secret = { id: 'process', secret: parts.random.bytes(SECRET_BYTES) };
+  const keyring = new Keyring(cursorKeys ?? [secret], parts.namespace);
+  const readStore = replica === undefined ? parts.feedStore : withReplica(parts.feedStore, replica, hedgeAfterMs);
+  return new StoredFeed<Data, Source>({
+    pools,
+    generator,
+    env: { ...parts.env, keep, maxWant: max, sessionGapMs },
+    keyring,
+    pageKit: { keyring, isRetracted: parts.retractions.has, hydrate: hydrate as Hydrate<Data> | undefined },
+    rebuild,
+    readPlaceOf: (user) => ({ ...pools.placeOf(user), stores: { pools: readStore, feed: readStore } }),
+    hasOtherStore: replica !== undefined || parts.feedStore !== parts.store,
+    size,
+    max,
+    deadlineMs,
+    lateMs,
+    minRefreshMs,
+    headsPerPool,
+    reoffer: checkedReoffer(reoffer),
+    onDecision,
+    background: parts.background,
+    clock: parts.clock,
+  });
+}
+
+/** Chunks never change, so a replica that lags shows at worst an older feed. */
+function withReplica(primary: OrderedStore, replica: OrderedStore, afterMs: number): OrderedStore {
+  return hedged(primary, replica, { afterMs, reads: ['read'] });
+}

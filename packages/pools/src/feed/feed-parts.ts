@@ -1,0 +1,34 @@
+import type { Clock } from '@feedloom/core';
+import type { Background } from '../background.js';
+import type { Rebuild } from '../contracts/rebuild.js';
+import type { Generator } from '../contracts/generator.js';
+import type { StoredPools } from '../pools/stored-pools.js';
+import type { Env } from '../protocol/env.js';
+import type { Place } from '../protocol/perform.js';
+import type { DecisionEvent } from './feed-options.js';
+import type { Keyring } from './keyring.js';
+import type { PageKit } from './page-builder.js';
+
+/** What a feed service is wired from, complete and checked. */
+export interface FeedParts<Data, Source extends string> {
+  readonly pools: StoredPools<Data, Source>;
+  readonly generator: Generator<Data, Source>;
+  readonly env: Env;
+  readonly keyring: Keyring;
+  readonly pageKit: Pick<PageKit<Data>, 'keyring' | 'isRetracted' | 'hydrate'>;
+  readonly rebuild: Rebuild | undefined;
+  /** Where pages are read: the feed's store, hedged by its replica. */
+  readonly readPlaceOf: (user: string) => Place;
+  /** Whether a feed can be read while the pools' store fails. */
+  readonly hasOtherStore: boolean;
+  readonly size: number;
+  readonly max: number;
+  readonly deadlineMs: number;
+  readonly lateMs: number;
+  readonly minRefreshMs: number;
+  readonly headsPerPool: number;
+  readonly reoffer: { readonly afterChunks: number; readonly maxTimes: number } | undefined;
+  readonly onDecision: ((decision: DecisionEvent<Data, Source>) => void) | undefined;
+  readonly background: Background;
+  readonly clock: Clock;
+}

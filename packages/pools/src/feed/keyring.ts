@@ -1,0 +1,80 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Buffer } from 'node:buffer';
+import { FeedloomError, quote } from '@feedloom/core';
+
+/** A secret that cursors and tokens are signed with. */
+export interface CursorKey {
+  /** Stands in every cursor, so that keys can be rotated: `[A-Za-z0-9_-]`, 1 to 16. */
+  readonly id: string;
+  /** At least 16 bytes. */
+  readonly secret: string | Uint8Array;
+}
+
+const MOST_KEYS = 8;
+
+/**
+ * Signs with the first key and accepts all of them: to rotate, put the new key first and drop the old one once its
+ * cursors may die.
+ *
+ * HMAC over length-prefixed fields; the namespace and the purpose are among them, so no signature fits elsewhere.
+ */
+export class Keyring {
+  readonly #keys: ReadonlyMap<string, Buffer>;
+  readonly #namespace: string;
+  /** The id of the key that signs. */
+  readonly current: string;
+
+  /** @throws `ERR_INVALID_ARGUMENT` for no key, more than 8, a bad id, or a secret that is too short. */
+  constructor(keys: readonly CursorKey[], namespace: string) {
+    const [first] = keys;
+    if (first === undefined || keys.length > MOST_KEYS) {
+      throw new FeedloomError(
+        'ERR_INVALID_ARGUMENT',
+        `\`cursorKeys\` must hold 1 to ${MOST_KEYS} keys, got ${keys.length}.`,
+      );
+    }
+    for (const { id, secret } of keys) {
+      if (!/^[A-Za-z0-9_-]{1,16}$/.test(id)) {
+        throw new FeedloomError(
+          'ERR_INVALID_ARGUMENT',
+          `A cursor key's \`id\` must match [A-Za-z0-9_-]{1,16}, got ${quote(id)}.`,
+        );
+      }
+      if (Buffer.byteLength(secret) < 16) {
+        throw new FeedloomError(
+          'ERR_INVALID_ARGUMENT',
+          `The secret of cursor key ${quote(id)} must have at least 16 bytes.`,
+        );
+      }
+    }
+    this.#keys = new Map(keys.map(({ id, secret }) => [id, Buffer.from(secret as Uint8Array)] as const));
+    this.#namespace = namespace;
+    this.current = first.id;
+  }
+
+  /** @returns The signature: 32 bytes for `sha256`, 64 for `sha512`; `undefined` for an unknown key. */
+  mac(
+    keyId: string,
+    algorithm: 'sha256' | 'sha512',
+    purpose: string,
+    user: string,
+    payload: Uint8Array,
+  ): Buffer | undefined {
+    const secret = this.#keys.get(keyId);
+    if (secret === undefined) return undefined;
+    const who = Buffer.from(user, 'utf8');
+    const start = Buffer.from(`${this.#namespace}\n${purpose}\n${who.length}\n`, 'utf8');
+    return createHmac(algorithm, secret).update(start).update(who).update(payload).digest();
+  }
+}
+
+/** Compares signatures without telling by time where they differ. */
+export function sameMac(expected: Uint8Array | undefined, given: Uint8Array): boolean {
+  return expected !== undefined && expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+/** Decodes base64url, and refuses any text but the one that its bytes encode to. */
+export function decodeExactly(text: string, bytes: number): Buffer | undefined {
+  const decoded = Buffer.from(text, 'base64url');
+  return decoded.length === bytes && decoded.toString('base64url') === text ? decoded : undefined;
+}

@@ -1,0 +1,34 @@
+import { Buffer } from 'node:buffer';
+import { INTEGER_BYTES, readInteger, writeInteger } from '@feedloom/core';
+
+/** A place in one life of a user's feed: a chunk and an index in it. */
+export interface Position {
+  /** 16 hexadecimal digits. */
+  readonly incarnation: string;
+  readonly seq: number;
+  readonly index: number;
+}
+
+const INCARNATION_BYTES = 8;
+const INDEX_AT = INCARNATION_BYTES + INTEGER_BYTES;
+
+/** The bytes of a packed position. */
+export const POSITION_BYTES = INDEX_AT + 2;
+
+/** Packs a position. */
+export function packPosition({ incarnation, seq, index }: Position): Buffer {
+  const bytes = Buffer.alloc(POSITION_BYTES);
+  bytes.write(incarnation, 0, INCARNATION_BYTES, 'hex');
+  writeInteger(bytes, seq, INCARNATION_BYTES);
+  bytes.writeUInt16BE(index, INDEX_AT);
+  return bytes;
+}
+
+/** Unpacks what {@link packPosition} packed. */
+export function unpackPosition(bytes: Buffer): Position {
+  return {
+    incarnation: bytes.toString('hex', 0, INCARNATION_BYTES),
+    seq: readInteger(bytes, INCARNATION_BYTES),
+    index: bytes.readUInt16BE(INDEX_AT),
+  };
+}

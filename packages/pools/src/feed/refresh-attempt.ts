@@ -1,0 +1,58 @@
+import type { Refreshed } from '../protocol/ask.js';
+import type { Layer } from '../protocol/stack.js';
+import type { LiveHead } from '../records/head.js';
+
+/** The feed as a refresh found it. */
+export interface SeenFeed {
+  readonly head: LiveHead;
+  readonly layers: () => readonly Layer[];
+}
+
+/**
+ * One refresh of one user, shared by all who ask for it at the same time.
+ *
+ * When nobody waits any more it is late: what it still brings is banked, not wasted.
+ */
+export class RefreshAttempt {
+  readonly answer: Promise<Refreshed>;
+  /** The feed before the refresh: the answer if all else fails. */
+  seen: SeenFeed | undefined;
+  /** What the attempt is waiting for, or has failed in. */
+  stage: 'store' | 'generator' = 'store';
+  #waiting = 0;
+  #late = false;
+  #settled = false;
+  #owed = false;
+
+  /** Starts `run` at once. */
+  constructor(run: (attempt: RefreshAttempt) => Promise<Refreshed>) {
+    this.answer = run(this);
+    const settle = (): void => {
+      this.#settled = true;
+    };
+    this.answer.then(settle, settle);
+  }
+
+  /** Whether nobody waits for the answer any more. Once late, an attempt takes no new callers. */
+  get isLate(): boolean {
+    return this.#late;
+  }
+
+  /** Takes part in the attempt until {@link RefreshAttempt.leave}. */
+  join(): void {
+    this.#waiting += 1;
+  }
+
+  /** Stops waiting. */
+  leave(): void {
+    this.#waiting -= 1;
+    if (this.#waiting === 0 && !this.#settled) this.#late = true;
+  }
+
+  /** Whether a failure of this attempt is still to be remembered; `true` once. */
+  takeDebt(): boolean {
+    const owed = this.#owed;
+    this.#owed = true;
+    return !owed;
+  }
+}

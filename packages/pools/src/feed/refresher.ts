@@ -1,0 +1,215 @@
+import type { CallOptions, Degraded } from '@feedloom/core';
+import { Deadline, FeedloomError, count, record, traced } from '@feedloom/core';
+import type { GenerateRequest, PoolHead, Slate } from '../contracts/generator.js';
+import type { Refreshed } from '../protocol/ask.js';
+import { owe } from '../protocol/owe.js';
+import { readFeed } from '../protocol/page.js';
+import { perform } from '../protocol/perform.js';
+import { refresh } from '../protocol/refresh.js';
+import { reoffer } from '../protocol/reoffer.js';
+import { settle } from '../protocol/settle.js';
+import { TOP } from '../protocol/stack.js';
+import type { FeedParts } from './feed-parts.js';
+import type { SeenFeed } from './refresh-attempt.js';
+import { RefreshAttempt } from './refresh-attempt.js';
+
+/** The top of a feed, refreshed or as it was. */
+export interface Top extends SeenFeed {
+  readonly freshSeq: number | undefined;
+  /** Whether there was nothing new to be had. */
+  readonly isDry: boolean;
+  readonly degraded: readonly Degraded[];
+}
+
+/** Errors that no older feed can make good. */
+const FINAL = new Set(['ERR_ABORTED', 'ERR_ERASED', 'ERR_INVALID_ARGUMENT', 'ERR_CLOSED']);
+
+/** Refreshes feeds, one attempt at a time for each user, and falls back to the feed as it was. */
+export class Refresher<Data, Source extends string> {
+  readonly #parts: FeedParts<Data, Source>;
+  readonly #attempts = new Map<string, RefreshAttempt>();
+
+  /** Works for one feed service. */
+  constructor(parts: FeedParts<Data, Source>) {
+    this.#parts = parts;
+  }
+
+  /** The top of the feed with a new chunk, or without one if none can be had before `deadline`. */
+  async top(
+    user: string,
+    signals: Readonly<Record<string, unknown>>,
+    layers: number,
+    deadline: Deadline,
+  ): Promise<Top> {
+    const attempt = this.#attemptOf(user, signals, layers);
+    const rescue = this.#startRescue(user, attempt, layers, deadline);
+    attempt.join();
+    try {
+      const { kind, head, fresh, layers: all } = await deadline.race(attempt.answer, 'refreshing a feed');
+      return { head, layers: () => all, freshSeq: fresh?.seq, isDry: kind === 'none', degraded: [] };
+    } catch (error) {
+      if (FeedloomError.is(error) && FINAL.has(error.code)) throw error;
+      return await this.#fallBack(user, attempt, error, rescue, layers, deadline);
+    } finally {
+      rescue.stop();
+      attempt.leave();
+    }
+  }
+
+  #attemptOf(user: string, signals: Readonly<Record<string, unknown>>, layers: number): RefreshAttempt {
+    const running = this.#attempts.get(user);
+    if (running !== undefined && !running.isLate) return running;
+    const attempt = new RefreshAttempt((self) => this.#run(user, self, signals, layers));
+    this.#attempts.set(user, attempt);
+    const forget = (): void => {
+      if (this.#attempts.get(user) === attempt) this.#attempts.delete(user);
+    };
+    attempt.answer.then(forget, forget);
+    return attempt;
+  }
+
+  /** Resolves with the answer as soon as it is committed; applying it to a second store goes on in the background. */
+  #run(
+    user: string,
+    attempt: RefreshAttempt,
+    signals: Readonly<Record<string, unknown>>,
+    layers: number,
+  ): Promise<Refreshed> {
+    const { pools, env, background, size, max, headsPerPool, minRefreshMs } = this.#parts;
+    const place = pools.placeOf(user);
+    return new Promise((resolve, reject) => {
+      const work = async (): Promise<void> => {
+        const { retractions } = pools.parts;
+        await retractions.refresh();
+        const shared = await pools.sharedHeads();
+        const operation = refresh(env, {
+          size,
+          max,
+          signals,
+          headsPerPool,
+          layers,
+          minRefreshMs,
+          shared,
+          isRetracted: retractions.has,
+          isLate: () => attempt.isLate,
+          generate: (heads, request) => this.#generate(user, attempt, heads as PoolHead<Data, Source>[], request),
+          onSight: (head, seenLayers) => (attempt.seen = { head, layers: seenLayers }),
+          onAnswer: resolve,
+        });
+        const answer = await traced('feedloom.pool.claim', {}, () => perform(operation, place));
+        this.#afterwards(user, answer);
+      };
+      background.start(() => work().catch(reject));
+    });
+  }
+
+  /** Calls the generator without a turn of the event loop if it needs none. */
+  #generate(
+    user: string,
+    attempt: RefreshAttempt,
+    heads: readonly PoolHead<Data, Source>[],
+    request: GenerateRequest,
+  ): Slate | Promise<Slate> {
+    const { generator, deadlineMs, lateMs, onDecision, clock } = this.#parts;
+    attempt.stage = 'generator';
+    const decided = (slate: Slate<Source>): Slate => {
+      attempt.stage = 'store';
+      onDecision?.({ user, heads, request, slate });
+      return slate;
+    };
+    const abort = new AbortController();
+    const slate = generator.generate(heads, request, { signal: abort.signal, deadlineMs: deadlineMs + lateMs });
+    if (!('then' in slate)) return decided(slate);
+    // A generator may be late and still pay off, but not for ever: its attempt holds the user's place.
+    const deadline = Deadline.of({ deadlineMs: deadlineMs + lateMs }, clock);
+    const waited = traced('feedloom.generator.chunk', {}, () => deadline.race(Promise.resolve(slate), 'generating'));
+    return waited.finally(() => abort.abort()).then(decided);
+  }
+
+  /** What a successful refresh leaves to be done when nobody waits. */
+  #afterwards(user: string, { kind, head, fresh, backlog, missing }: Refreshed): void {
+    const { pools, env, background, reoffer: policy } = this.#parts;
+    const place = pools.placeOf(user);
+    if (backlog >= env.layout.settleAt) background.startOnce(`settle ${user}`, () => perform(settle(env), place));
+    if (kind !== 'made' || fresh === undefined) return;
+    record('feedloom.chunk.size', fresh.items.length, { kind: 'served' });
+    record('feedloom.chunk.size', fresh.requested, { kind: 'requested' });
+    if (missing > 0) count('feedloom.chunk.deficit', missing, {});
+    if (policy === undefined || fresh.seq - policy.afterChunks < head.first) return;
+    const isRetracted = pools.parts.retractions.has;
+    background.start(() =>
+      perform(
+        reoffer(
+          env,
+          fresh.seq - policy.afterChunks,
+          (item) => {
+            const timesServed = item.timesServed + 1;
+            const ttlMs = pools.parts.rules.get(item.source)?.ttlMs ?? Infinity;
+            const expiresAt = ttlMs === Infinity ? 0 : env.now() + ttlMs;
+            return timesServed < policy.maxTimes ? { ...item, timesServed, expiresAt } : undefined;
+          },
+          { isRetracted },
+        ),
+        place,
+      ),
+    );
+  }
+
+  async #fallBack(
+    user: string,
+    attempt: RefreshAttempt,
+    error: unknown,
+    rescue: Rescue,
+    layers: number,
+    deadline: Deadline,
+  ): Promise<Top> {
+    const reason = deadline.expired ? 'timeout' : FeedloomError.is(error, 'ERR_CONFLICT') ? 'contention' : 'error';
+    const part = attempt.stage;
+    count('feedloom.fallback', 1, { stage: part, cause: reason });
+    if (attempt.takeDebt()) this.#remember(user);
+    const degraded: Degraded[] = [{ part, reason, servedFrom: 'materialised-feed' }];
+    const seen = attempt.seen ?? (await this.#rescued(user, rescue, layers, deadline));
+    if (seen === undefined) throw error;
+    return { ...seen, freshSeq: undefined, isDry: false, degraded };
+  }
+
+  /** The size debt survives the process: the next chunk, whoever makes it, is at least as large as this one. */
+  #remember(user: string): void {
+    const { pools, env, size, background } = this.#parts;
+    background.start(() => perform(owe(env, size), pools.placeOf(user)));
+  }
+
+  /** While the pools' store keeps a refresh waiting, reads the feed from its own store or replica, just in case. */
+  #startRescue(user: string, attempt: RefreshAttempt, layers: number, deadline: Deadline): Rescue {
+    if (!this.#parts.hasOtherStore || deadline.remainingMs === Infinity) return { stop: () => undefined };
+    const rescue: Rescue = { stop: () => undefined };
+    const start = (): void => {
+      if (attempt.seen === undefined) rescue.read = this.#read(user, layers, deadline.toCallOptions());
+    };
+    return Object.assign(rescue, { stop: this.#parts.clock.setTimer(start, deadline.remainingMs / 2) });
+  }
+
+  async #rescued(user: string, rescue: Rescue, layers: number, deadline: Deadline): Promise<SeenFeed | undefined> {
+    if (rescue.read === undefined && (deadline.expired || !this.#parts.hasOtherStore)) return undefined;
+    const reading = rescue.read ?? this.#read(user, layers, deadline.toCallOptions());
+    return deadline.expired
+      ? Promise.race([reading, Promise.resolve(undefined)])
+      : deadline.race(reading, 'reading a feed');
+  }
+
+  /** @returns `undefined` if that fails too. */
+  async #read(user: string, layers: number, options: CallOptions): Promise<SeenFeed | undefined> {
+    try {
+      const part = await perform(readFeed(this.#parts.env, TOP, layers), this.#parts.readPlaceOf(user), options);
+      return part.head && { head: part.head, layers: () => part.layers };
+    } catch (error) {
+      if (FeedloomError.is(error, 'ERR_ERASED')) throw error;
+      return undefined;
+    }
+  }
+}
+
+interface Rescue {
+  read?: Promise<SeenFeed | undefined>;
+  readonly stop: () => void;
+}

@@ -1,0 +1,65 @@
+import type { Explanation } from '../contracts/feed-service.js';
+import { CHUNKS, DROPPED } from '../keys.js';
+import { decodeDrops } from '../records/drop-log.js';
+import type { Env } from './env.js';
+import { look } from './look.js';
+import type { Layer } from './stack.js';
+import { readLayers } from './stack.js';
+import type { Operation } from './step.js';
+
+/** How far down a pool to look for an item. */
+const RANKS = 500;
+
+function servedIn(layers: readonly Layer[], item: string): Explanation | undefined {
+  for (const { chunk, seen } of layers) {
+    const slot = chunk.items.findIndex(({ id }) => id === item);
+    const served = chunk.items[slot];
+    if (served === undefined) continue;
+    if (seen.has(slot, 'hidden')) return { state: 'hidden' };
+    return {
+      state: 'served',
+      chunk: chunk.seq,
+      slot,
+      policy: chunk.policy,
+      rule: served.rule,
+      displaced: served.displaced,
+      source: served.source,
+      score: served.score,
+      servedAt: chunk.at,
+      seen: seen.has(slot, 'seen'),
+      engaged: seen.has(slot, 'engaged'),
+    };
+  }
+  return undefined;
+}
+
+/** Looks up where an item is, and by which decision. Reads the whole feed and the pools' heads: for people, not pages. */
+export function* inspect(env: Env, item: string, isRetracted: (id: string) => boolean): Operation<Explanation> {
+  const query = { sources: env.sources, limit: RANKS, shared: [] };
+  const viewParts = env.layout.viewParts(query);
+  const standingParts = env.layout.standingParts([item]);
+  const sight = yield* look(env, [{ key: DROPPED }, ...viewParts, ...standingParts], [{ ...CHUNKS, reverse: true }]);
+  const { head } = sight;
+  const standings = env.layout.standings(sight.pools.slice(1 + viewParts.length), [item], head);
+  const [standing = { kind: 'free' as const }] = standings;
+  if (standing.kind === 'hidden') return { state: 'hidden' };
+  if (isRetracted(item)) return { state: 'retracted' };
+  const view = env.layout.view(sight.pools.slice(1, 1 + viewParts.length), query, head, env.now());
+  const pools = view.pools.flatMap(({ source, entries }) => {
+    const rank = entries.findIndex(({ id }) => id === item);
+    const entry = entries[rank];
+    return entry === undefined ? [] : [{ source, score: entry.score, rank }];
+  });
+  if (pools.length > 0) {
+    return { state: 'waiting', pools, deferredBy: head.defers.find(({ id }) => id === item)?.rule };
+  }
+  const served = servedIn(readLayers(sight.feed[0] ?? []), item);
+  if (served !== undefined) return served;
+  const dropped = decodeDrops(sight.pools[0]?.[0]?.value).findLast(({ id }) => id === item);
+  if (dropped !== undefined) return { state: 'dropped', reason: dropped.reason, at: dropped.at };
+  if (standing.kind === 'served') return { state: 'served-and-trimmed' };
+  // A place without an entry among those read: it waits further down than we looked.
+  if (standing.kind !== 'waiting') return { state: 'unknown' };
+  const deeper = standing.places.map(({ source }) => ({ source, score: NaN, rank: undefined }));
+  return { state: 'waiting', pools: deeper };
+}

@@ -39,18 +39,20 @@ export function hedged<Contract extends object>(
     const what = `\`${method}\` of a primary and its replica`;
     deadline.check(what);
     const first = on(primary, deadline.toCallOptions());
-    const answer = new Promise<unknown>((resolve, reject) => {
-      let second: Promise<unknown> | undefined;
-      const cancel = clock.setTimer(() => {
+    let second: Promise<unknown> | undefined;
+    let cancel: () => void = () => undefined;
+    const late = new Promise<unknown>((resolve) => {
+      cancel = clock.setTimer(() => {
         if (deadline.aborted || deadline.expired || !budget.spend()) return;
         second = on(replica, deadline.toCallOptions());
-        second.then(resolve, () => undefined);
+        resolve(second);
       }, afterMs);
-      first.finally(cancel).then(resolve, (error: unknown) => {
-        if (second === undefined) reject(error);
-        else second.catch(() => reject(error));
-      });
     });
+    const early = first.finally(cancel).catch(async (error: unknown) => {
+      if (second === undefined) throw error;
+      return second.catch(() => first);
+    });
+    const answer = Promise.race([early, late.catch(() => first)]);
     return deadline.race(answer, what);
   });
 }

@@ -30,7 +30,7 @@ serve<Data, Arithmetic>(async ({ name, refuse = false, closeFile }) => {
       where: () => ({ pid: process.pid, name }),
       sum(numbers, { transfer }) {
         const doubled = numbers.map((number) => number * 2);
-        transfer.push(doubled.buffer as ArrayBuffer);
+        transfer.push(doubled.buffer);
         return { total: numbers.reduce((sum, number) => sum + number, 0), doubled };
       },
       refuse(code) {

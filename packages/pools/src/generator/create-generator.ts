@@ -7,7 +7,7 @@ import { compose } from './compose.js';
 import { Deferrals } from './deferrals.js';
 import type { Placed } from './draft.js';
 import type { LimitRule, MixRule, SizeRule, UntypedData } from './mix-rule.js';
-import { planFor } from './plan.js';
+import { planner, type Plan } from './plan.js';
 import { policyName } from './policy-name.js';
 import { roundRobin } from './rules/round-robin.js';
 import { seededRandom } from './seeded-random.js';
@@ -51,25 +51,24 @@ export function createGenerator<Data = UntypedData, const Source extends string 
   mix,
   policy = policyName(mix),
 }: GeneratorOptions<Data, Source>): MixGenerator<Data, Source> {
-  const rules = mix as readonly MixRule<Data>[];
+  const planFor = planner(mix as readonly MixRule<Data>[]);
   return {
     policy,
     sources: [...new Set(mix.flatMap((rule): readonly Source[] => rule.sources))],
     // Picks repeat the sources of the heads, so a slate names no others.
     generate: <Offered extends string>(heads: readonly PoolHead<Data, Offered>[], request: GenerateRequest) =>
-      generate(rules, policy, heads, request) as Slate<Offered>,
+      generate(planFor(request), policy, heads, request) as Slate<Offered>,
   };
 }
 
 function generate<Data>(
-  rules: readonly MixRule<Data>[],
+  plan: Plan<Data>,
   policy: string,
   heads: readonly PoolHead<Data>[],
   request: GenerateRequest,
 ): Slate {
   const names = heads.map(({ source }) => source);
   requireDistinct(names);
-  const plan = planFor(rules, request);
   const size = sizeOf(plan.sizes, request);
   const carried = readCarry(request.carry, policy);
   const random = seededRandom(request.seed);

@@ -41,15 +41,26 @@ function* active<Data>(
   }
 }
 
-/** Sorts the rules that apply to `request`, keeping their order. */
-export function planFor<Data>(rules: readonly MixRule<Data>[], request: GenerateRequest): Plan<Data> {
+function unconditional<Data>(rules: readonly MixRule<Data>[]): Placed<Data>[] {
+  return rules.flatMap((rule, ordinal) => (rule.kind === 'when' ? [] : [{ key: `${ordinal}`, rule }]));
+}
+
+/** Sorts rules by request; where none depends on a condition, once and for all. */
+export function planner<Data>(rules: readonly MixRule<Data>[]): (request: GenerateRequest) => Plan<Data> {
+  if (rules.some(({ kind }) => kind === 'when')) return (request) => sort(active(rules, request, ''));
+  const plan = sort(unconditional(rules));
+  return () => plan;
+}
+
+/** Keeps the order of the rules of one kind. */
+function sort<Data>(rules: Iterable<Placed<Data>>): Plan<Data> {
   const sizes: SizeRule[] = [];
   const filters: FilterRule<Data>[] = [];
   const slots: SlotRule<Data>[] = [];
   const sources: { key: string; rule: SourceRule }[] = [];
   const limits: LimitRule<Data>[] = [];
   const diversities: DiversityRule<Data>[] = [];
-  for (const { key, rule } of active(rules, request, '')) {
+  for (const { key, rule } of rules) {
     if (rule.kind === 'size') sizes.push(rule);
     else if (rule.kind === 'filter') filters.push(rule);
     else if (rule.kind === 'slot') slots.push(rule);

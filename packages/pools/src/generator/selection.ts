@@ -17,7 +17,7 @@ export class Selection<Data> {
     limits: readonly LimitRule<Data>[],
     admit: (candidate: Candidate<Data>) => boolean,
   ) {
-    this.#queues = heads.map(({ items }, source) => new SourceQueue(items, source, limits.length, admit));
+    this.#queues = heads.map((head, index) => new SourceQueue(head, index, limits.length, admit));
     this.#limits = limits;
     this.#counts = limits.map((limit) => new LimitCount(limit));
   }
@@ -46,6 +46,7 @@ export class Selection<Data> {
     let best: Entry<Data> | undefined;
     let reach = slot.lookahead;
     for (const queue of this.#queues) {
+      if (slot.sources.length > 0 && !slot.sources.includes(queue.source)) continue;
       for (let index = 0; index < reach; index += 1) {
         const entry = queue.at(index);
         if (entry === undefined) break;

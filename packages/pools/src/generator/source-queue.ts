@@ -1,3 +1,4 @@
+import type { PoolHead } from '../contracts/generator.js';
 import type { Candidate } from '../contracts/item.js';
 import { UNASKED, type Entry } from './entry.js';
 
@@ -7,8 +8,10 @@ import { UNASKED, type Entry } from './entry.js';
  * Items that a limit over the whole chunk rules out are set aside, so that they are not looked at again and again.
  */
 export class SourceQueue<Data> {
+  /** Where the items come from. */
+  readonly source: string;
   readonly #items: readonly Candidate<Data>[];
-  readonly #source: number;
+  readonly #index: number;
   readonly #unasked: readonly unknown[];
   readonly #admit: (candidate: Candidate<Data>) => boolean;
   readonly #ready: Entry<Data>[] = [];
@@ -16,13 +19,14 @@ export class SourceQueue<Data> {
   #next = 0;
 
   constructor(
-    items: readonly Candidate<Data>[],
-    source: number,
+    { source, items }: PoolHead<Data>,
+    index: number,
     limits: number,
     admit: (candidate: Candidate<Data>) => boolean,
   ) {
     this.#items = items;
-    this.#source = source;
+    this.source = source;
+    this.#index = index;
     this.#unasked = new Array<unknown>(limits).fill(UNASKED);
     this.#admit = admit;
   }
@@ -33,7 +37,7 @@ export class SourceQueue<Data> {
       const candidate = this.#items[this.#next] as Candidate<Data>;
       this.#next += 1;
       if (!this.#admit(candidate)) continue;
-      this.#ready.push({ candidate, source: this.#source, keys: this.#unasked.slice() });
+      this.#ready.push({ candidate, source: this.#index, keys: this.#unasked.slice() });
     }
     return this.#ready[index];
   }

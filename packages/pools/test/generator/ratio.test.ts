@@ -101,6 +101,20 @@ describe('mix.ratio', () => {
     expectWithin(sharesOf(serve([mix.slot(0, 'interests'), mix.ratio(rates)], 400)), 0.001);
   });
 
+  it('keeps to the rates while a gap takes turns away from sources', () => {
+    const rules = [mix.ratio(rates), mix.gap<{ id: string }>((item) => item.id.slice(-1), 4)];
+    expectWithin(sharesOf(serve(rules, 400)), 0.005);
+  });
+
+  it('takes a source that is not even on offer for a dry one', () => {
+    const generator = createGenerator({ mix: [mix.ratio({ a: 1, b: 1 })] });
+    const first = generator.generate([manyOf('a', 30)], request({ size: 20 }));
+    expect(sources(first)).toEqual(Array(20).fill('a'));
+    const both = [manyOf('a', 60), manyOf('b', 60)];
+    const counts = sources(generator.generate(both, request({ size: 40, carry: first.carry })));
+    expect(counts.filter((source) => source === 'b')).toHaveLength(30);
+  });
+
   it('keeps to the rates over seeds without carrying anything', () => {
     const rules = [mix.ratio(rates, { carry: false })];
     expectWithin(sharesOf(serve(rules, 1000)), 0.01);

@@ -53,7 +53,7 @@ class Walk<Data> {
     this.#kit = kit;
     this.#request = request;
     this.#layers = request.layers;
-    this.seq = Math.min(request.from.seq, request.layers[0]?.chunk.seq ?? request.head.seq);
+    this.seq = Math.min(request.from.seq, request.layers[0]?.seq ?? request.head.seq);
     this.index = this.seq === request.from.seq ? request.from.index : 0;
   }
 
@@ -66,14 +66,15 @@ class Walk<Data> {
     const { user, head, deadline } = this.#request;
     const taken: Shown<Data>[] = [];
     while (taken.length < wanted && !this.atEnd) {
-      let layer = this.#layers.find(({ chunk }) => chunk.seq === this.seq);
+      let layer = this.#layers.find(({ seq }) => seq === this.seq);
       if (layer === undefined) {
         this.#layers = await this.#kit.readBelow(user, this.seq + 1, wanted - taken.length, deadline);
         layer = this.#layers[0];
         // Trimmed since the head was read: the feed ends here.
-        if (layer === undefined || layer.chunk.seq > this.seq) this.seq = head.first - 1;
-        if (layer === undefined || layer.chunk.seq > this.seq) break;
-        this.seq = layer.chunk.seq;
+        if (layer?.seq !== this.seq) {
+          this.seq = head.first - 1;
+          break;
+        }
       }
       this.#walk(layer, wanted, taken);
     }

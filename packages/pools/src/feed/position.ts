@@ -24,6 +24,12 @@ export function packPosition({ incarnation, seq, index }: Position): Buffer {
   return bytes;
 }
 
+/** Moves a packed position to another index of its chunk. */
+export function moveTo(bytes: Buffer, index: number): Buffer {
+  bytes.writeUInt16BE(index, INDEX_AT);
+  return bytes;
+}
+
 /** Unpacks what {@link packPosition} packed. */
 export function unpackPosition(bytes: Buffer): Position {
   return {

@@ -2,7 +2,6 @@ import type { GenerateRequest } from '../contracts/generator.js';
 import type { View } from '../layout/layout.js';
 import type { Chunk } from '../records/chunk.js';
 import type { LiveHead } from '../records/head.js';
-import { SeenRecord } from '../records/seen.js';
 import type { Ask, Refreshed } from './ask.js';
 import { NOTHING, commit } from './commit.js';
 import type { Mixed } from './commit-chunk.js';
@@ -12,8 +11,7 @@ import { contended } from './env.js';
 import { headsOf } from './heads.js';
 import { look } from './look.js';
 import { checkSlate } from './slate.js';
-import type { Layer } from './stack.js';
-import { TOP, layersPart, readLayers } from './stack.js';
+import { Layer, TOP, layersPart, readLayers } from './stack.js';
 import type { Operation } from './step.js';
 import { waitFor } from './step.js';
 import { noteVisit, visitOf } from './visit.js';
@@ -55,8 +53,8 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
     const layers = (): Layer[] => (decoded ??= readLayers(sight.feed[0] ?? []));
     const answer = (kind: Refreshed['kind'], of: LiveHead, fresh?: Chunk, view?: View, missing = 0): Refreshed => {
       const known = layers();
-      const top = fresh && known[0]?.chunk.seq !== fresh.seq;
-      const all = top ? [{ chunk: fresh, seen: SeenRecord.empty(fresh.token, fresh.items.length) }, ...known] : known;
+      const isOnTop = fresh === undefined || known[0]?.seq === fresh.seq;
+      const all = isOnTop ? known : [Layer.fresh(fresh), ...known];
       const result = { kind, head: of, fresh, layers: all, backlog: view?.backlog ?? 0, missing };
       ask.onAnswer?.(result);
       return result;

@@ -1,0 +1,26 @@
+import type { CallOptions, OrderedStore } from '@feedloom/core';
+import { cellKey, decodeCell, encodeCell } from './cell.js';
+
+const PARTITION = 'pinboard';
+const MANIFEST = cellKey('manifest');
+
+/** How far the corpus has grown: what makes the second start fast. */
+export interface Manifest {
+  /** The world that it grows from; see `World.name`. */
+  readonly world: string;
+  /** When the first start began, in milliseconds since the Unix epoch. */
+  readonly bornAt: number;
+  /** Pins below this number have been made, and offered to all who follow them. */
+  readonly made: number;
+}
+
+/** The manifest, or `undefined` before the first start. */
+export async function readManifest(store: OrderedStore, options: CallOptions = {}): Promise<Manifest | undefined> {
+  const [[entry] = []] = await store.read(PARTITION, [{ key: MANIFEST }], options);
+  return entry === undefined ? undefined : decodeCell<Manifest>(entry.value);
+}
+
+/** Replaces the manifest. */
+export async function writeManifest(store: OrderedStore, manifest: Manifest, options: CallOptions = {}): Promise<void> {
+  await store.write(PARTITION, { puts: [{ key: MANIFEST, value: encodeCell(manifest) }] }, options);
+}

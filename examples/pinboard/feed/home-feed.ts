@@ -1,0 +1,83 @@
+import type { Clock, OrderedStore } from '@feedloom/core';
+import { createDeadLetters, createFeedService, createGenerator, createPools, createWorker } from '@feedloom/pools';
+import type { CursorKey, FeedService, Hydrate, Worker } from '@feedloom/pools';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { Follows } from '../corpus/follows.js';
+import { openAudience } from './audience.js';
+import { LabGenerator } from './lab-generator.js';
+import { pinDataSchema } from './pin-data.js';
+import type { PinData, PinSource } from './pin-data.js';
+import { homeMix } from './policy.js';
+import { createTasteScorer } from './taste-scorer.js';
+import type { Tastes } from './tastes.js';
+
+const DAY_MS = 86_400_000;
+
+/** How long the page waits for new pins, in milliseconds, before it shows the feed as it was. */
+const DEADLINE_MS = 120;
+
+/** What a home feed is made of. */
+export interface HomeFeedParts {
+  readonly store: OrderedStore;
+  readonly catalogue: Catalogue;
+  readonly tastes: Tastes;
+  readonly follows: ReadonlyMap<string, Follows>;
+  readonly clock: Clock;
+  /** Sign cursors and tokens. */
+  readonly cursorKeys: readonly CursorKey[];
+  /** Hears of failures of work that goes on after an answer. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The services of a home feed, and the switch that makes one of them misbehave. */
+export interface HomeFeed {
+  readonly feed: FeedService<PinData, PinSource>;
+  readonly worker: Worker<PinData, PinSource>;
+  readonly generator: LabGenerator<PinData, PinSource>;
+  readonly deadlineMs: number;
+}
+
+/** Wires pools, worker, generator and feed service together. */
+export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
+  const { store, catalogue, tastes, follows, clock, cursorKeys, onError } = parts;
+  const namespace = 'pinboard';
+  const pools = createPools<PinData, PinSource>({
+    store,
+    namespace,
+    // A save is news; what is related to a save stays so.
+    sources: { following: { halfLifeMs: 7 * DAY_MS }, related: {}, interests: { halfLifeMs: 14 * DAY_MS } },
+    item: pinDataSchema,
+    onBackgroundError: onError,
+    clock,
+  });
+  const generator = new LabGenerator<PinData, PinSource>(createGenerator<PinData, PinSource>({ mix: homeMix }), clock);
+  const feed = createFeedService<PinData, PinSource>({
+    pools,
+    generator,
+    deadlineMs: DEADLINE_MS,
+    chunk: { size: 25, max: 100 },
+    keep: 1_000,
+    cursorKeys,
+    hydrate: hydrateFrom(catalogue),
+  });
+  const worker = createWorker({
+    pools,
+    scorer: createTasteScorer(tastes),
+    audience: await openAudience(store, follows),
+    deadLetters: createDeadLetters<PinData, PinSource>({ store, namespace }),
+    clock,
+  });
+  return { feed, worker, generator, deadlineMs: DEADLINE_MS };
+}
+
+/** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */
+function hydrateFrom(catalogue: Catalogue): Hydrate<PinData, PinSource> {
+  return async (items, { signal, deadlineMs }) => {
+    const ids = items.map(({ id }) => id);
+    const cards = await catalogue.pins(ids, { signal, deadlineMs });
+    return items.map((item, place) => {
+      const card = cards[place];
+      return card && { ...item, data: { ...item.data, card } };
+    });
+  };
+}

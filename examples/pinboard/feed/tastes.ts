@@ -1,0 +1,47 @@
+import type { IndexedPin } from './pin-index.js';
+
+/** What a user's saves say of their taste. */
+export interface Taste {
+  /** How many saves hold the kind, or have the theme. */
+  readonly kinds: ReadonlyMap<string, number>;
+  readonly themes: ReadonlyMap<string, number>;
+  readonly saves: number;
+}
+
+interface GrowingTaste {
+  readonly kinds: Map<string, number>;
+  readonly themes: Map<string, number>;
+  saves: number;
+}
+
+/** The tastes of all users, learned from what they save. In memory; filled from the catalogue at the start. */
+export class Tastes {
+  readonly #tastes = new Map<string, GrowingTaste>();
+  readonly #saved = new Map<string, Set<string>>();
+
+  /** Learns from a save; from the same save twice only once. */
+  learn(user: string, { id, kinds, kind, theme }: IndexedPin): void {
+    const saved = this.#saved.get(user) ?? new Set();
+    if (saved.has(id)) return;
+    this.#saved.set(user, saved.add(id));
+    const taste = this.#tastes.get(user) ?? { kinds: new Map(), themes: new Map(), saves: 0 };
+    this.#tastes.set(user, taste);
+    taste.saves += 1;
+    increase(taste.themes, theme, 1);
+    for (const each of kinds) increase(taste.kinds, each, each === kind ? 1 : 0.4);
+  }
+
+  /** A user's taste; one without saves has none. */
+  of(user: string): Taste {
+    return this.#tastes.get(user) ?? { kinds: new Map(), themes: new Map(), saves: 0 };
+  }
+
+  /** Whether the user has saved the pin. */
+  hasSaved(user: string, pin: string): boolean {
+    return this.#saved.get(user)?.has(pin) ?? false;
+  }
+}
+
+function increase(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}

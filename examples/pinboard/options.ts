@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+/** How the server is started. */
+export interface Options {
+  readonly host: string;
+  readonly port: number;
+  /** Where everything is kept. */
+  readonly data: string;
+  /** A folder of the user's own pictures, instead of drawn ones. */
+  readonly images: string | undefined;
+  /** How many pins a first start draws. */
+  readonly pins: number;
+  /** How often something happens by itself, in milliseconds; 0 for never. */
+  readonly lifeMs: number;
+}
+
+/** What `--help` prints. */
+export const USAGE = `Usage: npm start -- [options]
+
+  --port N        listen here                          (PORT, 3000)
+  --host NAME     on this address                      (HOST, 127.0.0.1)
+  --data DIR      keep everything here                 (DATA, examples/pinboard/data)
+  --images DIR    show your own pictures instead; its folders become themes
+  --pins N        how many pins a first start draws    (960)
+  --life SECONDS  how often somebody saves or brings a pin by themselves; 0 for never (LIFE, 6)
+`;
+
+/** Reads options from the command line, then the environment. @throws `TypeError` that says what is wrong. */
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      data: { type: 'string' },
+      images: { type: 'string' },
+      pins: { type: 'string' },
+      life: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) return 'help';
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const images = values.images === undefined ? undefined : path.resolve(env['INIT_CWD'] ?? '.', values.images);
+  const data = values.data ?? env['DATA'];
+  return {
+    host: values.host ?? env['HOST'] ?? '127.0.0.1',
+    port: readNumber('port', values.port ?? env['PORT'] ?? '3000', 65_535),
+    data:
+      data === undefined
+        ? path.join(here, images === undefined ? 'data' : 'data/imported')
+        : path.resolve(env['INIT_CWD'] ?? '.', data),
+    images,
+    pins: readNumber('pins', values.pins ?? '960', 100_000),
+    lifeMs: readNumber('life', values.life ?? env['LIFE'] ?? '6', 86_400) * 1000,
+  };
+}
+
+function readNumber(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw new TypeError(`\`${name}\` must be an integer from 0 to ${most}, got \`${text}\`.`);
+}

@@ -1,0 +1,97 @@
+import type { JSX } from 'preact';
+import { useCallback, useRef, useState } from 'preact/hooks';
+import { api } from './api.js';
+import type { FeedPin, User } from './api.js';
+import { Header } from './header.js';
+import { More } from './more.js';
+import { Degraded, Empty, Failed, Growing } from './notices.js';
+import { PinDialog } from './pin-dialog.js';
+import { SectionGrid } from './section-grid.js';
+import { Skeleton } from './skeleton.js';
+import { useFeed } from './use-feed.js';
+import { useNow } from './use-now.js';
+import { PULL_FAR, usePull } from './use-pull.js';
+import { useSeen } from './use-seen.js';
+import { useStatus } from './use-status.js';
+import { useWidth } from './use-width.js';
+
+/** The home feed of one user. */
+export function FeedView({
+  user,
+  onLeave,
+  say,
+}: {
+  user: User;
+  onLeave: () => void;
+  say: (text: string) => void;
+}): JSX.Element {
+  const feed = useFeed();
+  const status = useStatus();
+  const [opened, setOpened] = useState<string>();
+  const root = useRef<HTMLDivElement>(null);
+  const width = useWidth(root);
+  const { state, busy, error, refresh, extend } = feed;
+  const now = useNow(30_000, state);
+  useSeen(root, state);
+
+  const pull = useCallback(() => {
+    window.scrollTo({ top: 0 });
+    void refresh();
+  }, [refresh]);
+  const pulled = usePull(pull);
+
+  const failed = (failure: unknown): void => say(failure instanceof Error ? failure.message : 'Something went wrong.');
+  const actions = {
+    open: (pin: FeedPin) => {
+      setOpened(pin.id);
+      void api.track('engaged', [pin.token]).catch(() => undefined);
+    },
+    save: (pin: FeedPin) => {
+      if (pin.saved) return say('You have saved this pin already.');
+      api
+        .save(pin.id)
+        .then(({ board, saves }) => {
+          feed.change(pin.id, (before) => ({ ...before, saved: true, saves }));
+          say(`Saved to “${board}”`);
+          return api.track('engaged', [pin.token]);
+        })
+        .catch(failed);
+    },
+    hide: (pin: FeedPin) => {
+      api.hide(pin.id, pin.token).then(() => {
+        feed.change(pin.id, () => undefined);
+        say('Hidden. You will not see this pin again.');
+      }, failed);
+    },
+  };
+  const pins = state.sections.flatMap((section) => section.pins);
+  const openPin = pins.find(({ id }) => id === opened);
+  return (
+    <>
+      <Header user={user} busy={busy === 'refreshing' || busy === 'starting'} onPull={pull} onLeave={onLeave} />
+      <div class="pull" style={{ height: `${pulled}px` }} aria-hidden="true">
+        {pulled > 0 && <span>{pulled >= PULL_FAR ? 'Let go for new pins' : 'Pull for new pins'}</span>}
+      </div>
+      <main id="feed" tabIndex={-1} aria-busy={busy !== undefined}>
+        <h1 class="hidden">Home feed of {user.name}</h1>
+        {status?.growing === true && <Growing status={status} />}
+        {state.degraded.length > 0 && <Degraded degraded={state.degraded} onRetry={pull} />}
+        {error !== undefined && <Failed message={error} onRetry={pull} />}
+        <div ref={root} class="feed">
+          {width > 0 &&
+            state.sections.map((section) => (
+              <SectionGrid key={section.key} section={section} width={width} now={now} actions={actions} />
+            ))}
+          {pins.length === 0 && width > 0 && busy === 'starting' && <Skeleton width={width} />}
+        </div>
+        {pins.length === 0 && busy === undefined && error === undefined && (
+          <Empty growing={status?.growing === true} onRetry={pull} />
+        )}
+        {pins.length > 0 && (
+          <More hasMore={state.next !== undefined} busy={busy !== undefined || error !== undefined} onMore={extend} />
+        )}
+      </main>
+      {openPin !== undefined && <PinDialog pin={openPin} actions={actions} onClose={() => setOpened(undefined)} />}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import type { JSX } from 'preact';
+
+const PATHS = {
+  refresh: 'M20 11a8 8 0 1 0-2.3 6.3M20 4v7h-7',
+  save: 'M6 4h12v16l-6-4.5L6 20z',
+  hide: 'M3 3l18 18M10.6 5.2A10 10 0 0 1 21.5 12a13 13 0 0 1-2.4 3.3M6.5 6.6A13 13 0 0 0 2.5 12a10.4 10.4 0 0 0 13.7 5.6M9.9 9.9a3 3 0 0 0 4.2 4.2',
+  why: 'M12 17h.01M9.2 9a2.9 2.9 0 1 1 4.2 2.6c-.9.5-1.4 1-1.4 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
+  lab: 'M9 3h6M10 3v6L4.8 18a2 2 0 0 0 1.8 3h10.8a2 2 0 0 0 1.8-3L14 9V3M7.5 14h9',
+  close: 'M6 6l12 12M18 6L6 18',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+} as const;
+
+/** A line drawing beside or instead of a word. */
+export function Icon({ name, filled = false }: { name: keyof typeof PATHS; filled?: boolean }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" data-filled={filled ? '' : undefined}>
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,110 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError, api } from './api.js';
+import type { FeedPage, FeedPin } from './api.js';
+import { changed, emptyFeed, extended, refreshed, shownIds, started } from './feed-state.js';
+import type { FeedState } from './feed-state.js';
+
+/** More than a chunk, so that a refresh shows where it meets the feed that is on screen. */
+const TOP = 40;
+const BELOW = 25;
+const MOST_PAGES = 8;
+
+/** A feed on screen, and what can be done with it. */
+export interface Feed {
+  readonly state: FeedState;
+  readonly busy: 'starting' | 'refreshing' | 'extending' | undefined;
+  readonly error: string | undefined;
+  /** Asks for new pins. @returns How many came. */
+  refresh(): Promise<number>;
+  extend(): Promise<void>;
+  change(id: string, change: (pin: FeedPin) => FeedPin | undefined): void;
+}
+
+/** Keeps the home feed of whoever is chosen. */
+export function useFeed(): Feed {
+  const [state, setState] = useState<FeedState>(emptyFeed);
+  const [busy, setBusy] = useState<Feed['busy']>('starting');
+  const [error, setError] = useState<string>();
+  const latest = useRef(state);
+  latest.current = state;
+  const working = useRef(false);
+
+  const run = useCallback(async <T>(what: NonNullable<Feed['busy']>, work: () => Promise<T>, none: T): Promise<T> => {
+    if (working.current) return none;
+    working.current = true;
+    setBusy(what);
+    setError(undefined);
+    try {
+      return await work();
+    } catch (failure) {
+      setError(failure instanceof Error ? failure.message : 'Something went wrong.');
+      return none;
+    } finally {
+      working.current = false;
+      setBusy(undefined);
+    }
+  }, []);
+
+  const refresh = useCallback(() => {
+    const isFirst = latest.current.sections.length === 0;
+    return run(isFirst ? 'starting' : 'refreshing', async () => update(latest.current, setState), 0);
+  }, [run]);
+
+  const extend = useCallback(() => {
+    return run(
+      'extending',
+      async () => {
+        const { next } = latest.current;
+        if (next === undefined) return;
+        try {
+          const page = await api.below(next, BELOW);
+          setState((before) => extended(before, page));
+        } catch (failure) {
+          // What was below has been trimmed away: the end of the feed.
+          if (!(failure instanceof ApiError && failure.status === 410)) throw failure;
+          setState((before) => ({ ...before, next: undefined }));
+        }
+      },
+      undefined,
+    );
+  }, [run]);
+
+  useEffect(() => void refresh(), [refresh]);
+  return {
+    state,
+    busy,
+    error,
+    refresh,
+    extend,
+    change: (id, change) => setState((before) => changed(before, id, change)),
+  };
+}
+
+async function update(state: FeedState, setState: (set: (before: FeedState) => FeedState) => void): Promise<number> {
+  const page = await api.refresh(TOP);
+  const shown = shownIds(state);
+  const met = await readDownTo(page, shown);
+  const now = Date.now();
+  if (shown.size === 0 || met === undefined) {
+    setState(() => started(page, now));
+    return page.fresh;
+  }
+  setState((before) => refreshed(before, met, page, now));
+  return met.length;
+}
+
+/** The pins above those already shown; `undefined` if the two do not meet, and the feed must start anew. */
+async function readDownTo(top: FeedPage, shown: ReadonlySet<string>): Promise<FeedPin[] | undefined> {
+  const above: FeedPin[] = [];
+  let page = top;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    for (const pin of page.pins) {
+      if (shown.has(pin.id)) return above;
+      above.push(pin);
+    }
+    if (page.next === undefined) return undefined;
+    if (shown.size === 0) return undefined;
+    page = await api.below(page.next, TOP);
+  }
+  return undefined;
+}

@@ -1,0 +1,137 @@
+import { FeedloomError } from '@feedloom/core';
+import type { BlobStore, Clock, OrderedStore } from '@feedloom/core';
+import type { CursorKey } from '@feedloom/pools';
+import { Catalogue } from './catalogue/catalogue.js';
+import type { Pin } from './catalogue/pin.js';
+import type { Save } from './catalogue/save.js';
+import { drawAvatar } from './corpus/avatar.js';
+import type { Board } from './corpus/board.js';
+import { Chance } from './corpus/chance.js';
+import { Corpus } from './corpus/corpus.js';
+import type { Growth } from './corpus/corpus.js';
+import { chooseBoard } from './corpus/saving.js';
+import type { Society, World } from './corpus/world.js';
+import { openHomeFeed } from './feed/home-feed.js';
+import type { HomeFeed } from './feed/home-feed.js';
+import { live } from './feed/life.js';
+import { Newsroom } from './feed/newsroom.js';
+import { OfferStream } from './feed/offer-stream.js';
+import { PinIndex } from './feed/pin-index.js';
+import { remember } from './feed/remember.js';
+import { Tastes } from './feed/tastes.js';
+
+/** What a pinboard is made of. */
+export interface PinboardParts {
+  readonly store: OrderedStore;
+  readonly blobs: BlobStore;
+  readonly world: World;
+  readonly clock: Clock;
+  /** Sign cursors and tokens. */
+  readonly cursorKeys: readonly CursorKey[];
+  /** How often something happens by itself, in milliseconds; 0 for never. */
+  readonly lifeMs: number;
+  /** Hears how the corpus grows. */
+  readonly onGrowth?: ((growth: Growth) => void) | undefined;
+  /** Hears of failures in the background. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What became of a save. */
+export interface Saved {
+  readonly board: Board;
+  readonly saves: number;
+  /** `false` if the user had saved the pin before. */
+  readonly isNew: boolean;
+}
+
+/** The application beneath the server: pins, people and their home feeds. */
+export interface Pinboard extends AsyncDisposable {
+  readonly society: Society;
+  readonly catalogue: Catalogue;
+  readonly blobs: BlobStore;
+  readonly home: HomeFeed;
+  /** User → blob of their picture. */
+  readonly avatars: ReadonlyMap<string, string>;
+  /** Settles once the first start has made all its pins. */
+  readonly grown: Promise<void>;
+  growth(): Growth;
+  /** Whether the user has saved the pin. */
+  hasSaved(user: string, pin: string): boolean;
+  /** Puts a pin on the user's board for its theme. @throws `ERR_NOT_FOUND` if there is no such pin. */
+  save(user: string, pin: string): Promise<Saved>;
+  /** Stops growing and living, and finishes what is under way. The stores stay open. */
+  close(): Promise<void>;
+}
+
+/** Opens a pinboard over its stores: it can be used at once, while the corpus grows in the background. */
+export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
+  const { store, blobs, world, clock, lifeMs, onError, onGrowth = () => undefined } = parts;
+  const [catalogue, index, tastes, stream] = [new Catalogue(store), new PinIndex(), new Tastes(), new OfferStream()];
+  const newsroom = new Newsroom({ stream, index, tastes });
+  const home = await openHomeFeed({ ...parts, catalogue, tastes, follows: world.follows });
+  const stop = new AbortController();
+  const { signal } = stop;
+
+  const onPin = async (pin: Pin, saves: readonly Save[]): Promise<void> => {
+    const indexed = index.add(pin);
+    await newsroom.published(indexed);
+    await newsroom.saved({ user: pin.saver, pin: pin.id, board: pin.board, at: pin.at });
+    for (const save of saves) await newsroom.saved(save);
+    onGrowth(corpus.growth);
+  };
+  const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin });
+  const known = await remember({ corpus, catalogue, index, tastes, world });
+  const avatars = new Map(
+    await Promise.all(world.people.map(async (each) => [each.id, await blobs.put(await drawAvatar(each))] as const)),
+  );
+
+  const working = home.worker.run(stream).catch(onError);
+  const grown = (async () => {
+    // Offers of an interrupted start may not have reached the pools; offering twice is the same as once.
+    if (corpus.growth.made < corpus.growth.wanted) for (const { pin, saves } of known) await onPin(pin, saves);
+    await corpus.grow({ signal });
+  })();
+  const life = {
+    society: world,
+    corpus,
+    catalogue,
+    index,
+    tastes,
+    newsroom,
+    clock,
+    chance: new Chance(`${clock.now()}`),
+  };
+  const living = grown.then(() => (lifeMs > 0 ? live(life, { everyMs: lifeMs, signal, onError }) : undefined));
+  const background = living.catch(onError);
+
+  async function save(user: string, id: string): Promise<Saved> {
+    const pin = index.get(id);
+    if (pin === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such pin. Reload the feed.');
+    const board = chooseBoard(new Chance(`${user}/${id}`), world, user, { name: pin.kind, theme: pin.theme });
+    const made: Save = { user, pin: id, board: board.id, at: clock.now() };
+    const isNew = await catalogue.save(made);
+    if (isNew) await newsroom.saved(made);
+    const [card] = await catalogue.pins([id]);
+    return { board, saves: card?.saves ?? 0, isNew };
+  }
+
+  async function close(): Promise<void> {
+    stop.abort();
+    stream.end();
+    await Promise.all([background, working]);
+  }
+
+  return {
+    society: world,
+    catalogue,
+    blobs,
+    home,
+    avatars,
+    grown,
+    growth: () => corpus.growth,
+    hasSaved: (user, pin) => tastes.hasSaved(user, pin),
+    save,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

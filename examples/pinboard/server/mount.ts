@@ -1,0 +1,52 @@
+import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
+import type { Authenticate } from './authenticate.js';
+import { RequestProblem } from './problem.js';
+import type { Route } from './route.js';
+
+/** Adds every route of the table to the server, behind `authenticate` where it asks for a user. */
+export function mount(server: Hono, routes: readonly Route[], authenticate: Authenticate): void {
+  for (const route of routes) {
+    server.on(route.method.toUpperCase(), route.path, async (context) => {
+      const user = route.access === 'public' ? '' : await authenticate(context);
+      if (user === undefined) {
+        throw new RequestProblem(
+          401,
+          'ERR_UNAUTHENTICATED',
+          'Choose a user first, or send `authorization: Bearer <user>`.',
+        );
+      }
+      const answer = await route.handle({
+        user,
+        params: check(route.params, 'path', context.req.param()),
+        query: check(route.query, 'query', context.req.query()),
+        body: route.body === undefined ? undefined : check(route.body, 'body', await readJson(context)),
+        signal: context.req.raw.signal,
+        context,
+      });
+      context.header('cache-control', 'no-store');
+      return context.json(answer as object);
+    });
+  }
+}
+
+function check(schema: z.ZodType | undefined, where: string, value: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const at = [where, ...(issue?.path ?? [])].join('.');
+  throw new RequestProblem(400, 'ERR_INVALID_REQUEST', `\`${at}\`: ${issue?.message ?? 'is not as documented'}.`);
+}
+
+/** Only JSON that says so is read: a form on another site cannot send it without asking first. */
+async function readJson(context: Context): Promise<unknown> {
+  if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
+    throw new RequestProblem(415, 'ERR_UNSUPPORTED_MEDIA_TYPE', 'Send the body as `content-type: application/json`.');
+  }
+  try {
+    return await context.req.json();
+  } catch {
+    throw new RequestProblem(400, 'ERR_INVALID_REQUEST', '`body`: is not JSON.');
+  }
+}

@@ -1,0 +1,83 @@
+import type { FeedItem } from '@feedloom/pools';
+import type { z } from 'zod';
+import type { Person } from '../corpus/person.js';
+import type { PinData, PinSource } from '../feed/pin-data.js';
+import type { Pinboard } from '../pinboard.js';
+import type { feedPinSchema, userSchema } from './schemas.js';
+
+type FeedPin = z.infer<typeof feedPinSchema>;
+type User = z.infer<typeof userSchema>;
+
+/** Turns what the application knows into what is sent. */
+export class Presenter {
+  readonly #pinboard: Pinboard;
+  readonly #people: ReadonlyMap<string, Person>;
+  readonly #boards: ReadonlyMap<string, string>;
+
+  constructor(pinboard: Pinboard) {
+    this.#pinboard = pinboard;
+    this.#people = new Map(pinboard.society.people.map((person) => [person.id, person]));
+    this.#boards = new Map(pinboard.society.boards.map(({ id, name }) => [id, name]));
+  }
+
+  /** The user called `id`. */
+  user(id: string): User {
+    const person = this.#people.get(id);
+    const interests = this.#pinboard.society.follows.get(id)?.interests ?? [];
+    return {
+      id,
+      name: this.nameOf(id),
+      about: person?.about ?? '',
+      avatar: this.#avatar(id),
+      interests: [...interests],
+    };
+  }
+
+  /** All users, in the order in which they were planted. */
+  users(): User[] {
+    return this.#pinboard.society.people.map(({ id }) => this.user(id));
+  }
+
+  /** The pins of a page for `user`; looks up what their reasons mention in one read. */
+  async pins(user: string, items: readonly FeedItem<PinData, PinSource>[]): Promise<FeedPin[]> {
+    const mentioned = [...new Set(items.flatMap(({ data: { why } }) => (why.type === 'related' ? [why.pin] : [])))];
+    const found = await this.#pinboard.catalogue.pins(mentioned);
+    const titles = new Map(found.flatMap((pin) => (pin === undefined ? [] : [[pin.id, pin.title]])));
+    return items.flatMap(({ id, token, source, score, data }) => {
+      // Only if the catalogue was late: then the page says that it is degraded, and shows what it can.
+      if (data.card === undefined) return [];
+      const { title, description, blob, width, height, kind, theme, saves, board, saver } = data.card;
+      const pin = {
+        ...{ id, token, source, score, title, description, width, height, kind, theme },
+        why: this.#why(data, titles),
+        image: `/i/${blob}`,
+        saves: saves + 1,
+        saved: this.#pinboard.hasSaved(user, id),
+        board: this.boardName(board),
+        saver: { id: saver, name: this.nameOf(saver), avatar: this.#avatar(saver) },
+      };
+      return [pin];
+    });
+  }
+
+  /** A board's name. */
+  boardName(id: string): string {
+    return this.#boards.get(id) ?? 'a board';
+  }
+
+  /** A user's name. */
+  nameOf(id: string): string {
+    return this.#people.get(id)?.name ?? 'Somebody';
+  }
+
+  #avatar(user: string): string {
+    return `/i/${this.#pinboard.avatars.get(user) ?? ''}`;
+  }
+
+  #why({ why }: PinData, titles: ReadonlyMap<string, string>): string {
+    if (why.type === 'save') return `${this.nameOf(why.user)} saved it to “${this.boardName(why.board)}”`;
+    if (why.type === 'interest') return `You follow ${why.theme}`;
+    const title = titles.get(why.pin);
+    return title === undefined ? 'Like something you saved' : `Because you saved “${title}”`;
+  }
+}

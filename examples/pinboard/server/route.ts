@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+
+/** What a handler is given: all of it checked against the route's schemas. */
+export interface Call<Params, Query, Body> {
+  /** Who calls; the empty string on a public route. */
+  readonly user: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Aborts when the caller has gone. */
+  readonly signal: AbortSignal;
+  /** For the few handlers that set cookies. */
+  readonly context: Context;
+}
+
+type Shape = z.ZodType;
+
+/** One entry of the route table. The same entry checks requests, types the handler and documents the route. */
+export interface Route<Params extends Shape = Shape, Query extends Shape = Shape, Body extends Shape = Shape> {
+  readonly method: 'get' | 'post' | 'delete';
+  /** With parameters as `:name`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Who may call it. */
+  readonly access: 'public' | 'user';
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly response: Shape;
+  readonly handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>;
+}
+
+/** Types a route from its schemas. */
+export function route<
+  Response extends Shape,
+  Params extends Shape = z.ZodNever,
+  Query extends Shape = z.ZodNever,
+  Body extends Shape = z.ZodNever,
+>(
+  definition: Omit<Route<Params, Query, Body>, 'response' | 'handle'> & {
+    readonly response: Response;
+    readonly handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<z.input<Response>>;
+  },
+): Route {
+  return definition as unknown as Route;
+}

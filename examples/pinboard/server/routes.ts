@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { Pinboard } from '../pinboard.js';
+import type { Sessions } from './authenticate.js';
+import { explain } from './explain.js';
+import type { Presenter } from './presenter.js';
+import { RequestProblem } from './problem.js';
+import { route } from './route.js';
+import type { Route } from './route.js';
+import {
+  explanationSchema,
+  hideBody,
+  labBody,
+  labSchema,
+  pageQuery,
+  pageSchema,
+  pinPath,
+  statusSchema,
+  trackBody,
+  userSchema,
+} from './schemas.js';
+
+/** What the routes work on. */
+export interface RouteParts {
+  readonly pinboard: Pinboard;
+  readonly presenter: Presenter;
+  readonly sessions: Sessions;
+}
+
+/** The routes of the home feed. */
+export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
+  const { feed } = pinboard.home;
+  return [
+    route({
+      method: 'get',
+      path: '/v3/feed/home',
+      summary: 'The home feed: a new chunk on top, or with a cursor what is below.',
+      access: 'user',
+      query: pageQuery,
+      response: pageSchema,
+      handle: async ({ user, query: { cursor, limit }, signal }) => {
+        const { items, ...page } = await feed.open(user, { cursor, limit, signal });
+        return { pins: await presenter.pins(user, items), ...page, degraded: [...page.degraded] };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v3/feed/explain/:id',
+      summary: 'Why a pin is, or is not, in your feed.',
+      access: 'user',
+      params: pinPath,
+      response: explanationSchema,
+      handle: async ({ user, params, signal }) => explain(await feed.explain(user, params.id, { signal })),
+    }),
+    route({
+      method: 'post',
+      path: '/v3/track',
+      summary: 'Record what the user did with pins of a page.',
+      access: 'user',
+      body: trackBody,
+      response: z.object({ recorded: z.int(), trimmed: z.int() }),
+      handle: ({ user, body, signal }) => feed.track(user, body.kind, body.tokens, { signal }),
+    }),
+    route({
+      method: 'post',
+      path: '/v3/pins/:id/save',
+      summary: 'Save a pin to the board that fits it.',
+      access: 'user',
+      params: pinPath,
+      response: z.object({ board: z.string(), saves: z.int(), isNew: z.boolean() }),
+      handle: async ({ user, params }) => {
+        const { board, saves, isNew } = await pinboard.save(user, params.id);
+        return { board: board.name, saves: saves + 1, isNew };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v3/pins/:id/hide',
+      summary: 'Take a pin off your feed, for good.',
+      access: 'user',
+      params: pinPath,
+      body: hideBody,
+      response: z.object({ hidden: z.boolean() }),
+      handle: async ({ user, body, signal }) => {
+        const { recorded } = await feed.track(user, 'hidden', [body.token], { signal });
+        return { hidden: recorded > 0 };
+      },
+    }),
+  ];
+}
+
+/** The routes about users, and those that show the inside. */
+export function boardRoutes({ pinboard, presenter, sessions }: RouteParts): Route[] {
+  const { generator, deadlineMs } = pinboard.home;
+  const known = new Set(pinboard.society.people.map(({ id }) => id));
+  return [
+    route({
+      method: 'get',
+      path: '/v3/users',
+      summary: 'All users.',
+      access: 'public',
+      response: z.object({ users: z.array(userSchema) }),
+      handle: async () => ({ users: presenter.users() }),
+    }),
+    route({
+      method: 'post',
+      path: '/v3/session',
+      summary: 'Choose a user. Sets a signed cookie.',
+      access: 'public',
+      body: z.object({ user: z.string().min(1).max(256) }),
+      response: userSchema,
+      handle: async ({ body: { user }, context }) => {
+        if (!known.has(user)) throw new RequestProblem(404, 'ERR_NOT_FOUND', 'There is no such user. See /v3/users.');
+        await sessions.begin(context, user);
+        return presenter.user(user);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/v3/session',
+      summary: 'Be nobody again.',
+      access: 'public',
+      response: z.object({}),
+      handle: async ({ context }) => {
+        sessions.end(context);
+        return {};
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v3/me',
+      summary: 'Who you are.',
+      access: 'user',
+      response: userSchema,
+      handle: async ({ user }) => presenter.user(user),
+    }),
+    route({
+      method: 'get',
+      path: '/v3/status',
+      summary: 'How far the corpus has grown.',
+      access: 'public',
+      response: statusSchema,
+      handle: async () => {
+        const { made, wanted } = pinboard.growth();
+        return { pins: made, wanted, growing: made < wanted };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v3/lab',
+      summary: 'How the generator behaves.',
+      access: 'public',
+      response: labSchema,
+      handle: async () => ({ generator: generator.mode, deadlineMs }),
+    }),
+    route({
+      method: 'post',
+      path: '/v3/lab',
+      summary: 'Make the generator slow or failing, or well again.',
+      access: 'public',
+      body: labBody,
+      response: labSchema,
+      handle: async ({ body }) => {
+        generator.mode = body.generator;
+        return { generator: generator.mode, deadlineMs };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,86 @@
+import { MAX_ID_BYTES } from '@feedloom/core';
+import { z } from 'zod';
+import { LAB_MODES } from '../feed/lab-generator.js';
+import { SOURCES } from '../feed/pin-data.js';
+
+const id = z.string().min(1).max(MAX_ID_BYTES);
+
+/** The path of a route about one pin. */
+export const pinPath = z.object({ id });
+
+/** A user, as others see them. */
+export const userSchema = z.object({
+  id,
+  name: z.string(),
+  about: z.string(),
+  avatar: z.string().describe('Address of their picture.'),
+  interests: z.array(z.string()),
+});
+
+/** A pin on a page. */
+export const feedPinSchema = z.object({
+  id,
+  token: z.string().describe('Hand it to /v3/track.'),
+  source: z.enum(SOURCES),
+  score: z.number(),
+  why: z.string().describe('One sentence on how the pin came here.'),
+  title: z.string(),
+  description: z.string(),
+  image: z.string().describe('Address of the picture.'),
+  width: z.int(),
+  height: z.int(),
+  kind: z.string(),
+  theme: z.string(),
+  saves: z.int(),
+  saved: z.boolean().describe('Whether the user has saved it.'),
+  board: z.string(),
+  saver: z.object({ id, name: z.string(), avatar: z.string() }),
+});
+
+/** What is asked of the home feed. */
+export const pageQuery = z.object({
+  cursor: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .optional()
+    .describe('`next` of the page above. Without one the feed is refreshed.'),
+  limit: z.coerce.number().int().min(1).max(100).default(25).describe('The most pins on the page.'),
+});
+
+/** A page of the home feed. */
+export const pageSchema = z.object({
+  pins: z.array(feedPinSchema),
+  next: z.string().optional(),
+  hasMore: z.boolean(),
+  fresh: z.int().describe('How many pins at the top are new with this answer.'),
+  degraded: z.array(
+    z.object({ part: z.string(), reason: z.string(), servedFrom: z.string(), staleMs: z.number().optional() }),
+  ),
+});
+
+/** What a user did. */
+export const trackBody = z.object({
+  kind: z.enum(['seen', 'engaged', 'hidden']),
+  tokens: z.array(z.string().min(1).max(2_000)).min(1).max(100),
+});
+
+/** A pin that is to go. */
+export const hideBody = z.object({ token: z.string().min(1).max(2_000) });
+
+/** Why a pin is, or is not, in the feed. */
+export const explanationSchema = z.object({
+  state: z.string(),
+  sentences: z.array(z.string()),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+/** What the lab shows and switches. */
+export const labBody = z.object({ generator: z.enum(LAB_MODES) });
+export const labSchema = z.object({
+  generator: z.enum(LAB_MODES),
+  deadlineMs: z.number(),
+});
+
+/** How far the corpus has grown. */
+export const statusSchema = z.object({ pins: z.int(), wanted: z.int(), growing: z.boolean() });

@@ -1,0 +1,88 @@
+import { FeedloomError } from '@feedloom/core';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Pinboard } from '../pinboard.js';
+import { apiPage } from './api-page.js';
+import { createSessions } from './authenticate.js';
+import { mount } from './mount.js';
+import { openApiOf } from './openapi.js';
+import { buildPage } from './page-files.js';
+import type { PageFile } from './page-files.js';
+import { Presenter } from './presenter.js';
+import { RequestProblem, problemOf } from './problem.js';
+import { boardRoutes, feedRoutes } from './routes.js';
+
+const MAX_BODY_BYTES = 512 * 1024;
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** What a server is made of. */
+export interface ServerParts {
+  readonly pinboard: Pinboard;
+  /** Signs cookies. */
+  readonly secret: string;
+  /** Hears of what went wrong inside. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Creates the server: page, API, pictures. It does not listen yet. */
+export async function createServer({ pinboard, secret, onError }: ServerParts): Promise<Hono> {
+  const sessions = createSessions(new Set(pinboard.society.people.map(({ id }) => id)), secret);
+  const parts = { pinboard, presenter: new Presenter(pinboard), sessions };
+  const routes = [...feedRoutes(parts), ...boardRoutes(parts)];
+  const server = new Hono();
+  server.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+  server.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
+  mount(server, routes, sessions.authenticate);
+  server.get('/openapi.json', (context) => context.json(openApiOf(routes)));
+  server.get('/api', (context) => context.html(apiPage(routes)));
+  server.get('/healthz', (context) => context.json({ ok: true }));
+  server.get('/i/:blob', (context) => sendBlob(context, pinboard, context.req.param('blob')));
+  for (const [path, file] of await buildPage()) server.get(path, (context) => sendFile(context, file));
+  server.notFound(() => sendProblem(new RequestProblem(404, 'ERR_NOT_FOUND', 'There is nothing here.')));
+  server.onError((error) => {
+    if (problemOf(error).status >= 500) onError(error);
+    return sendProblem(error);
+  });
+  return server;
+}
+
+function refuseLarge(): never {
+  throw new RequestProblem(413, 'ERR_TOO_LARGE', `Send at most ${MAX_BODY_BYTES} bytes.`);
+}
+
+function sendProblem(error: unknown): Response {
+  const problem = problemOf(error);
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (problem.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(problem.retryAfterMs / 1000)));
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function sendFile(context: Context, { body, type, etag }: PageFile): Response {
+  const headers = { 'content-type': type, 'cache-control': 'no-cache', etag };
+  if (context.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  return new Response(body, { status: 200, headers });
+}
+
+async function sendBlob(context: Context, { blobs }: Pinboard, id: string): Promise<Response> {
+  const etag = `"${id}"`;
+  const headers = { 'content-type': 'image/webp', 'cache-control': FOR_EVER, etag };
+  const found = /^[0-9a-f]{64}$/.test(id) ? await blobs.get(id) : undefined;
+  if (found === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such picture.');
+  // A name that is the hash of the bytes can never mean other bytes.
+  if (context.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  return new Response(new Uint8Array(found), { status: 200, headers });
+}

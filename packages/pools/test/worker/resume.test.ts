@@ -87,7 +87,7 @@ function workerIn(store: OrderedStore, progress: Progress<Pin, PinSource> = crea
   const worker = createWorker<Pin, PinSource>({
     pools: poolsIn(store),
     scorer,
-    audience: createFollowers({ store, targetsOf: () => TARGETS, pageSize: 3 }),
+    audience: createFollowers({ store, targetsOf: () => TARGETS, pageSize: 2 }),
     deadLetters: createDeadLetters({ store }),
     progress,
     retry: { attempts: 1 },
@@ -118,7 +118,7 @@ async function faultsAfter(
 
 /** What is wrong after a process died at `crash` while it worked on a queue, and another one took over. */
 async function faultsOnQueueAfter(crash: Crash): Promise<{ faults: string[]; hasCrashed: boolean }> {
-  const world = await worldOf(7);
+  const world = await worldOf(4);
   const { store, offers } = world;
   const clock = createVirtualClock();
   const queueIn = (place: OrderedStore) => createStoreQueue<PinOffer>({ store: place, name: 'offers', clock });
@@ -158,7 +158,7 @@ async function everyCrash(faultsAt: (crash: Crash) => Promise<{ faults: string[]
   return calls;
 }
 
-describe('a worker that starts again', () => {
+describe('a worker that starts again', { timeout: 120_000 }, () => {
   it('goes on at the page where the last one stopped', async () => {
     const { store, offers } = await worldOf(30);
     const { worker, scorer } = workerIn(store);
@@ -169,11 +169,11 @@ describe('a worker that starts again', () => {
 
   it('brings every item to every follower once, wherever the last one died', async () => {
     // A run that never got far would prove nothing.
-    expect(await everyCrash((crash) => faultsAfter(crash, 7))).toBeGreaterThan(50);
+    expect(await everyCrash((crash) => faultsAfter(crash, 5))).toBeGreaterThan(40);
   });
 
   it('does so from a queue, and leaves no task behind', async () => {
-    expect(await everyCrash(faultsOnQueueAfter)).toBeGreaterThan(60);
+    expect(await everyCrash(faultsOnQueueAfter)).toBeGreaterThan(40);
   });
 
   it('does so for audiences of any size', async () => {
@@ -182,7 +182,7 @@ describe('a worker that starts again', () => {
       fc.asyncProperty(crash, fc.integer({ min: 0, max: 14 }), async (point, followerCount) => {
         expect((await faultsAfter(point, followerCount)).faults).toEqual([]);
       }),
-      { numRuns: 60, ...seed() },
+      { numRuns: 40, ...seed() },
     );
   });
 

@@ -58,9 +58,11 @@ export const standingKey = (id: string): Buffer => Buffer.concat([STANDINGS.gte,
 /** Blocks layout: the pool of one source. */
 export const blockKey = (source: string): Buffer => Buffer.concat([BLOCKS.gte, encodeString(source)]);
 
-/** Blocks layout: one batch, written at revision `q`. */
-export function inboxKey(q: number, nonce: Uint8Array): Buffer {
-  return Buffer.concat([numbered('o', q), nonce]);
+/** Blocks layout: one batch, written at revision `q` as the `order`-th since the last settle. */
+export function inboxKey(q: number, order: number, nonce: Uint8Array): Buffer {
+  const key = Buffer.concat([numbered('o', q), Buffer.alloc(INTEGER_BYTES), nonce]);
+  writeInteger(key, order, 1 + INTEGER_BYTES);
+  return key;
 }
 
 /** What all entries of one pool start with. */

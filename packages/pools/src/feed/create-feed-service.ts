@@ -1,5 +1,5 @@
-import type { OrderedStore } from '@feedloom/core';
-import { FeedloomError, hedged, quote, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
+import type { Clock, OrderedStore } from '@feedloom/core';
+import { FeedloomError, fallback, hedged, quote, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
 import type { FeedServiceOptions, ReofferOptions } from './feed-options.js';
 import type { Hydrate } from './hydrate.js';
 import { Keyring } from './keyring.js';
@@ -57,7 +57,8 @@ export function createFeedService<Data, Source extends string>({
   const { parts } = pools;
   const secret = { id: 'process', secret: parts.random.bytes(SECRET_BYTES) };
   const keyring = new Keyring(cursorKeys ?? [secret], parts.namespace);
-  const readStore = replica === undefined ? parts.feedStore : withReplica(parts.feedStore, replica, hedgeAfterMs);
+  const readStore =
+    replica === undefined ? parts.feedStore : withReplica(parts.feedStore, replica, hedgeAfterMs, parts.clock);
   return new StoredFeed<Data, Source>({
     pools,
     generator,
@@ -81,6 +82,7 @@ export function createFeedService<Data, Source extends string>({
 }
 
 /** Chunks never change, so a replica that lags shows at worst an older feed. */
-function withReplica(primary: OrderedStore, replica: OrderedStore, afterMs: number): OrderedStore {
-  return hedged(primary, replica, { afterMs, reads: ['read'] });
+function withReplica(primary: OrderedStore, replica: OrderedStore, afterMs: number, clock: Clock): OrderedStore {
+  const late = hedged(primary, replica, { afterMs, reads: ['read'], clock });
+  return fallback(late, replica, { part: 'feed-store', names: ['store', 'replica'], methods: ['read'], clock });
 }

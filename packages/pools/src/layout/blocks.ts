@@ -70,9 +70,9 @@ export const blocks: Layout = {
 
   standings: (got, ids, head) => standingsFrom(new MarkLog(got[0] ?? []), decodeHidden(first(got[1])), ids, head),
 
-  offer(_got, { source, q, nonce, lines }) {
+  offer(_got, { source, q, order, nonce, lines }) {
     const entries = lines.map(({ id, rank, value }) => new PoolEntry(source, id, rank, q, value));
-    return { puts: [{ key: inboxKey(q, nonce), value: encodePacked(entries) }], deletes: [] };
+    return { puts: [{ key: inboxKey(q, order, nonce), value: encodePacked(entries) }], deletes: [] };
   },
 
   withdraw(got, { rev, ids, hidden }, head) {

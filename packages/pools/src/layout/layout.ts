@@ -12,6 +12,8 @@ export interface Batch {
   readonly source: string;
   /** The head's revision as the writer read it. */
   readonly q: number;
+  /** Grows with every batch that follows another: of two scores for one item the later counts. */
+  readonly order: number;
   /** Random, so that no key is used twice. */
   readonly nonce: Uint8Array;
   readonly lines: readonly {

@@ -85,6 +85,7 @@ export function* offer(
     const plan = env.layout.offer(got, {
       source,
       q: head.rev,
+      order: Object.values(added).reduce((sum, count) => sum + count, 0),
       nonce: env.nonce(),
       lines: accepted.map(({ line, standing }) => ({
         id: line.id,

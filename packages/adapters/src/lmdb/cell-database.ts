@@ -5,6 +5,7 @@ import { loadDriver } from '../load-driver.js';
 import { CellVersions } from './cell-versions.js';
 import { valueEncoder } from './copy-out.js';
 import { PartitionKeys } from './partition-keys.js';
+import { requireDatabaseFile } from './require-database-file.js';
 import { wrapLmdbError } from './wrap-lmdb-error.js';
 
 /** The version of the layout that this code reads and writes. */
@@ -31,9 +32,11 @@ export interface CellDatabaseOptions {
 export async function openCellDatabase({ path, durable, mapSizeBytes }: CellDatabaseOptions): Promise<CellDatabase> {
   const { open } = await loadDriver('lmdb', () => import('lmdb'));
   const keys = new PartitionKeys();
+  let cells: RootDatabase<Uint8Array, Uint8Array> | undefined;
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    const cells = open<Uint8Array, Uint8Array>({
+    await requireDatabaseFile(path);
+    const opened = open<Uint8Array, Uint8Array>({
       path,
       noSubdir: false,
       encoder: valueEncoder,
@@ -44,10 +47,12 @@ export async function openCellDatabase({ path, durable, mapSizeBytes }: CellData
       overlappingSync: false,
       ...(mapSizeBytes === undefined ? {} : { mapSize: mapSizeBytes }),
     });
-    const versions = new CellVersions(() => takeEpoch(cells, keys));
+    cells = opened;
+    const versions = new CellVersions(() => takeEpoch(opened, keys));
     versions.next();
     return { cells, keys, versions };
   } catch (error) {
+    await cells?.close();
     throw wrapLmdbError(error, `opening the database at ${path}`);
   }
 }

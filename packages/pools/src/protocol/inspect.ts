@@ -33,6 +33,14 @@ function servedIn(layers: readonly Layer[], item: string): Explanation | undefin
   return undefined;
 }
 
+function droppedBy(layers: readonly Layer[], item: string): Explanation | undefined {
+  for (const { chunk } of layers) {
+    const drop = chunk.drops.find(({ id }) => id === item);
+    if (drop !== undefined) return { state: 'dropped', reason: drop.rule, at: chunk.at };
+  }
+  return undefined;
+}
+
 /** Looks up where an item is, and by which decision. Reads the whole feed and the pools' heads: for people, not pages. */
 export function* inspect(env: Env, item: string, isRetracted: (id: string) => boolean): Operation<Explanation> {
   const query = { sources: env.sources, limit: RANKS, shared: [] };
@@ -53,7 +61,8 @@ export function* inspect(env: Env, item: string, isRetracted: (id: string) => bo
   if (pools.length > 0) {
     return { state: 'waiting', pools, deferredBy: head.defers.find(({ id }) => id === item)?.rule };
   }
-  const served = servedIn(readLayers(sight.feed[0] ?? []), item);
+  const layers = readLayers(sight.feed[0] ?? []);
+  const served = servedIn(layers, item) ?? droppedBy(layers, item);
   if (served !== undefined) return served;
   const dropped = decodeDrops(sight.pools[0]?.[0]?.value).findLast(({ id }) => id === item);
   if (dropped !== undefined) return { state: 'dropped', reason: dropped.reason, at: dropped.at };

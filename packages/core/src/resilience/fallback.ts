@@ -82,7 +82,7 @@ export function fallback<Contract extends object>(
         const answer = await stage.race(call.on(target, stage.toCallOptions()), what);
         return failures.length === 0 ? answer : report(answer, rung, failures, call.method);
       } catch (error) {
-        if (deadline.aborted || !isFault(error) || isIndeterminate(error)) throw error;
+        if (!isFault(error) || isIndeterminate(error)) throw error;
         failures.push({ rung, error });
       }
     }

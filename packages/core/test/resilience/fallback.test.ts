@@ -102,6 +102,21 @@ describe('fallback', () => {
     expect(lower.calls).toHaveLength(0);
   });
 
+  it('throws ERR_ABORTED even if a rung answers the abort with an error of its own', async () => {
+    const lower = stubRanker('lower');
+    const controller = new AbortController();
+    const upper: Ranker<string> = {
+      rank: (_request, options) =>
+        new Promise((_resolve, reject) =>
+          options?.signal?.addEventListener('abort', () => reject(new Error('cut off'))),
+        ),
+    };
+    const answer = fallback(upper, lower as Ranker<string>).rank(request, { signal: controller.signal });
+    controller.abort('left');
+    await expect(answer).rejects.toMatchObject({ code: 'ERR_ABORTED', cause: 'left' });
+    expect(lower.calls).toHaveLength(0);
+  });
+
   it('throws one typed error, with those of the rungs beneath it, when all fail', async () => {
     const ranker = fallback<Ranker<string>>(
       stubRanker('a', () => new Error('x')),

@@ -23,8 +23,10 @@ const main = (entry: string): string => `
   console.log(JSON.stringify({ answers, own: [worker === process.pid, child === process.pid] }));
 `;
 
+/** Has a timer that would keep it alive for ever. */
 const entry = `
   import { serve } from '@feedloom/core/spawn';
+  setInterval(() => undefined, 1_000);
   serve((factor) => ({ methods: { times: (number) => number * factor, pid: () => process.pid } }));
 `;
 

@@ -61,7 +61,7 @@ module.exports = {
       comment: 'A driver is an optional peer: import its types, and load it where it is opened.',
       severity: 'error',
       from: { path: '^packages/adapters/src/' },
-      to: { path: drivers, dynamic: false, dependencyTypesNot: ['type-only'] },
+      to: { path: drivers, dynamic: false, dependencyTypesNot: ['type-only', 'type-import'] },
     },
     {
       name: 'resolvable',

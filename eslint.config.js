@@ -32,7 +32,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
@@ -71,8 +74,11 @@ export default tseslint.config(
         {
           paths: [
             { name: 'node:perf_hooks', importNames: ['performance'], message: `\`performance\` ${chanceAndTime}` },
-            { name: 'node:timers', message: `A timer ${chanceAndTime}` },
-            { name: 'node:timers/promises', message: `A timer ${chanceAndTime}` },
+            ...['node:timers', 'node:timers/promises'].map((name) => ({
+              name,
+              importNames: ['setTimeout', 'setInterval', 'scheduler'],
+              message: `A timer ${chanceAndTime}`,
+            })),
             {
               name: 'node:crypto',
               importNames: ['randomBytes', 'randomUUID', 'randomInt', 'randomFillSync'],
@@ -92,12 +98,17 @@ export default tseslint.config(
     },
   },
   {
+    // The page runs in a browser and has a compiler configuration of its own.
+    files: ['examples/pinboard/page/**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { project: './examples/pinboard/page/tsconfig.json' } },
+  },
+  {
     // Tools read the default export of their configuration.
     files: ['*.config.ts', '*.config.js', 'packages/*/*.config.ts', 'examples/*/*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['**/test/**/*.ts', 'faults/**/*.ts', 'benchmarks/**/*.ts'],
+    files: ['**/test/**/*.ts', 'faults/**/*.ts', 'benchmarks/**/*.ts', 'examples/quickstart/**/*.ts'],
     rules: {
       // Tests poke at values on purpose and read JSON that they have written themselves.
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -19,7 +19,6 @@ const instead: Readonly<Record<string, string>> = {
   impression: 'seen',
   clicked: 'engaged',
   gdpr: 'erase',
-  forget: 'erase',
   opts: 'options',
   cfg: 'options',
   config: 'options',

@@ -73,10 +73,8 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const { signal } = stop;
 
   const onPin = async (pin: Pin, saves: readonly Save[]): Promise<void> => {
-    const indexed = index.add(pin);
-    await newsroom.published(indexed);
-    await newsroom.saved({ user: pin.saver, pin: pin.id, board: pin.board, at: pin.at });
-    for (const save of saves) await newsroom.saved(save);
+    const first = { user: pin.saver, pin: pin.id, board: pin.board, at: pin.at };
+    await newsroom.published(index.add(pin), [first, ...saves]);
     onGrowth(corpus.growth);
   };
   const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin });
@@ -91,29 +89,25 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     if (corpus.growth.made < corpus.growth.wanted) for (const { pin, saves } of known) await onPin(pin, saves);
     await corpus.grow({ signal });
   })();
-  const life = {
-    society: world,
-    corpus,
-    catalogue,
-    index,
-    tastes,
-    newsroom,
-    clock,
-    chance: new Chance(`${clock.now()}`),
-  };
-  const living = grown.then(() => (lifeMs > 0 ? live(life, { everyMs: lifeMs, signal, onError }) : undefined));
-  const background = living.catch(onError);
-
   async function save(user: string, id: string): Promise<Saved> {
     const pin = index.get(id);
     if (pin === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such pin. Reload the feed.');
     const board = chooseBoard(new Chance(`${user}/${id}`), world, user, { name: pin.kind, theme: pin.theme });
     const made: Save = { user, pin: id, board: board.id, at: clock.now() };
     const isNew = await catalogue.save(made);
-    if (isNew) await newsroom.saved(made);
+    if (isNew) {
+      await newsroom.saved(made);
+      await home.pools.remove(user, [id]);
+    }
     const [card] = await catalogue.pins([id]);
     return { board, saves: card?.saves ?? 0, isNew };
   }
+
+  const chance = new Chance(`life/${clock.now()}`);
+  const life = { people: world.people, corpus, index, tastes, save, chance };
+  const background = grown
+    .then(() => (lifeMs > 0 ? live(life, { clock, everyMs: lifeMs, signal, onError }) : undefined))
+    .catch(onError);
 
   async function close(): Promise<void> {
     stop.abort();

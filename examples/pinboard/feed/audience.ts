@@ -6,11 +6,12 @@ import type { PinData, PinSource } from './pin-data.js';
 
 /**
  * Who receives a pin: the followers of the user who saved it and of the board that it was saved to, or the followers of
- * its theme; a pin that is related to a save only whoever made that save. Nobody receives what they brought themselves.
+ * its theme; a pin that is related to a save only whoever made that save. Nobody receives what they have saved already.
  */
 export async function openAudience(
   store: OrderedStore,
   follows: ReadonlyMap<string, Follows>,
+  hasSaved: (user: string, pin: string) => boolean,
 ): Promise<Audience<PinData, PinSource>> {
   const followers = createFollowers<PinData, PinSource>({ store, namespace: 'pinboard', targetsOf });
   await Promise.all(
@@ -22,10 +23,10 @@ export async function openAudience(
   );
   return {
     page: async (offer, cursor, options) => {
-      const { why, saver } = offer.data;
-      if (why.type === 'related') return { users: why.user === saver ? [] : [why.user], next: undefined };
-      const { users, next } = await followers.page(offer, cursor, options);
-      return { users: users.filter((user) => user !== saver && !(why.type === 'save' && user === why.user)), next };
+      const { why } = offer.data;
+      const { users, next } =
+        why.type === 'related' ? { users: [why.user], next: undefined } : await followers.page(offer, cursor, options);
+      return { users: users.filter((user) => !hasSaved(user, offer.id)), next };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock, OrderedStore } from '@feedloom/core';
 import { createDeadLetters, createFeedService, createGenerator, createPools, createWorker } from '@feedloom/pools';
-import type { CursorKey, FeedService, Hydrate, Worker } from '@feedloom/pools';
+import type { CursorKey, FeedService, Hydrate, Pools, Worker } from '@feedloom/pools';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Follows } from '../corpus/follows.js';
 import { openAudience } from './audience.js';
@@ -31,6 +31,7 @@ export interface HomeFeedParts {
 
 /** The services of a home feed, and the switch that makes one of them misbehave. */
 export interface HomeFeed {
+  readonly pools: Pools<PinData, PinSource>;
   readonly feed: FeedService<PinData, PinSource>;
   readonly worker: Worker<PinData, PinSource>;
   readonly generator: LabGenerator<PinData, PinSource>;
@@ -63,11 +64,11 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
   const worker = createWorker({
     pools,
     scorer: createTasteScorer(tastes),
-    audience: await openAudience(store, follows),
+    audience: await openAudience(store, follows, (user, pin) => tastes.hasSaved(user, pin)),
     deadLetters: createDeadLetters<PinData, PinSource>({ store, namespace }),
     clock,
   });
-  return { feed, worker, generator, deadlineMs: DEADLINE_MS };
+  return { pools, feed, worker, generator, deadlineMs: DEADLINE_MS };
 }
 
 /** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */

@@ -20,10 +20,13 @@ export class Newsroom {
     this.#tastes = parts.tastes;
   }
 
-  /** A pin is new: all who follow its theme may like it. */
-  async published(pin: IndexedPin): Promise<void> {
+  /** A pin is new, and was saved by some already: all others who follow its theme may like it. */
+  async published(pin: IndexedPin, saves: readonly Save[]): Promise<void> {
+    // Learned first, so that nobody is offered what they have saved.
+    for (const { user } of saves) this.#tastes.learn(user, pin);
     const why = { type: 'interest', theme: pin.theme } as const;
     await this.#stream.put([offerOf(pin, 'interests', why, pin.at)]);
+    for (const save of saves) await this.saved(save);
   }
 
   /** A user has saved a pin: their followers may like it, and they themselves may like what is related to it. */

@@ -39,6 +39,7 @@ export function FeedView({
     void refresh();
   }, [refresh]);
   const pulled = usePull(pull);
+  const more = useCallback(() => void extend(), [extend]);
 
   const failed = (failure: unknown): void => say(failure instanceof Error ? failure.message : 'Something went wrong.');
   const actions = {
@@ -65,6 +66,7 @@ export function FeedView({
     },
   };
   const pins = state.sections.flatMap((section) => section.pins);
+  const stale = state.degraded.find(({ servedFrom }) => servedFrom === 'materialised-feed');
   const openPin = pins.find(({ id }) => id === opened);
   return (
     <>
@@ -75,7 +77,7 @@ export function FeedView({
       <main id="feed" tabIndex={-1} aria-busy={busy !== undefined}>
         <h1 class="hidden">Home feed of {user.name}</h1>
         {status?.growing === true && <Growing status={status} />}
-        {state.degraded.length > 0 && <Degraded degraded={state.degraded} onRetry={pull} />}
+        {stale !== undefined && pins.length > 0 && <Degraded reason={stale.reason} onRetry={pull} />}
         {error !== undefined && <Failed message={error} onRetry={pull} />}
         <div ref={root} class="feed">
           {width > 0 &&
@@ -88,7 +90,7 @@ export function FeedView({
           <Empty growing={status?.growing === true} onRetry={pull} />
         )}
         {pins.length > 0 && (
-          <More hasMore={state.next !== undefined} busy={busy !== undefined || error !== undefined} onMore={extend} />
+          <More hasMore={state.next !== undefined} busy={busy !== undefined || error !== undefined} onMore={more} />
         )}
       </main>
       {openPin !== undefined && <PinDialog pin={openPin} actions={actions} onClose={() => setOpened(undefined)} />}

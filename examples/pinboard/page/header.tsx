@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api } from './api.js';
 import type { LabMode, User } from './api.js';
 import { Icon } from './icons.js';
 import { LabPanel } from './lab-panel.js';
@@ -19,6 +20,12 @@ export function Header({
   const [isOpen, setOpen] = useState(false);
   const [mode, setMode] = useState<LabMode>('normal');
   const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    void api.lab().then(
+      ({ generator }) => setMode(generator),
+      () => undefined,
+    );
+  }, []);
   const close = (): void => {
     setOpen(false);
     button.current?.focus();

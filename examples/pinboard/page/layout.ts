@@ -14,7 +14,7 @@ export interface Layout {
 }
 
 /** The height of what stands under a picture, in pixels; the style sheet gives it the same. */
-export const CAPTION = 66;
+export const CAPTION = 88;
 
 const NARROWEST = 216;
 const TALLEST = 1.7;

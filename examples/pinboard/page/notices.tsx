@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import type { Degraded as DegradedPart } from './api.js';
 import type { Status } from './use-status.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -8,20 +7,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Says that this is the feed as it was. */
-export function Degraded({
-  degraded,
-  onRetry,
-}: {
-  degraded: readonly DegradedPart[];
-  onRetry: () => void;
-}): JSX.Element {
-  const [first] = degraded;
-  const reason = REASONS[first?.reason ?? ''] ?? 'New pins are not available right now';
+export function Degraded({ reason, onRetry }: { reason: string; onRetry: () => void }): JSX.Element {
   return (
     <div class="notice degraded" role="status">
       <p>
-        <strong>Showing your last feed.</strong> {reason}; nothing is lost, and the next chunk will be at least as
-        large.
+        <strong>Showing your last feed.</strong> {REASONS[reason] ?? 'New pins are not available right now'}; nothing is
+        lost, and the next chunk will be at least as large.
       </p>
       <button type="button" class="quiet" onClick={onRetry}>
         Try again

@@ -3,7 +3,10 @@ import type { CallOptions, Clock, Random } from '@feedloom/core';
 
 /** How failed calls are made again. */
 export interface RetryOptions {
-  /** How often a call is made in all. @defaultValue 3 */
+  /**
+   * How often a call is made in all. A queue takes back what has failed so often, a stream cannot: allow enough
+   * attempts to outlast a short outage there. @defaultValue 3
+   */
   readonly attempts?: number | undefined;
   /** The longest wait before the second attempt, in milliseconds; it doubles with each further one. @defaultValue 20 */
   readonly baseMs?: number | undefined;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { Deadline } from '@feedloom/core';
 import type { CallOptions, Clock } from '@feedloom/core';
 
 /** The three ends of a run, in their order: it stops taking, then it stops working, then it holds nothing. */
@@ -10,7 +11,9 @@ export class RunSignals {
   readonly #clock: Clock;
   readonly #cleanUp: (() => void)[] = [];
 
-  constructor(clock: Clock, drainMs: number, { signal, deadlineMs }: CallOptions) {
+  /** @throws `ERR_INVALID_ARGUMENT` if `deadlineMs` is not a number. */
+  constructor(clock: Clock, drainMs: number, options: CallOptions) {
+    const { remainingMs, signal } = Deadline.of(options, clock);
     this.#clock = clock;
     this.#drainMs = drainMs;
     // Every call in flight listens, so there are as many listeners as calls, and no leak.
@@ -19,7 +22,7 @@ export class RunSignals {
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop, { once: true });
     this.#cleanUp.push(() => signal?.removeEventListener('abort', stop));
-    if (deadlineMs !== undefined && deadlineMs !== Infinity) this.#cleanUp.push(clock.setTimer(stop, deadlineMs));
+    if (remainingMs !== Infinity) this.#cleanUp.push(clock.setTimer(stop, remainingMs));
   }
 
   /** No more offers are taken. */

@@ -62,6 +62,14 @@ describe('followers', () => {
     expect(await followers.page(pin('lamp'), next)).toEqual({ users: ['e', 'f'], next: undefined });
   });
 
+  it('are in byte order where that is not the order of JavaScript strings, or a page would skip somebody', async () => {
+    const followers = followersIn(new MemoryStore(), ['user:bo', 'board:desks'], 1);
+    await followers.follow('😀', 'user:bo');
+    await followers.follow('\uffff', 'board:desks');
+    expect('😀' < '\uffff').toBe(true);
+    expect(await allPages(followers)).toEqual([['\uffff'], ['😀']]);
+  });
+
   it('are told apart by namespace and by target, however the ids are written', async () => {
     const store = new MemoryStore();
     const here = createFollowers<Pin, PinSource>({ store, namespace: 'here', targetsOf: () => ['t'] });

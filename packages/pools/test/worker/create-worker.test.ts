@@ -149,6 +149,7 @@ describe('a worker', () => {
     };
     const stats = await workerWith({}).run(never, { deadlineMs: 10 });
     expect(stats.taken).toBe(0);
+    await expect(workerWith({}).run(never, { deadlineMs: Number.NaN })).rejects.toThrow(/`deadlineMs`/);
   });
 
   it('does nothing under a signal that has aborted', async () => {

@@ -13,7 +13,9 @@ const SHARE_OF_A_RUNG = 0.75;
 
 /** What one rung's failure led to. */
 export interface FallbackEvent extends Degraded {
+  /** The method that was called. */
   readonly method: string;
+  /** What the rung threw. */
   readonly error: unknown;
 }
 

@@ -12,7 +12,9 @@ export type AsyncMethod<Contract> = {
 
 /** One call of a wrapped contract. */
 export interface Invocation<Contract> {
+  /** The method's name. */
   readonly method: string;
+  /** What it was given, the options included. */
   readonly args: readonly unknown[];
   /** The call's own signal and time limit. */
   readonly options: CallOptions;

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { systemClock } from '../clock/system-clock.js';
+import { Connection } from './connection.js';
 import type { Reply } from './message.js';
-import { Connection } from './remote.js';
 import type { ExitStatus, Remote } from './remote.js';
 import { launch, resolveEntry } from './resolve-entry.js';
 import type { Methods } from './serve.js';

@@ -6,8 +6,11 @@ export type MetricKind = 'counter' | 'histogram' | 'gauge';
 
 /** What a metric measures, in which unit (as in UCUM), and its attributes. */
 export interface Metric {
+  /** How its values are put together. */
   readonly kind: MetricKind;
+  /** Its unit: `s`, or `1` for a plain number. */
   readonly unit: string;
+  /** The names of its attributes. */
   readonly attributes: readonly string[];
 }
 
@@ -67,10 +70,15 @@ export type MetricAttributes<Name extends MetricName> = {
 
 /** What subscribers of a metric receive. */
 export interface MetricMessage {
+  /** Which metric. */
   readonly name: MetricName;
+  /** How its values are put together. */
   readonly kind: MetricKind;
+  /** Its unit: `s`, or `1` for a plain number. */
   readonly unit: string;
+  /** The value, in that unit. */
   readonly value: number;
+  /** What tells series of this metric apart. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 

@@ -39,6 +39,7 @@ export type SpanAttributes<Name extends SpanName> = {
 
 /** What subscribers of a span receive, the same object with each of its events. */
 export interface SpanMessage {
+  /** What tells operations of this name apart. */
   readonly attributes: Readonly<Record<string, string | number | boolean | undefined>>;
   /** What the operation returned, with `asyncEnd`. */
   readonly result?: unknown;

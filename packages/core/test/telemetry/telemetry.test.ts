@@ -1,4 +1,5 @@
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { METRICS, SPANS, count, record, traced } from '@feedloom/core';
 import type { MetricMessage, MetricName, SpanMessage } from '@feedloom/core';
@@ -84,4 +85,23 @@ describe('traced', () => {
     const promise = Promise.resolve(1);
     expect(traced('feedloom.generator.chunk', {}, () => promise)).toBe(promise);
   });
+});
+
+it('the guide lists every channel with its attributes, and no other', () => {
+  const guide = readFileSync(new URL('../../../../docs/guide/telemetry.md', import.meta.url), 'utf8');
+  const listed = guide
+    .split('\n')
+    .filter((line) => line.startsWith('| `feedloom.'))
+    .map((line) => line.replace(/ +/g, ' ').split(' | '));
+  const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ') || 'none';
+  const expected = [
+    ...Object.entries(METRICS).map(([name, { kind, unit, attributes }]) => [
+      `| \`${name}\``,
+      kind,
+      unit,
+      `${list(attributes)} |`,
+    ]),
+    ...Object.entries(SPANS).map(([name, attributes]) => [`| \`${name}\``, `${list(attributes)} |`]),
+  ];
+  expect(listed).toEqual(expected);
 });

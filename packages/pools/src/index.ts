@@ -31,7 +31,7 @@ export { replay } from './generator/replay.js';
 export type { Replay, ReplayDifference, ReplayOptions } from './generator/replay.js';
 export { simulate } from './generator/simulate.js';
 export type { Arrival, SimulateOptions } from './generator/simulate.js';
-export type { SimulationReport, SourceReport } from './generator/simulation-report.js';
+export type { Drought, SimulationReport, SourceReport, Spread } from './generator/simulation-report.js';
 export type { GenerateRequest, Generator, Pick, PoolHead, Slate, Withheld } from './contracts/generator.js';
 
 export { createFeed } from './feed/create-feed.js';
@@ -43,7 +43,6 @@ export type { CursorKey } from './feed/keyring.js';
 export { StoredFeed } from './feed/stored-feed.js';
 export type {
   EraseReceipt,
-  Explanation,
   FeedItem,
   FeedService,
   OpenOptions,
@@ -52,12 +51,21 @@ export type {
   TrackReceipt,
 } from './contracts/feed-service.js';
 
+export type {
+  BareExplanation,
+  DroppedExplanation,
+  Explanation,
+  ServedExplanation,
+  WaitingExplanation,
+  WaitingPlace,
+} from './contracts/explanation.js';
+
 export { createPools } from './pools/create-pools.js';
 export type { PoolsOptions } from './pools/pools-options.js';
 export type { SourceOptions } from './pools/source-options.js';
 export { StoredPools } from './pools/stored-pools.js';
 export type { PeekOptions, Pools } from './contracts/pools.js';
-export type { Candidate, DropReason, OfferReceipt, OfferedItem, RefusalReason } from './contracts/item.js';
+export type { Candidate, DropReason, OfferReceipt, OfferedItem, RefusalReason, RefusedItem } from './contracts/item.js';
 
 export { createWorker } from './worker/create-worker.js';
 export type { WorkerOptions } from './worker/create-worker.js';

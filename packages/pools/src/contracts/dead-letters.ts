@@ -5,6 +5,7 @@ import type { Offer } from './worker.js';
 export interface UndeliveredOffer<Data, Source extends string = string> {
   /** Who has not received it; `undefined` for everybody from `cursor` on. */
   readonly user: string | undefined;
+  /** What could not be brought. */
   readonly offer: Offer<Data, Source>;
   /** The page of the audience that was next; `undefined` for the first one, or if `user` is given. */
   readonly cursor: string | undefined;

@@ -1,10 +1,15 @@
 import type { CallOptions, Degraded } from '@feedloom/core';
+import type { Explanation } from './explanation.js';
 
 /** An item on a page. */
 export interface FeedItem<Data, Source extends string = string> {
+  /** As it was offered. */
   readonly id: string;
+  /** The pool that it was taken from. */
   readonly source: Source;
+  /** As it was when it was taken; comparable within one source. */
   readonly score: number;
+  /** As it was offered, or as `hydrate` has completed it. */
   readonly data: Data;
   /** Hand it to {@link FeedService.track}. Opaque, signed, good for this user only. */
   readonly token: string;
@@ -12,6 +17,7 @@ export interface FeedItem<Data, Source extends string = string> {
 
 /** What a user sees: items newest chunk first, in the order in which their chunk was made. */
 export interface Page<Data, Source extends string = string> {
+  /** At most the limit asked for; no item twice. */
   readonly items: readonly FeedItem<Data, Source>[];
   /** Hand it to {@link OpenOptions.cursor} for the items below; `undefined` at the end. */
   readonly next: string | undefined;
@@ -38,45 +44,19 @@ export type TrackKind = 'seen' | 'engaged' | 'hidden';
 
 /** How many of the tokens were recorded. */
 export interface TrackReceipt {
+  /** Tokens whose fact is kept now. */
   readonly recorded: number;
   /** Tokens of chunks that have been trimmed away since. */
   readonly trimmed: number;
 }
 
-/** Where an item is for a user, and why. */
-export type Explanation<Source extends string = string> =
-  | {
-      readonly state: 'served';
-      /** The chunk's sequence number, its policy, and the place in it, from 0. */
-      readonly chunk: number;
-      readonly slot: number;
-      readonly policy: string;
-      readonly rule: string;
-      readonly displaced: number;
-      readonly source: Source;
-      readonly score: number;
-      readonly servedAt: number;
-      readonly seen: boolean;
-      readonly engaged: boolean;
-    }
-  | {
-      readonly state: 'waiting';
-      /** The pools that hold it: its score there and how many items are better, up to the number of heads read. */
-      readonly pools: readonly { readonly source: Source; readonly score: number; readonly rank: number | undefined }[];
-      /** The rule that has put it off to a later session, if one has. */
-      readonly deferredBy?: string | undefined;
-    }
-  | { readonly state: 'dropped'; readonly reason: string; readonly at: number }
-  | { readonly state: 'hidden' }
-  | { readonly state: 'retracted' }
-  | { readonly state: 'served-and-trimmed' }
-  | { readonly state: 'unknown' };
-
 /** Proof of an erasure. */
 export interface EraseReceipt {
+  /** Whose data it was. */
   readonly user: string;
   /** The cells that the first scan found. */
   readonly found: number;
+  /** The cells that were deleted. */
   readonly deleted: number;
   /** The cells that the second scan found beside the tombstones; 0. */
   readonly remaining: number;

@@ -3,6 +3,7 @@ import type { Candidate } from './item.js';
 
 /** The best unseen items of one source. */
 export interface PoolHead<Data, Source extends string = string> {
+  /** Whose pool it is. */
   readonly source: Source;
   /** Best first. */
   readonly items: readonly Candidate<Data, Source>[];
@@ -32,7 +33,9 @@ export interface GenerateRequest {
 
 /** One item of a slate, and why it stands there. */
 export interface Pick<Source extends string = string> {
+  /** The item. */
   readonly id: string;
+  /** The pool that it is taken from. */
   readonly source: Source;
   /** The rule that chose it, for example `ratio` or `slot`. */
   readonly rule: string;
@@ -44,7 +47,9 @@ export interface Pick<Source extends string = string> {
 
 /** An item that a rule kept out of the slate. */
 export interface Withheld<Source extends string = string> {
+  /** The item. */
   readonly id: string;
+  /** The pool that it was found in. */
   readonly source: Source;
   /** The rule that withheld it. */
   readonly rule: string;
@@ -71,6 +76,7 @@ export interface Slate<Source extends string = string> {
  * service then answers from the materialised feed and asks for at least as much next time.
  */
 export interface Generator<Data, Source extends string = string> {
+  /** Makes a slate. @returns At most {@link GenerateRequest.max} picks, in the order to be shown. */
   generate(
     heads: readonly PoolHead<Data, Source>[],
     request: GenerateRequest,

@@ -12,6 +12,7 @@ export interface OfferedItem<Data> {
 
 /** An unseen item at the head of a pool, as a generator sees it. */
 export interface Candidate<Data, Source extends string = string> extends OfferedItem<Data> {
+  /** The pool that it waits in. */
   readonly source: Source;
   readonly at: number;
   /** How often it has been served before without being seen; 0 for an item that is new to the user. */
@@ -21,11 +22,20 @@ export interface Candidate<Data, Source extends string = string> extends Offered
 /** Why an offered item did not enter a pool. */
 export type RefusalReason = 'served' | 'hidden' | 'below-floor' | 'retracted' | 'expired' | 'inactive';
 
+/** An item that did not enter a pool. */
+export interface RefusedItem {
+  /** The item. */
+  readonly id: string;
+  /** Why. */
+  readonly reason: RefusalReason;
+}
+
 /** What became of the items of one offer. */
 export interface OfferReceipt {
   /** The ids that are now in the pool, in the order given. */
   readonly accepted: readonly string[];
-  readonly refused: readonly { readonly id: string; readonly reason: RefusalReason }[];
+  /** The others, and why. */
+  readonly refused: readonly RefusedItem[];
 }
 
 /** Why an item left a pool without being served. */

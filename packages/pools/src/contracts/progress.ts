@@ -3,6 +3,7 @@ import type { Offer } from './worker.js';
 
 /** How far the fan-out of one offer has come. */
 export interface FanOutPosition<Data, Source extends string = string> {
+  /** Whose fan-out it is. */
   readonly offer: Offer<Data, Source>;
   /** The next page of its audience. */
   readonly cursor: string;

@@ -4,7 +4,9 @@ import type { CallOptions, TaskQueue } from '@feedloom/core';
 export interface Offer<Data, Source extends string = string> {
   /** Names the item; 1 to 256 bytes. */
   readonly id: string;
+  /** Where it comes from, and so the pool that it goes to. */
   readonly source: Source;
+  /** What scorers, rules and pages need of it. JSON. */
   readonly data: Data;
   /** When it came to be, in milliseconds since the Unix epoch. @defaultValue now */
   readonly at?: number | undefined;
@@ -12,6 +14,7 @@ export interface Offer<Data, Source extends string = string> {
 
 /** One page of an audience. */
 export interface AudiencePage {
+  /** Each user once. */
   readonly users: readonly string[];
   /** Hand it back for the next page; `undefined` on the last. */
   readonly next: string | undefined;

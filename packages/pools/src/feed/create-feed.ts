@@ -26,6 +26,7 @@ export interface FeedOptions<Data, Source extends string>
 
 /** A whole home feed: its service, and the pools behind it. */
 export interface Feed<Data, Source extends string = string> extends FeedService<Data, Source> {
+  /** The pools behind it. */
   readonly pools: StoredPools<Data, Source>;
   /** Puts items into a user's pool; the same as `pools.add`. */
   offer(

@@ -23,18 +23,26 @@ export interface ReofferOptions {
 
 /** Everything that went into one slate: enough to replay it. */
 export interface DecisionEvent<Data, Source extends string> {
+  /** Whose feed it is. */
   readonly user: string;
+  /** What there was to choose from. */
   readonly heads: readonly PoolHead<Data, Source>[];
+  /** What was asked for. */
   readonly request: GenerateRequest;
+  /** What was decided. */
   readonly slate: Slate<Source>;
 }
 
 /** What a feed service is made of. */
 export interface FeedServiceOptions<Data, Source extends string> {
+  /** Where new items wait. */
   readonly pools: StoredPools<Data, Source>;
-  readonly generator: Generator<Data, Source>;
+  /** Makes chunks of them. */
+  /** Decides what is new. The types come from the pools. */
+  readonly generator: Generator<NoInfer<Data>, NoInfer<Source>>;
   /** How long `open` may take if its caller does not say, in milliseconds. @defaultValue 120 */
   readonly deadlineMs?: number | undefined;
+  /** How large chunks are. @defaultValue 25 items, 100 at most */
   readonly chunk?: ChunkOptions | undefined;
   /** The most items that a feed keeps; older chunks are trimmed whole. @defaultValue 1,000 */
   readonly keep?: number | undefined;

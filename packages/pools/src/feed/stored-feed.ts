@@ -1,9 +1,9 @@
 import type { CallOptions, Degraded } from '@feedloom/core';
 import { Deadline, FeedloomError, record, requireId, requirePositiveInteger, traced } from '@feedloom/core';
 import { MemoryCache } from '@feedloom/core/memory';
+import type { Explanation } from '../contracts/explanation.js';
 import type {
   EraseReceipt,
-  Explanation,
   FeedService,
   OpenOptions,
   Page,
@@ -41,7 +41,7 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
   readonly #pageKit: PageKit<Data>;
   readonly #rebuilt: MemoryCache<number>;
 
-  /** Use `createFeedService`. */
+  /** Use `createFeedService`. @internal */
   constructor(parts: FeedParts<Data, Source>) {
     this.#parts = parts;
     this.#refresher = new Refresher(parts);

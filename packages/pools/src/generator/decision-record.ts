@@ -3,9 +3,13 @@ import type { Candidate } from '../contracts/item.js';
 
 /** All that a decision depended on, and the decision: JSON, as long as the items' data is. */
 export interface DecisionRecord<Data, Source extends string = string> {
+  /** The format of the record. */
   readonly version: 1;
+  /** What there was to choose from. */
   readonly heads: readonly PoolHead<Data, Source>[];
+  /** What was asked for. */
   readonly request: GenerateRequest;
+  /** What was decided. */
   readonly slate: Slate<Source>;
 }
 

@@ -25,6 +25,7 @@ export interface RuleIdentity<Source extends string = string> {
 
 /** Decides how many items a chunk holds. */
 export interface SizeRule extends RuleIdentity<never> {
+  /** Tells rules of different kinds apart. */
   readonly kind: 'size';
   /** @returns The size wanted; used only between {@link GenerateRequest.size} and {@link GenerateRequest.max}. */
   size(request: GenerateRequest): number;
@@ -32,7 +33,9 @@ export interface SizeRule extends RuleIdentity<never> {
 
 /** Keeps items out of the chunk: for good (`drop`), or until the next session (`defer`). */
 export interface FilterRule<Data = UntypedData, Source extends string = string> extends RuleIdentity<Source> {
+  /** Tells rules of different kinds apart. */
   readonly kind: 'filter';
+  /** Whether what it withholds leaves its pool for good or waits for the next session. */
   readonly effect: 'drop' | 'defer';
   /** Whether the rule withholds `item`. */
   matches(item: Candidate<Data, Source>, request: GenerateRequest): boolean;
@@ -40,6 +43,7 @@ export interface FilterRule<Data = UntypedData, Source extends string = string> 
 
 /** Reserves one place of the chunk. */
 export interface SlotRule<Data = UntypedData, Source extends string = string> extends RuleIdentity<Source> {
+  /** Tells rules of different kinds apart. */
   readonly kind: 'slot';
   /** The place, from 0. */
   readonly index: number;
@@ -51,6 +55,7 @@ export interface SlotRule<Data = UntypedData, Source extends string = string> ex
 
 /** Decides, place by place, which source comes next. */
 export interface SourceRule<Source extends string = string> extends RuleIdentity<Source> {
+  /** Tells rules of different kinds apart. */
   readonly kind: 'source';
   /** Whether later rules leave the places that this one filled as they are. */
   readonly fixed: boolean;
@@ -89,7 +94,9 @@ export interface Turns {
 
 /** At most `max` items with the same key among any `within` neighbours. */
 export interface LimitRule<Data = UntypedData, Source extends string = string> extends RuleIdentity<Source> {
+  /** Tells rules of different kinds apart. */
   readonly kind: 'limit';
+  /** The most items with the same key among neighbours. */
   readonly max: number;
   /** How many places are looked at together; infinite for the whole chunk. */
   readonly within: number;
@@ -101,6 +108,7 @@ export interface LimitRule<Data = UntypedData, Source extends string = string> e
 
 /** Rearranges a chunk without changing what is in it. */
 export interface DiversityRule<Data = UntypedData, Source extends string = string> extends RuleIdentity<Source> {
+  /** Tells rules of different kinds apart. */
   readonly kind: 'diversity';
   /** How many places before an item it must differ from. */
   readonly within: number;
@@ -112,6 +120,7 @@ export interface DiversityRule<Data = UntypedData, Source extends string = strin
 
 /** One way in which neighbours should differ. */
 export interface DiversityCriterion<Data = UntypedData, Source extends string = string> {
+  /** How `relax` refers to it. */
   readonly name: string;
   /** Neighbours should not share this key; `undefined` is shared by none. Asked once for each item. */
   by(item: Candidate<Data, Source>): unknown;
@@ -121,7 +130,9 @@ export interface DiversityCriterion<Data = UntypedData, Source extends string = 
 
 /** Applies rules only to the requests for which its condition holds. */
 export interface WhenRule<Data = UntypedData, Source extends string = string> extends RuleIdentity<Source> {
+  /** Tells rules of different kinds apart. */
   readonly kind: 'when';
+  /** What applies while the condition holds. */
   readonly rules: readonly MixRule<Data, Source>[];
   /** The condition. */
   holds(request: GenerateRequest): boolean;

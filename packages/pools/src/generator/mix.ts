@@ -16,4 +16,25 @@ import { when } from './rules/when.js';
  * propose; without any, the sources take turns in their order. Limits on neighbours: `gap`, `cap`. Arrangement:
  * `diversity`. Under conditions: `when`. The order of rules of one kind is their order of precedence.
  */
-export const mix = { ratio, pattern, slot, gap, cap, diversity, drop, defer, size, when } as const;
+export const mix = {
+  /** Mixes sources at given rates, which hold over chunks. */
+  ratio,
+  /** Fills places by a repeating pattern of sources. */
+  pattern,
+  /** Reserves one place. */
+  slot,
+  /** Keeps items with the same key apart. */
+  gap,
+  /** Allows only so many items with the same key. */
+  cap,
+  /** Spreads what is alike, moving no item far. */
+  diversity,
+  /** Takes items out of their pool for good. */
+  drop,
+  /** Holds items back until the user's next session. */
+  defer,
+  /** Asks for a larger chunk. */
+  size,
+  /** Applies rules to some requests only. */
+  when,
+} as const;

@@ -20,6 +20,7 @@ export interface ReplayDifference {
 
 /** What came of deciding again. */
 export interface Replay<Source extends string = string> {
+  /** Whether the slate is the recorded one. */
   readonly same: boolean;
   /** What is decided now. */
   readonly slate: Slate<Source>;

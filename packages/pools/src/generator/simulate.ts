@@ -9,6 +9,7 @@ import type { SimulationReport } from './simulation-report.js';
 
 /** What a source is asked before each chunk of a simulation. */
 export interface Arrival<Source extends string = string> {
+  /** The source that is asked. */
   readonly source: Source;
   /** The chunk to come, from 0. */
   readonly chunk: number;
@@ -20,6 +21,7 @@ export interface Arrival<Source extends string = string> {
 export interface SimulateOptions<Data, Source extends string> {
   /** The rules to try. */
   readonly mix: readonly MixRule<Data, NoInfer<Source>>[];
+  /** The sources, in the order in which a feed would have them. */
   readonly sources: readonly Source[];
   /** How many chunks are made. @defaultValue 1,000 */
   readonly chunks?: number | undefined;

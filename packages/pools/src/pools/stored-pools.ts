@@ -40,13 +40,13 @@ const EVERYTHING = 2 ** 31 - 1;
 /** {@link Pools} over any {@link OrderedStore}. A shared source is a pool like any other, whose owner is the source. */
 export class StoredPools<Data, Source extends string = string> implements Pools<Data, Source> {
   readonly sources: readonly Source[];
-  /** For the feed service, which commits its chunks together with what they take from the pools. */
+  /** For the feed service, which commits its chunks together with what they take from the pools. @internal */
   readonly parts: PoolsParts<Data>;
 
   /** A shared source has a pool, but no feed. */
   readonly #sharedEnv: Env;
 
-  /** Use `createPools`. */
+  /** Use `createPools`. @internal */
   constructor(parts: PoolsParts<Data>) {
     this.parts = parts;
     this.#sharedEnv = { ...parts.env, twoStores: false };
@@ -122,12 +122,12 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     return this.parts.background.idle(options);
   }
 
-  /** Where operations on a user run. */
+  /** Where operations on a user run. @internal */
   placeOf(user: string): Place {
     return this.#place(`${this.parts.namespace}:u:${user}`, this.parts.feedStore);
   }
 
-  /** The heads of all shared sources, from a copy that is at most `sharedMaxAgeMs` old. */
+  /** The heads of all shared sources, from a copy that is at most `sharedMaxAgeMs` old. @internal */
   async sharedHeads(options: CallOptions = {}): Promise<readonly PoolEntry[]> {
     const names = this.sources.filter((source) => this.parts.rules.get(source)?.shared === true);
     if (names.length === 0) return [];

@@ -1,4 +1,4 @@
-import type { Explanation } from '../contracts/feed-service.js';
+import type { Explanation } from '../contracts/explanation.js';
 import { CHUNKS, DROPPED } from '../keys.js';
 import { decodeDrops } from '../records/drop-log.js';
 import type { Env } from './env.js';

@@ -24,15 +24,9 @@ export class TurnQueue {
   run<Result>(job: () => Result): Promise<Awaited<Result>> | Result {
     this.#awaitTurnEnd();
     if (this.#spent < this.#limit && this.#waiting.length === 0) return job();
-    return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push(() => {
-        try {
-          resolve(job());
-        } catch (error) {
-          reject(error as Error);
-        }
-      });
-    }) as Promise<Awaited<Result>>;
+    // An async function runs at once up to its first await, and turns what it throws into a rejection.
+    const settle = async (): Promise<Awaited<Result>> => await job();
+    return new Promise((resolve) => this.#waiting.push(() => resolve(settle())));
   }
 
   #awaitTurnEnd(): void {

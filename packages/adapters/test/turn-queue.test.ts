@@ -11,7 +11,7 @@ describe('TurnQueue', () => {
   it('does in each turn what it has room for, in the order of the calls', async () => {
     const queue = new TurnQueue(2);
     const done: number[] = [];
-    const results = Array.from({ length: 5 }, (_, index) =>
+    const results = Array.from({ length: 5 }, async (_, index) =>
       queue.run(() => {
         queue.spend(1);
         done.push(index);
@@ -40,7 +40,7 @@ describe('TurnQueue', () => {
 
   it('hands an error to the caller whose job threw it, and goes on', async () => {
     const queue = new TurnQueue(1);
-    queue.run(() => queue.spend(1));
+    void queue.run(() => queue.spend(1));
     const bad = queue.run(() => {
       throw new Error('bad job');
     });

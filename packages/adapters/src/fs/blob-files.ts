@@ -2,23 +2,18 @@ import { rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FeedloomError } from '@feedloom/core';
 import { hashBytes } from './hash-bytes.js';
-import { makeDirectory, readRegularFile, refuseLinks, syncDirectory, writeTemporary } from './safe-file.js';
+import { makeDirectory, readRegularFile, refuseLinks, syncDirectory } from './safe-file.js';
+import type { TemporaryFiles } from './temporary-files.js';
 import { systemCodeOf } from './wrap-fs-error.js';
-
-/** The directories of a store, each a real path. */
-export interface StoreDirectories {
-  readonly blobs: string;
-  readonly pointers: string;
-  /** For files that are being written; on the same file system as the rest. */
-  readonly temporary: string;
-}
 
 /** The blobs of a store: `blobs/<2 digits>/<2 digits>/<64 digits>`, each complete or absent. */
 export class BlobFiles {
-  readonly #directories: StoreDirectories;
+  readonly #root: string;
+  readonly #temporary: TemporaryFiles;
 
-  constructor(directories: StoreDirectories) {
-    this.#directories = directories;
+  constructor(root: string, temporary: TemporaryFiles) {
+    this.#root = root;
+    this.#temporary = temporary;
   }
 
   /** Reads a blob whole and verifies it. @throws `ERR_CORRUPT` */
@@ -49,9 +44,9 @@ export class BlobFiles {
   async write(id: string, bytes: Uint8Array): Promise<void> {
     const path = this.#pathOf(id);
     const shard = dirname(path);
-    await makeDirectory(this.#directories.blobs, shard);
+    await makeDirectory(this.#root, shard);
     await refuseLinks(shard);
-    const temporary = await writeTemporary(this.#directories.temporary, bytes);
+    const temporary = await this.#temporary.write(bytes);
     try {
       await rename(temporary, path);
     } catch (error) {
@@ -72,7 +67,7 @@ export class BlobFiles {
   }
 
   #pathOf(id: string): string {
-    return join(this.#directories.blobs, id.slice(0, 2), id.slice(2, 4), id);
+    return join(this.#root, id.slice(0, 2), id.slice(2, 4), id);
   }
 
   async #inShard<Result>(path: string, work: () => Promise<Result>): Promise<Result | undefined> {

@@ -1,9 +1,8 @@
 import { Deadline, FeedloomError, checkBlob, checkBlobId, requireId } from '@feedloom/core';
 import type { BlobPointer, BlobStore, CallOptions, PointOptions } from '@feedloom/core';
-import { BlobFiles } from './blob-files.js';
-import type { StoreDirectories } from './blob-files.js';
+import type { BlobFiles } from './blob-files.js';
 import { hashBytes } from './hash-bytes.js';
-import { PointerFiles } from './pointer-files.js';
+import type { PointerFiles } from './pointer-files.js';
 import { wrapFsError } from './wrap-fs-error.js';
 
 /**
@@ -20,9 +19,9 @@ export class FsBlobStore implements BlobStore {
   #isClosed = false;
 
   /** Uses directories that exist. */
-  constructor(directories: StoreDirectories) {
-    this.#blobs = new BlobFiles(directories);
-    this.#pointers = new PointerFiles(directories);
+  constructor(blobs: BlobFiles, pointers: PointerFiles) {
+    this.#blobs = blobs;
+    this.#pointers = pointers;
   }
 
   /** See {@link BlobStore.put}. Repairs a damaged blob. @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */

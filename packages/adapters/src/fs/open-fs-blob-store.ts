@@ -1,10 +1,12 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Deadline, requireNonNegative, systemClock } from '@feedloom/core';
-import type { CallOptions, Clock } from '@feedloom/core';
+import { Deadline, requireNonNegative, systemClock, systemRandom } from '@feedloom/core';
+import type { CallOptions, Clock, Random } from '@feedloom/core';
+import { BlobFiles } from './blob-files.js';
 import { FsBlobStore } from './fs-blob-store.js';
+import { PointerFiles } from './pointer-files.js';
 import { makeDirectory, refuseLinks } from './safe-file.js';
-import { sweepTemporaries } from './sweep-temporaries.js';
+import { TemporaryFiles } from './temporary-files.js';
 import { wrapFsError } from './wrap-fs-error.js';
 
 /** Where an {@link FsBlobStore} lives. */
@@ -18,6 +20,8 @@ export interface OpenFsBlobStoreOptions extends CallOptions {
   readonly orphanAgeMs?: number | undefined;
   /** Tells the age of temporary files. @defaultValue the machine's clock */
   readonly clock?: Clock | undefined;
+  /** Makes the names of temporary files. @defaultValue the system's randomness */
+  readonly random?: Random | undefined;
 }
 
 /**
@@ -29,6 +33,7 @@ export async function openFsBlobStore({
   path,
   orphanAgeMs = 3_600_000,
   clock = systemClock,
+  random = systemRandom,
   ...options
 }: OpenFsBlobStoreOptions): Promise<FsBlobStore> {
   requireNonNegative('orphanAgeMs', orphanAgeMs);
@@ -36,18 +41,20 @@ export async function openFsBlobStore({
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
     const root = await realpath(path);
-    const directories = {
-      blobs: join(root, 'blobs'),
-      pointers: join(root, 'pointers'),
-      temporary: join(root, 'tmp'),
-    };
-    for (const directory of Object.values(directories)) {
-      await makeDirectory(root, directory);
-      await refuseLinks(directory);
-    }
-    await sweepTemporaries(directories.temporary, clock.now() - orphanAgeMs);
-    return new FsBlobStore(directories);
+    const blobs = await realDirectory(root, 'blobs');
+    const pointers = await realDirectory(root, 'pointers');
+    const temporary = new TemporaryFiles(await realDirectory(root, 'tmp'), random);
+    await temporary.sweep(clock.now() - orphanAgeMs);
+    return new FsBlobStore(new BlobFiles(blobs, temporary), new PointerFiles(pointers, temporary));
   } catch (error) {
     throw wrapFsError(error, `it opened the directory ${path}`);
   }
+}
+
+/** Makes the directory `name` below `root`, if it is missing. @returns Its path. */
+async function realDirectory(root: string, name: string): Promise<string> {
+  const directory = join(root, name);
+  await makeDirectory(root, directory);
+  await refuseLinks(directory);
+  return directory;
 }

@@ -3,8 +3,8 @@ import { link, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FeedloomError } from '@feedloom/core';
 import type { BlobPointer } from '@feedloom/core';
-import type { StoreDirectories } from './blob-files.js';
-import { makeDirectory, readRegularFile, refuseLinks, syncDirectory, writeTemporary } from './safe-file.js';
+import { makeDirectory, readRegularFile, refuseLinks, syncDirectory } from './safe-file.js';
+import type { TemporaryFiles } from './temporary-files.js';
 import { systemCodeOf } from './wrap-fs-error.js';
 
 /** How many old versions of a pointer are kept beside the current one. */
@@ -19,10 +19,12 @@ const KEPT_VERSIONS = 16;
  * is still nearer than that is the first of its number, and not one that others have made and removed meanwhile.
  */
 export class PointerFiles {
-  readonly #directories: StoreDirectories;
+  readonly #root: string;
+  readonly #temporary: TemporaryFiles;
 
-  constructor(directories: StoreDirectories) {
-    this.#directories = directories;
+  constructor(root: string, temporary: TemporaryFiles) {
+    this.#root = root;
+    this.#temporary = temporary;
   }
 
   /** Where `name` points. @throws `ERR_CORRUPT` for a damaged file. */
@@ -43,9 +45,9 @@ export class PointerFiles {
     const before = Math.max(0, ...(await versionsIn(directory)));
     if (expected !== (before === 0 ? undefined : String(before))) return undefined;
     const version = before + 1;
-    await makeDirectory(this.#directories.pointers, directory);
+    await makeDirectory(this.#root, directory);
     await refuseLinks(directory);
-    const temporary = await writeTemporary(this.#directories.temporary, Buffer.from(pointerText(name, version, id)));
+    const temporary = await this.#temporary.write(Buffer.from(pointerText(name, version, id)));
     try {
       await link(temporary, join(directory, String(version)));
     } catch (error) {
@@ -76,7 +78,7 @@ export class PointerFiles {
   }
 
   #directoryOf(name: string): string {
-    return join(this.#directories.pointers, createHash('sha256').update(name).digest('hex'));
+    return join(this.#root, createHash('sha256').update(name).digest('hex'));
   }
 }
 

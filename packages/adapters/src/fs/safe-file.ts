@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { FeedloomError } from '@feedloom/core';
 import { systemCodeOf } from './wrap-fs-error.js';
-
-/** Ends the names of files that are not complete yet. */
-export const TEMPORARY_SUFFIX = '.tmp';
 
 /** Waits until the names in `directory` are on disk: a new name is lost in a power failure otherwise. */
 export async function syncDirectory(directory: string): Promise<void> {
@@ -32,22 +28,6 @@ export async function refuseLinks(directory: string): Promise<void> {
   const real = await realpath(directory);
   if (real === directory) return;
   throw new FeedloomError('ERR_CORRUPT', `\`${directory}\` is a symbolic link to \`${real}\`. Remove the link.`);
-}
-
-/** Writes a new file under a name that nobody else has, complete and on disk. @returns Its path. */
-export async function writeTemporary(directory: string, bytes: Uint8Array): Promise<string> {
-  const path = join(directory, `${randomUUID()}${TEMPORARY_SUFFIX}`);
-  const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } catch (error) {
-    await unlink(path).catch(() => undefined);
-    throw error;
-  } finally {
-    await handle.close();
-  }
-  return path;
 }
 
 /** Reads a regular file, not through a link. @returns `undefined` if there is none. */

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { asBuffer } from '@feedloom/core';
 import type { Entry, ReadPart } from '@feedloom/core';
 

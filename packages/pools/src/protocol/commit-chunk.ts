@@ -19,6 +19,8 @@ import { visitOf } from './visit.js';
 /** A slate that has been decided on one view of the pools, and is good as long as nothing is removed. */
 export interface Mixed {
   readonly rev: number;
+  /** An erased user begins again at revision 0: another life's slate must not pass for this one's. */
+  readonly incarnation: string;
   readonly view: View;
   readonly heads: Heads;
   readonly request: GenerateRequest;

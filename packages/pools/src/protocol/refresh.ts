@@ -81,13 +81,13 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
     const rests = ask.minRefreshMs > 0 && head.visitedAt > 0 && env.now() - head.visitedAt < ask.minRefreshMs;
     if (rests && head.want === 0) return answer('rested', head);
     // If only the debt or the visit has changed, nothing was removed: the same slate holds under the new guard.
-    if (mixed?.rev !== head.rev) {
+    if (mixed?.rev !== head.rev || mixed.incarnation !== head.incarnation) {
       const view = env.layout.view(sight.pools, query, head, env.now());
       const heads = headsOf(env, sight, view, ask.shared, ask.isRetracted);
       const request = requestFor(env, ask, head);
       const slate = yield* waitFor(() => ask.generate(heads.pools, request));
       const checked = checkSlate(slate, heads, ask.max);
-      mixed = { rev: head.rev, view, heads, request, checked };
+      mixed = { rev: head.rev, incarnation: head.incarnation, view, heads, request, checked };
       // Rules may have withheld all that was read: what lies deeper may still do.
       const short = checked.items.length < request.size && view.pools.some(({ more }) => more);
       if (short && limit < ask.headsPerPool * DEEPEST) {

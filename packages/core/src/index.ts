@@ -93,7 +93,7 @@ export type { BulkheadOptions } from './resilience/bulkhead.js';
 export { hedged } from './resilience/hedged.js';
 export type { HedgeOptions } from './resilience/hedged.js';
 export { cached } from './resilience/cached.js';
-export type { CachedOptions } from './resilience/cached.js';
+export type { AnswerOf, ArgumentsOf, CachedOptions } from './resilience/cached.js';
 export { intercept } from './resilience/intercept.js';
 export type { AsyncMethod, Interceptor, Invocation } from './resilience/intercept.js';
 

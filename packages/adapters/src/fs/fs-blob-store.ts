@@ -12,7 +12,7 @@ import { wrapFsError } from './wrap-fs-error.js';
  * `openFsBlobStore`.
  */
 export class FsBlobStore implements BlobStore {
-  readonly supports = { durability: 'fsync', maxBlobBytes: 256 * 1024 * 1024 } as const;
+  readonly supports: BlobStore['supports'] = { durability: 'fsync', maxBlobBytes: 256 * 1024 * 1024 };
   readonly #blobs: BlobFiles;
   readonly #pointers: PointerFiles;
   readonly #running = new Set<Promise<unknown>>();

@@ -3,6 +3,7 @@ import type { OrderedStoreSupport } from './ordered-store.js';
 
 /** A value, with the version to swap it by. */
 export interface VersionedValue {
+  /** Never empty. */
   readonly value: Uint8Array;
   /** Opaque; equal versions of one name mean equal values. */
   readonly version: string;

@@ -5,13 +5,21 @@ import type { Channel } from 'node:diagnostics_channel';
 export type MetricKind = 'counter' | 'histogram' | 'gauge';
 
 /** What a metric measures, in which unit (as in UCUM), and its attributes. */
-export interface Metric {
+export interface Metric<Kind extends MetricKind = MetricKind, Attribute extends string = string> {
   /** How its values are put together. */
-  readonly kind: MetricKind;
+  readonly kind: Kind;
   /** Its unit: `s`, or `1` for a plain number. */
   readonly unit: string;
   /** The names of its attributes. */
-  readonly attributes: readonly string[];
+  readonly attributes: readonly Attribute[];
+}
+
+function metric<const Kind extends MetricKind, const Attribute extends string = never>(
+  kind: Kind,
+  unit: string,
+  ...attributes: readonly Attribute[]
+): Metric<Kind, Attribute> {
+  return { kind, unit, attributes };
 }
 
 /**
@@ -22,38 +30,38 @@ export interface Metric {
  */
 export const METRICS = {
   /** The time to answer `open`; `outcome` is fresh, materialized, partial or error. */
-  'feedloom.feed.duration': { kind: 'histogram', unit: 's', attributes: ['outcome'] },
+  'feedloom.feed.duration': metric('histogram', 's', 'outcome'),
   /** The time that one stage of an answer took. */
-  'feedloom.stage.duration': { kind: 'histogram', unit: 's', attributes: ['stage'] },
+  'feedloom.stage.duration': metric('histogram', 's', 'stage'),
   /** Answers of a stand-in: of which stage, and why. */
-  'feedloom.fallback': { kind: 'counter', unit: '1', attributes: ['stage', 'cause'] },
+  'feedloom.fallback': metric('counter', '1', 'stage', 'cause'),
   /** Unseen items in a pool, when it is counted. */
-  'feedloom.pool.size': { kind: 'histogram', unit: '1', attributes: ['source'] },
+  'feedloom.pool.size': metric('histogram', '1', 'source'),
   /** Items between a pool and a feed. */
-  'feedloom.pool.inflight': { kind: 'gauge', unit: '1', attributes: ['source'] },
+  'feedloom.pool.inflight': metric('gauge', '1', 'source'),
   /** The age of the oldest unseen item of a pool. */
-  'feedloom.pool.oldest_age': { kind: 'histogram', unit: 's', attributes: ['source'] },
+  'feedloom.pool.oldest_age': metric('histogram', 's', 'source'),
   /** Items that were in flight and have gone back to their pool. */
-  'feedloom.pool.reclaimed': { kind: 'counter', unit: '1', attributes: ['source'] },
+  'feedloom.pool.reclaimed': metric('counter', '1', 'source'),
   /** Items that left a pool without being served. */
-  'feedloom.pin.dropped': { kind: 'counter', unit: '1', attributes: ['reason'] },
+  'feedloom.pin.dropped': metric('counter', '1', 'reason'),
   /** Items of a chunk; `kind` is requested or served. */
-  'feedloom.chunk.size': { kind: 'histogram', unit: '1', attributes: ['kind'] },
+  'feedloom.chunk.size': metric('histogram', '1', 'kind'),
   /** Items that a chunk lacked. */
-  'feedloom.chunk.deficit': { kind: 'counter', unit: '1', attributes: [] },
+  'feedloom.chunk.deficit': metric('counter', '1'),
   /** Repeated attempts, by dependency. */
-  'feedloom.retry': { kind: 'counter', unit: '1', attributes: ['dep'] },
+  'feedloom.retry': metric('counter', '1', 'dep'),
   /** 0 closed, 1 half open, 2 open; with every change. */
-  'feedloom.breaker.state': { kind: 'gauge', unit: '1', attributes: ['dep'] },
+  'feedloom.breaker.state': metric('gauge', '1', 'dep'),
   /** The calls that a bulkhead lets run at once. */
-  'feedloom.limiter.limit': { kind: 'gauge', unit: '1', attributes: ['dep'] },
+  'feedloom.limiter.limit': metric('gauge', '1', 'dep'),
   /** Calls that a bulkhead refused. */
-  'feedloom.limiter.rejected': { kind: 'counter', unit: '1', attributes: ['dep'] },
+  'feedloom.limiter.rejected': metric('counter', '1', 'dep'),
   /** Images or texts in one batch of a model. */
-  'feedloom.embed.batch_size': { kind: 'histogram', unit: '1', attributes: ['model'] },
+  'feedloom.embed.batch_size': metric('histogram', '1', 'model'),
   /** Neighbours that a vector search looked at. */
-  'feedloom.ann.candidates': { kind: 'histogram', unit: '1', attributes: ['index'] },
-} as const satisfies Readonly<Record<string, Metric>>;
+  'feedloom.ann.candidates': metric('histogram', '1', 'index'),
+} as const;
 
 /** The name of a figure in {@link METRICS}. */
 export type MetricName = keyof typeof METRICS;

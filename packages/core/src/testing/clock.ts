@@ -5,6 +5,7 @@ import type { TestRunner } from './runner.js';
 
 /** A clock, and a way to let its time pass. */
 export interface OpenClock {
+  /** What is tested. */
   readonly clock: Clock;
   /** Moves the clock on by at least `ms`, or waits that long. */
   readonly advance: (ms: number) => Promise<void>;

@@ -6,7 +6,9 @@ import type { TestRunner } from './runner.js';
 
 /** A ranker, and what to ask it. */
 export interface OpenRanker<Candidate> {
+  /** What is tested. */
   readonly ranker: Ranker<Candidate>;
+  /** A user that it knows. */
   readonly user: string;
   /** At least three different candidates. */
   readonly candidates: readonly Candidate[];

@@ -6,7 +6,9 @@ import type { TestRunner } from './runner.js';
 
 /** A scorer, and what to ask it. */
 export interface OpenScorer<Item> {
+  /** What is tested. */
   readonly scorer: Scorer<Item>;
+  /** A user that it knows. */
   readonly user: string;
   /** At least three items that can be scored. */
   readonly items: readonly Item[];

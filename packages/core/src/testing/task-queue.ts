@@ -8,6 +8,7 @@ import { workerLaws } from './task-queue/workers.js';
 
 /** An empty queue, its limits and its time. */
 export interface OpenTaskQueue {
+  /** Empty. */
   readonly queue: TaskQueue<unknown>;
   /** The same queue through another handle, as another process would hold it. */
   readonly other: TaskQueue<unknown>;

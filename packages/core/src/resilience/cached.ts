@@ -7,16 +7,12 @@ import { isFault, reasonOf } from './fault.js';
 import { intercept } from './intercept.js';
 import type { AsyncMethod } from './intercept.js';
 
-/** The arguments of one method of a contract. */
-export /** The arguments of a method of a contract. */
 export type ArgumentsOf<Contract, Method extends keyof Contract> = Contract[Method] extends (
   ...args: infer Args
 ) => unknown
   ? Args
   : never;
 
-/** What one method of a contract answers with. */
-export /** What a method of a contract answers, once awaited. */
 export type AnswerOf<Contract, Method extends keyof Contract> = Contract[Method] extends (
   ...args: never[]
 ) => infer Answer

@@ -7,12 +7,14 @@ import { isFault, reasonOf } from './fault.js';
 import { intercept } from './intercept.js';
 import type { AsyncMethod } from './intercept.js';
 
+/** The arguments of a method of a contract. */
 export type ArgumentsOf<Contract, Method extends keyof Contract> = Contract[Method] extends (
   ...args: infer Args
 ) => unknown
   ? Args
   : never;
 
+/** What a method of a contract answers, once awaited. */
 export type AnswerOf<Contract, Method extends keyof Contract> = Contract[Method] extends (
   ...args: never[]
 ) => infer Answer

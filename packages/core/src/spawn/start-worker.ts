@@ -38,6 +38,8 @@ export interface StartWorkerOptions extends StartOptions {
  *
  * Name the entry as `new URL('./entry.js', import.meta.url)`: the built file is run where there is one, else the `.ts`
  * source beside it, through tsx.
+ * A bundler may move the caller into a shared chunk at the root of its output, so keep caller and entry at the root of
+ * `src`, and name the entry to the bundler.
  *
  * @throws `ERR_NOT_FOUND` if there is no such entry; `ERR_UNAVAILABLE` if it ends instead of serving; what its `serve`
  * threw on opening; `ERR_TIMEOUT` or `ERR_ABORTED`. No thread is left behind.

@@ -17,8 +17,8 @@ import type { CellWriter } from './cell-writer.js';
 import { scanCells } from './scan-cells.js';
 import { wrapLmdbError } from './wrap-lmdb-error.js';
 
-/** How many cells one turn of the event loop reads and writes: well below 5 milliseconds, users' own work included. */
-const CELLS_PER_TURN = 512;
+/** How many cells one turn of the event loop reads and writes: about 2 milliseconds, with what callers do with them. */
+const CELLS_PER_TURN = 256;
 
 /** What a call costs beside its cells, in cells. */
 const CALL_COST = 8;

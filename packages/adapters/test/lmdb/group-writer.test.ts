@@ -46,7 +46,7 @@ describe('writes that wait for the disk', () => {
       await nextTurn();
       turns += 1;
     }
-    // 500 changes of 58 units each, 512 units a turn.
+    // 500 changes of 58 units each, 256 units a turn.
     expect(turns).toBeGreaterThan(50);
     await Promise.all(writes);
   });

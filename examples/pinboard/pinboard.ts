@@ -1,6 +1,7 @@
 import { FeedloomError } from '@feedloom/core';
 import type { BlobStore, Clock, OrderedStore } from '@feedloom/core';
 import type { CursorKey } from '@feedloom/pools';
+import { keepAvatars } from './catalogue/avatars.js';
 import { Catalogue } from './catalogue/catalogue.js';
 import type { Pin } from './catalogue/pin.js';
 import type { Save } from './catalogue/save.js';
@@ -79,9 +80,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   };
   const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin });
   const known = await remember({ corpus, catalogue, index, tastes, world });
-  const avatars = new Map(
-    await Promise.all(world.people.map(async (each) => [each.id, await blobs.put(await drawAvatar(each))] as const)),
-  );
+  const avatars = await keepAvatars({ store, blobs, users: world.people, draw: drawAvatar });
 
   const working = home.worker.run(stream).catch(onError);
   const grown = (async () => {

@@ -1,5 +1,7 @@
+import { Buffer } from 'node:buffer';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 
 /** Pixels with transparency, no margin. */
 export interface Cutout {
@@ -15,19 +17,25 @@ export function picturePath(codePoint: string): string {
 
 const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 };
 
+/** The same few pictures are drawn again and again: 77 of them take about 15 MB. */
+const upright = new Map<string, Promise<Cutout>>();
+
 /** The picture of `codePoint`, turned, without its transparent margin: what remains is the true box. */
 export async function cutOut(codePoint: string, angle = 0, mirrored = false): Promise<Cutout> {
-  const picture = sharp(picturePath(codePoint)).ensureAlpha().flop(mirrored);
-  const turned = await picture.rotate(angle, { background: CLEAR }).png({ compressionLevel: 0 }).toBuffer();
-  const trimmed = sharp(turned).trim({ background: CLEAR, threshold: 24 });
-  const { data, info } = await trimmed.raw().toBuffer({ resolveWithObject: true });
-  return { pixels: data, width: info.width, height: info.height };
+  const known = upright.get(codePoint) ?? trim(sharp(picturePath(codePoint)).ensureAlpha());
+  upright.set(codePoint, known);
+  const cutout = await known;
+  if (angle === 0 && !mirrored) return cutout;
+  const flopped = open(cutout).flop(mirrored);
+  if (angle === 0) return { ...cutout, pixels: await flopped.raw().toBuffer() };
+  const { data, info } = await flopped.rotate(angle, { background: CLEAR }).raw().toBuffer({ resolveWithObject: true });
+  return trim(open({ pixels: data, width: info.width, height: info.height }));
 }
 
 /** The same picture at another size. */
-export async function resize({ pixels, ...size }: Cutout, width: number, height: number): Promise<Cutout> {
-  const scaled = sharp(pixels, { raw: { ...size, channels: 4 } }).resize(width, height, { fit: 'fill' });
-  return { pixels: await scaled.raw().toBuffer(), width, height };
+export async function resize(cutout: Cutout, width: number, height: number): Promise<Cutout> {
+  const pixels = await open(cutout).resize(width, height, { fit: 'fill' }).raw().toBuffer();
+  return { pixels, width, height };
 }
 
 /** A soft silhouette, `margin` pixels larger on every side. */
@@ -40,6 +48,16 @@ export async function silhouette(cutout: Cutout, margin: number, opacity: number
       pixels[((y + margin) * width + x + margin) * 4 + 3] = alpha * opacity;
     }
   }
-  const soft = sharp(pixels, { raw: { width, height, channels: 4 } }).blur(margin / 2.5);
+  const soft = open({ pixels, width, height }).blur(margin / 2.5);
   return { pixels: await soft.raw().toBuffer(), width, height };
+}
+
+function open({ pixels, width, height }: Cutout): Sharp {
+  return sharp(pixels, { raw: { width, height, channels: 4 } });
+}
+
+async function trim(picture: Sharp): Promise<Cutout> {
+  const cut = picture.trim({ background: CLEAR, threshold: 24 }).raw();
+  const { data, info } = await cut.toBuffer({ resolveWithObject: true });
+  return { pixels: data, width: info.width, height: info.height };
 }

@@ -1,4 +1,6 @@
+import type { Box } from '../catalogue/pin.js';
 import { writeCaption } from './caption.js';
+import type { Caption } from './caption.js';
 import { Chance } from './chance.js';
 import { drawScene } from './draw.js';
 import { THEMES } from './kind.js';
@@ -6,6 +8,7 @@ import type { Kind } from './kind.js';
 import { KINDS } from './kinds/all.js';
 import { planSaves } from './saving.js';
 import { planScene } from './scene.js';
+import type { Scene } from './scene.js';
 import { plantSociety } from './world.js';
 import type { MadePin, World } from './world.js';
 
@@ -19,25 +22,47 @@ export interface DrawnWorldOptions {
   readonly width?: number | undefined;
 }
 
+/** A pin before it is drawn. */
+export interface PlannedPin {
+  /** What is in the picture, the largest first. */
+  readonly kinds: readonly Kind[];
+  readonly scene: Scene;
+  readonly caption: Caption;
+}
+
+/** A world of which pins can be known before they are drawn. */
+export interface DrawnWorld extends World {
+  /** Plans the pin with this number: pure, and the same for the same seed. */
+  plan(index: number): PlannedPin;
+}
+
 /** A world of scenes composed from pictures of everyday things. */
-export function drawnWorld({ seed = 'pinboard', count = 960, width = 474 }: DrawnWorldOptions = {}): World {
+export function drawnWorld({ seed = 'pinboard', count = 960, width = 474 }: DrawnWorldOptions = {}): DrawnWorld {
   const society = plantSociety(seed, THEMES, KINDS);
 
-  async function make(index: number): Promise<MadePin> {
+  function plan(index: number): PlannedPin {
     const chance = new Chance(`${seed}/pin/${index}`);
     // Every kind comes up once before any comes up again, so that none is rare.
     const kinds = planKinds(chance, KINDS[(index * 29) % KINDS.length]);
     const scene = planScene(chance, kinds, `${seed}/scene/${index}`, width);
-    const { bytes, boxes } = await drawScene(scene);
-    const [largest] = [...boxes].sort((a, b) => b.width * b.height - a.width * a.height);
-    const hero = kinds.find(({ name }) => name === largest?.kind) ?? kinds[0];
-    if (hero === undefined) throw new RangeError('A scene needs at least one object.');
-    const caption = writeCaption(chance, [hero, ...kinds.filter((kind) => kind !== hero)]);
-    const provenance = planSaves(chance, society, hero, Math.min(1, index / count));
-    return { ...caption, ...scene.canvas, kind: hero.name, theme: hero.theme, boxes, ...provenance, bytes };
+    return { kinds, scene, caption: writeCaption(chance, kinds) };
   }
 
-  return { ...society, name: `drawn/${seed}/${width}`, count, endless: true, make };
+  async function make(index: number): Promise<MadePin> {
+    const { kinds, scene, caption } = plan(index);
+    const { bytes, boxes } = await drawScene(scene);
+    const largest = boxes.reduce((best, box) => (areaOf(box) > areaOf(best) ? box : best));
+    const subject = kinds.find(({ name }) => name === largest.kind);
+    if (subject === undefined) throw new RangeError('The scene shows something that was not planned.');
+    const provenance = planSaves(new Chance(`${seed}/saves/${index}`), society, subject, Math.min(1, index / count));
+    return { ...caption, ...scene.canvas, kind: subject.name, theme: subject.theme, boxes, ...provenance, bytes };
+  }
+
+  return { ...society, name: `drawn/${seed}/${width}`, count, endless: true, plan, make };
+}
+
+function areaOf({ width, height }: Box): number {
+  return width * height;
 }
 
 function planKinds(chance: Chance, hero: Kind | undefined): Kind[] {

@@ -130,7 +130,7 @@ export function planScene(chance: Chance, kinds: readonly Kind[], seed: string, 
       x: across,
       y: ground === undefined ? down : Math.min(ground + down, 0.97),
       reach,
-      angle: Math.round(ground === undefined ? chance.range(-20, 20) : chance.range(-3, 3)),
+      angle: ground === undefined ? chance.integer(-20, 20) : 0,
       mirrored: chance.flip(0.4),
     };
   });

@@ -1,3 +1,4 @@
+import type { Box } from '../catalogue/pin.js';
 import { plantBoards } from './board.js';
 import type { Board } from './board.js';
 import { Chance } from './chance.js';
@@ -21,7 +22,7 @@ export interface MadePin {
   readonly height: number;
   readonly kind: string;
   readonly theme: string;
-  readonly boxes: readonly { readonly kind: string; x: number; y: number; width: number; height: number }[];
+  readonly boxes: readonly Box[];
   readonly board: string;
   readonly saver: string;
   readonly ageMs: number;

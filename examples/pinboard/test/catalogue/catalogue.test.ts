@@ -1,0 +1,46 @@
+import { MemoryStore } from '@feedloom/core/memory';
+import { describe, expect, it } from 'vitest';
+import { Catalogue } from '../../catalogue/catalogue.js';
+import type { Pin } from '../../catalogue/pin.js';
+
+const pin: Pin = {
+  ...{
+    id: 'lamp',
+    title: 'A lamp',
+    description: '',
+    width: 474,
+    height: 600,
+    blob: 'b',
+    kind: 'lamp',
+    theme: 'things',
+  },
+  ...{ boxes: [{ kind: 'lamp', x: 1, y: 2, width: 3, height: 4 }], board: 'desks', saver: 'ana', at: 1_000 },
+};
+const saveBy = (user: string) => ({ user, pin: 'lamp', board: 'mine', at: 2_000 });
+
+describe('the catalogue', () => {
+  it('gives back what was added, in the order asked for', async () => {
+    const catalogue = new Catalogue(new MemoryStore());
+    await catalogue.add(pin, [saveBy('bo')]);
+    expect(await catalogue.pins(['none', 'lamp', '__proto__'])).toEqual([undefined, { ...pin, saves: 1 }, undefined]);
+  });
+
+  it('counts each user once, however often and however fast they save', async () => {
+    const catalogue = new Catalogue(new MemoryStore());
+    await catalogue.add(pin, []);
+    const users = Array.from({ length: 12 }, (_, index) => `user ${index}`);
+    const first = await Promise.all(users.map((user) => catalogue.save(saveBy(user))));
+    expect(first.every(Boolean)).toBe(true);
+    expect(await catalogue.save(saveBy('user 3'))).toBe(false);
+    expect((await catalogue.pins(['lamp']))[0]?.saves).toBe(12);
+    expect(await catalogue.savesOf('user 3')).toEqual([saveBy('user 3')]);
+  });
+
+  it('stays as it is when a pin is added again', async () => {
+    const catalogue = new Catalogue(new MemoryStore());
+    await catalogue.add(pin, []);
+    await catalogue.save(saveBy('bo'));
+    await catalogue.add(pin, []);
+    expect((await catalogue.pins(['lamp']))[0]?.saves).toBe(1);
+  });
+});

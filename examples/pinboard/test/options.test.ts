@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from '../options.js';
+
+describe('options', () => {
+  it('come from the command line first, then from the environment, then from the house', () => {
+    expect(readOptions([], {})).toMatchObject({ host: '127.0.0.1', port: 3000, pins: 960, lifeMs: 6_000 });
+    expect(readOptions([], { PORT: '8080', HOST: '0.0.0.0' })).toMatchObject({ host: '0.0.0.0', port: 8080 });
+    expect(readOptions(['--port', '9000'], { PORT: '8080' })).toMatchObject({ port: 9000 });
+    expect(readOptions(['--images', 'mine', '--data', 'there'], { INIT_CWD: '/home/me' })).toMatchObject({
+      images: '/home/me/mine',
+      data: '/home/me/there',
+    });
+    expect(readOptions(['-h'], {})).toBe('help');
+  });
+
+  it.each([
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--pins', '-1'],
+    ['--life', ''],
+    ['--colour', 'red'],
+  ])('refuse %s %s', (...args) => {
+    expect(() => readOptions(args, {})).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,45 @@
+import { Buffer } from 'node:buffer';
+import { systemClock } from '@feedloom/core';
+import { MemoryBlobStore, MemoryStore } from '@feedloom/core/memory';
+import { drawnWorld } from '../../corpus/drawn-world.js';
+import type { World } from '../../corpus/world.js';
+import { openPinboard } from '../../pinboard.js';
+import type { Pinboard, PinboardParts } from '../../pinboard.js';
+
+/** How a test's pinboard differs from the usual one. */
+export interface TestPinboardOptions extends Partial<Pick<PinboardParts, 'store' | 'blobs' | 'world' | 'lifeMs'>> {
+  /** How many pins there are. @defaultValue 48 */
+  readonly count?: number;
+  /** Whether to wait until all pins are made and offered. @defaultValue `true` */
+  readonly grown?: boolean;
+}
+
+/** A small world whose pictures are small too. */
+export function smallWorld(count: number): World {
+  return drawnWorld({ seed: 'test', count, width: 96 });
+}
+
+/** Opens a pinboard in memory, grown unless the test wants to watch. */
+export async function openTestPinboard({
+  count = 48,
+  grown = true,
+  store = new MemoryStore(),
+  blobs = new MemoryBlobStore(),
+  world = smallWorld(count),
+  lifeMs = 0,
+}: TestPinboardOptions = {}): Promise<Pinboard> {
+  const errors: unknown[] = [];
+  const pinboard = await openPinboard({
+    ...{ store, blobs, world, lifeMs, clock: systemClock },
+    cursorKeys: [{ id: 'test', secret: Buffer.from('a secret of at least sixteen bytes') }],
+    onError: (error) => errors.push(error),
+  });
+  if (grown) await pinboard.grown;
+  return {
+    ...pinboard,
+    close: async () => {
+      await pinboard.close();
+      if (errors.length > 0) throw new AggregateError(errors, 'Something failed in the background.');
+    },
+  };
+}

@@ -34,18 +34,23 @@ function pack({ folder }: Package, into: string): string {
   return join(into, filename);
 }
 
+/** Where npm has put a dependency of a package: beside it, or for all packages. */
+function installed(folder: string, dependency: string): string {
+  const own = join(root, folder, 'node_modules', dependency);
+  return existsSync(own) ? own : join(root, 'node_modules', dependency);
+}
+
 /** Lays the packed packages and their plain dependencies, but no peer, into `node_modules` of `home`. */
 function install(home: string, tarballs: ReadonlyMap<Package, string>): void {
-  for (const [{ manifest }, tarball] of tarballs) {
+  for (const [{ folder, manifest }, tarball] of tarballs) {
     const place = join(home, 'node_modules', manifest.name);
-    mkdirSync(place, { recursive: true });
+    mkdirSync(join(place, 'node_modules'), { recursive: true });
     execFileSync('tar', ['-xzf', tarball, '-C', place, '--strip-components=1']);
-  }
-  const dependencies = [...tarballs.keys()].flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {}));
-  for (const name of new Set(dependencies)) {
-    const place = join(home, 'node_modules', name);
-    // A link, so that what the dependency needs is found beside the real one.
-    if (!existsSync(place)) symlinkSync(join(root, 'node_modules', name), place, 'junction');
+    for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+      if (dependency.startsWith('@feedloom/')) continue;
+      // A link, so that what the dependency needs is found beside the real one.
+      symlinkSync(installed(folder, dependency), join(place, 'node_modules', dependency), 'junction');
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { randomBytes, randomFillSync } from 'node:crypto';
 import type { Random } from '../contracts/random.js';
 
@@ -15,8 +16,25 @@ function nextWord(): number {
   return word;
 }
 
+/** Bytes handed out are overwritten with zeros, so that a later read of the pool does not show them. */
+const bytesPool = Buffer.alloc(4096);
+let bytesUsed = bytesPool.length;
+
+function takeBytes(length: number): Uint8Array {
+  if (length > bytesPool.length / 8) return randomBytes(length);
+  if (bytesUsed + length > bytesPool.length) {
+    randomFillSync(bytesPool);
+    bytesUsed = 0;
+  }
+  const taken = bytesPool.subarray(bytesUsed, bytesUsed + length);
+  const copy = Buffer.from(taken);
+  taken.fill(0);
+  bytesUsed += length;
+  return copy;
+}
+
 /** Chance from the operating system: unpredictable, 53 bits a number. */
 export const systemRandom: Random = {
   next: () => ((nextWord() >>> 5) * 0x4000000 + (nextWord() >>> 6)) / 2 ** 53,
-  bytes: (length) => new Uint8Array(randomBytes(length)),
+  bytes: takeBytes,
 };

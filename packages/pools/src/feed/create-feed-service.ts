@@ -3,11 +3,10 @@ import { FeedloomError, fallback, hedged, quote, requireNonNegative, requirePosi
 import type { FeedServiceOptions, ReofferOptions } from './feed-options.js';
 import type { Hydrate } from './hydrate.js';
 import { Keyring } from './keyring.js';
+import { MOST_SLOTS } from './position.js';
 import { StoredFeed } from './stored-feed.js';
 
 const MINUTE_MS = 60_000;
-/** A slot is packed into 16 bits. */
-const MOST_SLOTS = 10_000;
 const SECRET_BYTES = 32;
 
 function checkedReoffer(reoffer: ReofferOptions | undefined): { afterChunks: number; maxTimes: number } | undefined {

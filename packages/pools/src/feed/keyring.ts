@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Buffer } from 'node:buffer';
 import { FeedloomError, quote } from '@feedloom/core';
 
@@ -52,19 +52,29 @@ export class Keyring {
     this.current = first.id;
   }
 
-  /** @returns The signature: 32 bytes for `sha256`, 64 for `sha512`; `undefined` for an unknown key. */
-  mac(
-    keyId: string,
-    algorithm: 'sha256' | 'sha512',
-    purpose: string,
-    user: string,
-    payload: Uint8Array,
-  ): Buffer | undefined {
+  /** @returns An HMAC-SHA-256 of 32 bytes; `undefined` for an unknown key. */
+  mac(keyId: string, purpose: string, user: string, payload: Uint8Array): Buffer | undefined {
+    const secret = this.#keys.get(keyId);
+    return secret && createHmac('sha256', secret).update(this.#start(purpose, user)).update(payload).digest();
+  }
+
+  /**
+   * A stream of `outputBytes` that nobody without the key can predict; a longer one begins with the shorter.
+   *
+   * SHAKE256 with the key in front, as in KMAC: a sponge needs no HMAC around it.
+   *
+   * @see {@link https://doi.org/10.6028/NIST.SP.800-185 | NIST SP 800-185}
+   */
+  stream(keyId: string, purpose: string, user: string, payload: Uint8Array, outputBytes: number): Buffer | undefined {
     const secret = this.#keys.get(keyId);
     if (secret === undefined) return undefined;
-    const who = Buffer.from(user, 'utf8');
-    const start = Buffer.from(`${this.#namespace}\n${purpose}\n${who.length}\n`, 'utf8');
-    return createHmac(algorithm, secret).update(start).update(who).update(payload).digest();
+    const length = Buffer.of(secret.length & 0xff, secret.length >>> 8);
+    const hash = createHash('shake256', { outputLength: outputBytes }).update(length).update(secret);
+    return hash.update(this.#start(purpose, user)).update(payload).digest();
+  }
+
+  #start(purpose: string, user: string): string {
+    return `${this.#namespace}\n${purpose}\n${Buffer.byteLength(user)}\n${user}`;
   }
 }
 

@@ -2,7 +2,6 @@ import type { Deadline, Degraded } from '@feedloom/core';
 import { count } from '@feedloom/core';
 import type { FeedItem, Page } from '../contracts/feed-service.js';
 import type { Layer } from '../protocol/stack.js';
-import { decodeData } from '../records/entry.js';
 import type { LiveHead } from '../records/head.js';
 import { signCursor } from './cursor.js';
 import type { Hydrate } from './hydrate.js';
@@ -83,14 +82,14 @@ class Walk<Data> {
 
   #walk({ chunk, seen }: Layer, wanted: number, taken: Shown<Data>[]): void {
     const { user, head } = this.#request;
-    const tokens = new ChunkTokens(this.#kit.keyring, user, head.incarnation, chunk.seq);
+    const tokens = new ChunkTokens(this.#kit.keyring, user, head.incarnation, chunk.seq, chunk.items.length);
     while (this.index < chunk.items.length && taken.length < wanted) {
       const slot = this.index;
       this.index += 1;
       const served = chunk.items[slot];
       if (served === undefined || seen.has(slot, 'hidden') || this.#kit.isRetracted(served.id)) continue;
-      const { id, source, score, data } = served;
-      const item = { id, source, score, data: decodeData(data) as Data, token: tokens.of(slot) };
+      const { id, source, score } = served;
+      const item = { id, source, score, data: served.decoded() as Data, token: tokens.of(slot) };
       taken.push({ item, seq: chunk.seq });
     }
     if (this.index < chunk.items.length) return;

@@ -9,6 +9,9 @@ export interface Position {
   readonly index: number;
 }
 
+/** The most items of a chunk. It also bounds the work that a forged token can cause. */
+export const MOST_SLOTS = 1000;
+
 const INCARNATION_BYTES = 8;
 const INDEX_AT = INCARNATION_BYTES + INTEGER_BYTES;
 

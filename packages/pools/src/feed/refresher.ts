@@ -2,6 +2,7 @@ import type { CallOptions, Degraded } from '@feedloom/core';
 import { Deadline, FeedloomError, count, record, traced } from '@feedloom/core';
 import type { GenerateRequest, PoolHead, Slate } from '../contracts/generator.js';
 import type { Refreshed } from '../protocol/ask.js';
+import { bank } from '../protocol/bank.js';
 import { owe } from '../protocol/owe.js';
 import { readFeed } from '../protocol/page.js';
 import { perform } from '../protocol/perform.js';
@@ -90,14 +91,14 @@ export class Refresher<Data, Source extends string> {
           layers,
           minRefreshMs,
           shared,
-          isRetracted: retractions.has,
+          isRetracted: retractions.isEmpty ? undefined : retractions.has,
           isLate: () => attempt.isLate,
           generate: (heads, request) => this.#generate(user, attempt, heads as PoolHead<Data, Source>[], request),
           onSight: (head, seenLayers) => (attempt.seen = { head, layers: seenLayers }),
           onAnswer: resolve,
         });
         const answer = await traced('feedloom.pool.claim', {}, () => perform(operation, place));
-        this.#afterwards(user, answer);
+        this.#afterwards(user, attempt, answer);
       };
       background.start(() => work().catch(reject));
     });
@@ -127,11 +128,12 @@ export class Refresher<Data, Source extends string> {
   }
 
   /** What a successful refresh leaves to be done when nobody waits. */
-  #afterwards(user: string, { kind, head, fresh, backlog, missing }: Refreshed): void {
+  #afterwards(user: string, attempt: RefreshAttempt, { kind, head, fresh, backlog, missing }: Refreshed): void {
     const { pools, env, background, reoffer: policy } = this.#parts;
     const place = pools.placeOf(user);
     if (backlog >= env.layout.settleAt) background.startOnce(`settle ${user}`, () => perform(settle(env), place));
     if (kind !== 'made' || fresh === undefined) return;
+    if (attempt.isLate && !fresh.banked) background.start(() => perform(bank(env, fresh.seq), place));
     record('feedloom.chunk.size', fresh.items.length, { kind: 'served' });
     record('feedloom.chunk.size', fresh.requested, { kind: 'requested' });
     if (missing > 0) count('feedloom.chunk.deficit', missing, {});
@@ -166,7 +168,7 @@ export class Refresher<Data, Source extends string> {
     const reason = deadline.expired ? 'timeout' : FeedloomError.is(error, 'ERR_CONFLICT') ? 'contention' : 'error';
     const part = attempt.stage;
     count('feedloom.fallback', 1, { stage: part, cause: reason });
-    if (attempt.takeDebt()) this.#remember(user);
+    if (attempt.takeDebt()) this.#remember(user, attempt.seen?.head.seq);
     const degraded: Degraded[] = [{ part, reason, servedFrom: 'materialised-feed' }];
     const seen = attempt.seen ?? (await this.#rescued(user, rescue, layers, deadline));
     if (seen === undefined) throw error;
@@ -174,9 +176,9 @@ export class Refresher<Data, Source extends string> {
   }
 
   /** The size debt survives the process: the next chunk, whoever makes it, is at least as large as this one. */
-  #remember(user: string): void {
+  #remember(user: string, seq: number | undefined): void {
     const { pools, env, size, background } = this.#parts;
-    background.start(() => perform(owe(env, size), pools.placeOf(user)));
+    background.start(() => perform(owe(env, size, seq), pools.placeOf(user)));
   }
 
   /** While the pools' store keeps a refresh waiting, reads the feed from its own store or replica, just in case. */

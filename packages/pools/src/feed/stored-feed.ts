@@ -131,7 +131,7 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
     deadline: Deadline,
   ): Promise<Page<Data>> {
     const { size, pageKit } = this.#parts;
-    const layers = Math.ceil(limit / size) + 1;
+    const layers = Math.ceil(limit / size);
     const refreshBy = pageKit.hydrate ? deadline.within(deadline.remainingMs * (1 - HYDRATE_SHARE)) : deadline;
     let top = await this.#refresher.top(user, signals, layers, refreshBy);
     let degraded = top.degraded;

@@ -3,45 +3,37 @@ import { FeedloomError } from '@feedloom/core';
 import type { Keyring } from './keyring.js';
 import { decodeExactly, sameMac } from './keyring.js';
 import type { Position } from './position.js';
-import { POSITION_BYTES, moveTo, packPosition, unpackPosition } from './position.js';
+import { MOST_SLOTS, POSITION_BYTES, moveTo, packPosition, unpackPosition } from './position.js';
 
 const VERSION = 't1';
 const MAC_BYTES = 12;
 const MOST_CHARS = 128;
-/** One HMAC-SHA-512 signs five slots: its output is cut into pieces that tell nothing of each other. */
-const SLOTS_PER_MAC = 5;
 
-function macOf(keyring: Keyring, keyId: string, user: string, packed: Buffer, index: number): Buffer | undefined {
-  const block = moveTo(Buffer.from(packed), Math.floor(index / SLOTS_PER_MAC));
-  return keyring.mac(keyId, 'sha512', 'token', user, block);
+/** The signatures of the slots of one chunk lie one after the other in a stream that only the key's owner can make. */
+function signatures(keyring: Keyring, keyId: string, user: string, packed: Buffer, slots: number): Buffer | undefined {
+  const chunk = moveTo(Buffer.from(packed), 0);
+  return keyring.stream(keyId, 'token', user, chunk, slots * MAC_BYTES);
 }
 
-function pieceOf(mac: Buffer | undefined, index: number): Buffer | undefined {
-  const start = (index % SLOTS_PER_MAC) * MAC_BYTES;
-  return mac?.subarray(start, start + MAC_BYTES);
-}
+const pieceOf = (all: Buffer, slot: number): Buffer => all.subarray(slot * MAC_BYTES, (slot + 1) * MAC_BYTES);
 
-/** Signs the slots of one chunk for one user, with one HMAC for every five. */
+/** Signs the slots of one chunk for one user: one hash for all of them. */
 export class ChunkTokens {
-  readonly #keyring: Keyring;
-  readonly #user: string;
+  readonly #start: string;
   readonly #packed: Buffer;
-  readonly #macs = new Map<number, Buffer | undefined>();
+  readonly #signatures: Buffer;
 
-  /** Tokens of the chunk `seq` in the life `incarnation` of `user`. */
-  constructor(keyring: Keyring, user: string, incarnation: string, seq: number) {
-    this.#keyring = keyring;
-    this.#user = user;
+  /** Tokens of the chunk `seq` with `slots` items, in the life `incarnation` of `user`. */
+  constructor(keyring: Keyring, user: string, incarnation: string, seq: number, slots: number) {
+    this.#start = `${VERSION}.${keyring.current}.`;
     this.#packed = packPosition({ incarnation, seq, index: 0 });
+    this.#signatures = signatures(keyring, keyring.current, user, this.#packed, slots) ?? Buffer.alloc(0);
   }
 
   /** @returns `t1.key.position.signature`. */
-  of(index: number): string {
-    const { current } = this.#keyring;
-    const block = Math.floor(index / SLOTS_PER_MAC);
-    if (!this.#macs.has(block)) this.#macs.set(block, macOf(this.#keyring, current, this.#user, this.#packed, index));
-    const mac = pieceOf(this.#macs.get(block), index)?.toString('base64url') ?? '';
-    return `${VERSION}.${current}.${moveTo(this.#packed, index).toString('base64url')}.${mac}`;
+  of(slot: number): string {
+    const position = moveTo(this.#packed, slot).toString('base64url');
+    return `${this.#start}${position}.${pieceOf(this.#signatures, slot).toString('base64url')}`;
   }
 }
 
@@ -62,7 +54,8 @@ export function readToken(keyring: Keyring, user: string, token: string): Positi
   const mac = decodeExactly(macText, MAC_BYTES);
   if (version !== VERSION || rest.length > 0 || payload === undefined || mac === undefined) throw refuse();
   const position = unpackPosition(payload);
-  const expected = pieceOf(macOf(keyring, keyId, user, payload, position.index), position.index);
-  if (!sameMac(expected, mac)) throw refuse();
+  if (position.index >= MOST_SLOTS) throw refuse();
+  const all = signatures(keyring, keyId, user, payload, position.index + 1);
+  if (!sameMac(all && pieceOf(all, position.index), mac)) throw refuse();
   return position;
 }

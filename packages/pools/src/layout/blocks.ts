@@ -1,6 +1,6 @@
 import type { Entry } from '@feedloom/core';
 import { BLOCKS, HIDDEN, INBOX, MARKS, blockKey, inboxKey } from '../keys.js';
-import type { Dropped } from '../records/pending.js';
+import { dropsOf } from '../records/pending.js';
 import { PoolEntry, byRank } from '../records/entry.js';
 import { decodePacked, encodePacked } from '../records/packed.js';
 import { encodeMark, MarkLog } from '../records/mark-log.js';
@@ -58,9 +58,6 @@ function rewrite(
   return { puts, deletes };
 }
 
-const dropsOf = (entries: readonly PoolEntry[], reason: Dropped['reason']): Dropped[] =>
-  entries.map(({ source, id }) => ({ source, id, reason }));
-
 /** One value for each pool and an inbox for new batches. For stores that pay for every deleted cell. */
 export const blocks: Layout = {
   name: 'blocks',
@@ -71,7 +68,7 @@ export const blocks: Layout = {
   standings: (got, ids, head) => standingsFrom(new MarkLog(got[0] ?? []), decodeHidden(first(got[1])), ids, head),
 
   offer(_got, { source, q, order, nonce, lines }) {
-    const entries = lines.map(({ id, rank, value }) => new PoolEntry(source, id, rank, q, value));
+    const entries = lines.map(({ id, rank, value }) => new PoolEntry(source, { id, rank }, q, value));
     return { puts: [{ key: inboxKey(q, order, nonce), value: encodePacked(entries) }], deletes: [] };
   },
 
@@ -86,9 +83,10 @@ export const blocks: Layout = {
 
   view(got, { sources, shared }, head, now) {
     const marks = new MarkLog(got[0] ?? []);
-    const { live, dead, expired } = sift(merge(got[1] ?? [], got[2] ?? []), marks, now);
+    const { live, dead, expired } = sift([merge(got[1] ?? [], got[2] ?? [])], marks, now);
+    const merged = live[0] ?? [];
     const pools = sources.map((source): PoolView => {
-      const entries = live.filter((entry) => entry.source === source).sort(byRank);
+      const entries = merged.filter((entry) => entry.source === source).toSorted(byRank);
       return { source, entries, size: entries.length, more: false };
     });
     return {
@@ -98,8 +96,7 @@ export const blocks: Layout = {
       backlog: got[2]?.length ?? 0,
       take({ rev, chosen, dropped, isOver }) {
         const leaving = new Set(chosen.map(({ id }) => id));
-        const droppedKeys = new Set(dropped.map(({ source, id }) => `${source}\n${id}`));
-        const kept = live.filter(({ source, id }) => !leaving.has(id) && !droppedKeys.has(`${source}\n${id}`));
+        const kept = merged.filter((entry) => !leaving.has(entry.id) && !dropped.has(entry));
         const { puts, deletes } = rewrite(got, kept, isOver);
         if (chosen.length > 0)
           puts.push(
@@ -109,7 +106,7 @@ export const blocks: Layout = {
               chosen.map((item) => item.fingerprint),
             ),
           );
-        return { puts, deletes, dropped: [...dropped, ...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')] };
+        return { puts, deletes, dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')] };
       },
     };
   },
@@ -117,8 +114,8 @@ export const blocks: Layout = {
   settleParts: () => [MARKS, BLOCKS, INBOX],
 
   settle(got, { now, capOf, isOver }) {
-    const { live, dead, expired } = sift(merge(got[1] ?? [], got[2] ?? []), new MarkLog(got[0] ?? []), now);
-    const { kept, capped, floors } = enforceCaps(live, capOf);
+    const { live, dead, expired } = sift([merge(got[1] ?? [], got[2] ?? [])], new MarkLog(got[0] ?? []), now);
+    const { kept, capped, floors } = enforceCaps(live.flat(), capOf);
     const counts = Object.fromEntries(
       [...groupBy(kept, ({ source }) => source)].map(([source, all]) => [source, all.length]),
     );

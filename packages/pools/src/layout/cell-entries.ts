@@ -1,14 +1,12 @@
 import type { Entry } from '@feedloom/core';
-import { INTEGER_BYTES, SCORE_BYTES, asBuffer, decodeString, readInteger, readScore } from '@feedloom/core';
+import { INTEGER_BYTES, asBuffer, decodeString, readInteger } from '@feedloom/core';
 import { NONCE_BYTES, poolPrefix } from '../keys.js';
 import { PoolEntry } from '../records/entry.js';
 
 function readEntry(source: string, prefixLength: number, { key, value }: Entry): PoolEntry {
   const bytes = asBuffer(key);
-  const rank = readScore(bytes, prefixLength);
-  const { text: id } = decodeString(bytes, prefixLength + SCORE_BYTES);
   const q = readInteger(bytes, bytes.length - NONCE_BYTES - INTEGER_BYTES);
-  return new PoolEntry(source, id, rank, q, value, key);
+  return new PoolEntry(source, { key: bytes, prefixLength }, q, value);
 }
 
 /** Reads entries of one pool, in the order of their keys: best first. */

@@ -45,7 +45,8 @@ export function settleCells(got: Got, { now, capOf, isOver }: SettleRules): Sett
       decodeStanding(value),
     ]),
   );
-  const { live, dead, expired } = sift(readPools(entryCells), marks, now);
+  const { live: pools, dead, expired } = sift([readPools(entryCells)], marks, now);
+  const live = pools.flat();
   const moved = new Set(doubles(live, standings));
   const { kept, capped, floors } = enforceCaps(
     live.filter((entry) => !moved.has(entry)),

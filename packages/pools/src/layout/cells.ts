@@ -3,6 +3,7 @@ import { ADDED, ENTRIES, MARKS, STANDINGS, entryKey, poolPrefix, poolRange, stan
 import { decodeAdded } from '../records/added.js';
 import { decodeStanding, encodeStanding, keyAt, placeOf } from '../records/standing.js';
 import { encodeMark, MarkLog } from '../records/mark-log.js';
+import { dropsOf } from '../records/pending.js';
 import { fingerprint } from '../records/fingerprint.js';
 import { readPool } from './cell-entries.js';
 import { settleCells } from './cells-settle.js';
@@ -73,13 +74,9 @@ export const cells: Layout = {
     const marks = new MarkLog(got[0] ?? []);
     const added = decodeAdded(first(got[1]));
     const read = sources.map((source, index) => readPool(source, got[index + 2] ?? []));
-    const { live, dead, expired } = sift(read.flat(), marks, now);
-    const reaped = [
-      ...dead.map((entry) => ({ entry, reason: 'dead' as const })),
-      ...expired.map((entry) => ({ entry, reason: 'expired' as const })),
-    ];
+    const { live, dead, expired } = sift(read, marks, now);
     const pools = sources.map((source, index): PoolView => {
-      const entries = live.filter((entry) => entry.source === source);
+      const entries = live[index] ?? [];
       const more = (read[index]?.length ?? 0) === limit;
       const estimate = (head.counts[source] ?? 0) + (added[source] ?? 0);
       return { source, entries, more, size: more ? Math.max(estimate, entries.length + 1) : entries.length };
@@ -87,28 +84,23 @@ export const cells: Layout = {
     return {
       pools,
       standings: shared.map((_, index) => decodeStanding(first(got[index + 2 + sources.length]))),
-      hasGarbage: reaped.length > 0,
+      hasGarbage: dead.length + expired.length > 0,
       backlog: marks.length,
       take({ rev, chosen, dropped }) {
-        const taken = new Set(chosen.map(({ id }) => id));
-        const droppedKeys = new Set(dropped.map(({ source, id }) => `${source}\n${id}`));
-        const leaving = live.filter(({ source, id }) => taken.has(id) || droppedKeys.has(`${source}\n${id}`));
         const puts: Entry[] = [];
+        const fingerprints = chosen.map((item) => item.fingerprint);
         if (chosen.length > 0) {
-          puts.push(
-            encodeMark(
-              rev,
-              'served',
-              chosen.map((item) => item.fingerprint),
-            ),
-          );
+          puts.push(encodeMark(rev, 'served', fingerprints));
           const value = encodeStanding({ kind: 'served', rev });
           for (const { id } of chosen) puts.push({ key: standingKey(id), value });
         }
+        // A chosen item leaves every pool in which it was seen; elsewhere it is dead by its mark.
+        const taken = new Set(chosen.map(({ id }) => id));
+        const leaving = live.flatMap((pool) => pool.filter((entry) => taken.has(entry.id) || dropped.has(entry)));
         return {
           puts,
-          deletes: [...leaving, ...reaped.map(({ entry }) => entry)].flatMap(({ key }) => (key ? [key] : [])),
-          dropped: [...dropped, ...reaped.map(({ entry, reason }) => ({ source: entry.source, id: entry.id, reason }))],
+          deletes: [...leaving, ...dead, ...expired].flatMap(({ key }) => (key ? [key] : [])),
+          dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')],
         };
       },
     };

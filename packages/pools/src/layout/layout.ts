@@ -49,8 +49,8 @@ export interface Taking {
   /** The revision of the write. */
   readonly rev: number;
   readonly chosen: readonly { readonly id: string; readonly fingerprint: Uint8Array }[];
-  /** Entries that leave by a rule. */
-  readonly dropped: readonly Dropped[];
+  /** Entries that leave by a rule; whoever names them accounts for them. */
+  readonly dropped: ReadonlySet<PoolEntry>;
   /** Whether a mark of this revision is too old to matter. */
   readonly isOver: (rev: number) => boolean;
 }

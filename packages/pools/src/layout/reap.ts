@@ -3,26 +3,32 @@ import type { MarkLog } from '../records/mark-log.js';
 
 /** Entries sorted into those that live, those that a removal has killed, and those whose time is over. */
 export interface Sifted {
-  readonly live: PoolEntry[];
-  readonly dead: PoolEntry[];
-  readonly expired: PoolEntry[];
+  /** One list for each pool, in its order. */
+  readonly live: readonly (readonly PoolEntry[])[];
+  readonly dead: readonly PoolEntry[];
+  readonly expired: readonly PoolEntry[];
 }
 
-/**
- * The one rule of life and death: an entry is dead if, and only if, a mark with its id has a revision above its own.
- *
- * Entries written after the newest removal need no look-up.
- */
-export function sift(entries: readonly PoolEntry[], marks: MarkLog, now: number): Sifted {
-  const sifted: Sifted = { live: [], dead: [], expired: [] };
-  const doubtful = entries.filter((entry) => entry.q < marks.newest);
-  const removedAt = marks.lastRemovals(doubtful.map((entry) => entry.fingerprint));
-  const dead = new Set(doubtful.filter((entry, index) => (removedAt[index] ?? 0) > entry.q));
-  for (const entry of entries) {
-    const { expiresAt } = entry;
-    if (dead.has(entry)) sifted.dead.push(entry);
-    else if (expiresAt !== 0 && expiresAt <= now) sifted.expired.push(entry);
-    else sifted.live.push(entry);
-  }
-  return sifted;
+function* all(pools: readonly (readonly PoolEntry[])[]): Generator<PoolEntry> {
+  for (const pool of pools) yield* pool;
+}
+
+/** Takes the dead and the expired out of some pools. */
+export function sift(pools: readonly (readonly PoolEntry[])[], marks: MarkLog, now: number): Sifted {
+  const killed = marks.deadAmong(all(pools));
+  const dead: PoolEntry[] = [];
+  const expired: PoolEntry[] = [];
+  const live = pools.map((pool) =>
+    pool.filter((entry) => {
+      if (killed.size > 0 && killed.has(entry)) {
+        dead.push(entry);
+        return false;
+      }
+      const { expiresAt } = entry;
+      if (expiresAt === 0 || expiresAt > now) return true;
+      expired.push(entry);
+      return false;
+    }),
+  );
+  return { live, dead, expired };
 }

@@ -4,6 +4,7 @@ import { Background } from '../background.js';
 import { NONCE_BYTES } from '../keys.js';
 import { blocks } from '../layout/blocks.js';
 import { cells } from '../layout/cells.js';
+import { DEFAULT_NAMESPACE, requireNamespace } from '../namespace.js';
 import type { Env } from '../protocol/env.js';
 import type { PoolsOptions } from './pools-options.js';
 import { Retractions } from './retractions.js';
@@ -26,14 +27,6 @@ function rulesOf(
   return { cap, ttlMs, halfLifeMs, shared };
 }
 
-function requireNamespace(namespace: string): void {
-  if (/^[a-z0-9_-]{1,64}$/.test(namespace)) return;
-  throw new FeedloomError(
-    'ERR_INVALID_ARGUMENT',
-    `\`namespace\` must match [a-z0-9_-]{1,64}, got ${quote(namespace)}.`,
-  );
-}
-
 /**
  * Pools over a store: for each user and source a queue of unseen items, best first. Pure; no I/O happens here.
  *
@@ -44,7 +37,7 @@ export function createPools<Data = unknown, const Source extends string = string
   feedStore = store,
   sources,
   item,
-  namespace = 'feedloom',
+  namespace = DEFAULT_NAMESPACE,
   layout = 'cells',
   servedWindow = 400,
   clockSkewMs = 60_000,

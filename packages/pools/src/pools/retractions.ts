@@ -30,6 +30,11 @@ export class Retractions {
     this.#maxAgeMs = maxAgeMs;
   }
 
+  /** Whether nothing is known to be retracted. */
+  get isEmpty(): boolean {
+    return this.#ids.size === 0;
+  }
+
   /** Whether the item is known to be retracted. */
   readonly has = (id: string): boolean => this.#ids.has(id);
 

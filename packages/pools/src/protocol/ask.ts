@@ -16,7 +16,8 @@ export interface Ask {
   /** A user who has been shown the top within this time is shown it again, unchanged, in milliseconds. */
   readonly minRefreshMs: number;
   readonly shared: readonly PoolEntry[];
-  readonly isRetracted: (id: string) => boolean;
+  /** `undefined` if nothing has been retracted. */
+  readonly isRetracted: ((id: string) => boolean) | undefined;
   readonly generate: (heads: readonly PoolHead<unknown>[], request: GenerateRequest) => Slate | Promise<Slate>;
   /** Whether nobody waits for the chunk any more: then it is banked. */
   readonly isLate: () => boolean;

@@ -8,6 +8,7 @@ import { MOST_DEFERS } from '../records/head.js';
 import { append } from './append.js';
 import type { Ask } from './ask.js';
 import { NOTHING, commit } from './commit.js';
+import { dropsOf } from '../records/pending.js';
 import type { Env } from './env.js';
 import { isOver } from './env.js';
 import type { Heads } from './heads.js';
@@ -65,10 +66,7 @@ export function* commitChunk(
   const removal = view.take({
     rev,
     chosen: entries.map((entry) => ({ id: entry.id, fingerprint: printOf(env, head, entry) })),
-    dropped: [
-      ...checked.dropped.map(({ source, id }) => ({ source, id, reason: 'rule' as const })),
-      ...heads.retracted.map(({ source, id }) => ({ source, id, reason: 'retracted' as const })),
-    ],
+    dropped: new Set([...checked.dropped, ...heads.retracted]),
     isOver: (marked) => isOver(env, head, marked),
   });
   const appended = chunk && append(head, chunk, env.keep);
@@ -94,7 +92,7 @@ export function* commitChunk(
       },
       feed: appended ?? NOTHING,
       pools: removal,
-      dropped: removal.dropped,
+      dropped: [...dropsOf(checked.dropped, 'rule'), ...dropsOf(heads.retracted, 'retracted'), ...removal.dropped],
     },
     (committed) => onDone(chunk, committed),
   );

@@ -3,7 +3,7 @@ import type { Slate } from '../contracts/generator.js';
 import type { ServedItem } from '../records/chunk.js';
 import type { PoolEntry } from '../records/entry.js';
 import type { Heads } from './heads.js';
-import { itemKey } from './heads.js';
+import { candidateOf } from './heads.js';
 
 /** A slate whose every pick is known to be a candidate. */
 export interface CheckedSlate {
@@ -25,17 +25,28 @@ export function checkSlate(slate: Slate, heads: Heads, max: number): CheckedSlat
   const picked = new Set<string>();
   const entries: PoolEntry[] = [];
   const items = slate.picks.map((pick): ServedItem => {
-    const entry = heads.byItem.get(itemKey(pick));
+    const entry = candidateOf(heads, pick);
     if (entry === undefined)
       throw refuse(`the item ${quote(pick.id)}, which source ${quote(pick.source)} did not offer`);
     if (picked.has(pick.id)) throw refuse(`the item ${quote(pick.id)} twice`);
     picked.add(pick.id);
     entries.push(entry);
     const { id, source, score, rank, at, timesServed, dataBytes } = entry;
-    return { id, source, score, rank, at, timesServed, rule: pick.rule, displaced: pick.displaced, data: dataBytes };
+    return {
+      id,
+      source,
+      score,
+      rank,
+      at,
+      timesServed,
+      rule: pick.rule,
+      displaced: pick.displaced,
+      data: dataBytes,
+      decoded: () => entry.data,
+    };
   });
   const dropped = slate.drops.flatMap((drop) => {
-    const entry = picked.has(drop.id) ? undefined : heads.byItem.get(itemKey(drop));
+    const entry = picked.has(drop.id) ? undefined : candidateOf(heads, drop);
     return entry === undefined ? [] : [entry];
   });
   return { entries, items, dropped, slate };

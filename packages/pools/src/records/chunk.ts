@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Withheld } from '../contracts/generator.js';
+import { decodeData } from './entry.js';
 import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
 
 /** One item of a chunk, frozen as it was served. */
@@ -15,6 +16,8 @@ export interface ServedItem {
   readonly displaced: number;
   /** JSON, UTF-8. */
   readonly data: Uint8Array;
+  /** The data, decoded. */
+  readonly decoded: () => unknown;
 }
 
 /** A chunk beside its items: why it is as it is. */
@@ -81,7 +84,7 @@ export function decodeChunk(bytes: Uint8Array): Chunk {
     let offset = jsonEnd;
     const items = lines.map(([id, source, score, rank, at, timesServed, rule, displaced, dataBytes]): ServedItem => {
       const data = record.subarray(offset, (offset += dataBytes));
-      return { id, source, score, rank, at, timesServed, rule, displaced, data };
+      return { id, source, score, rank, at, timesServed, rule, displaced, data, decoded: () => decodeData(data) };
     });
     return { ...header, items };
   } catch (error) {

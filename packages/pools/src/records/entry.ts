@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { SCORE_BYTES, asBuffer, decodeString, readScore } from '@feedloom/core';
 import type { Candidate } from '../contracts/item.js';
 import { FINGERPRINT_BYTES } from './fingerprint.js';
 import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
@@ -43,36 +44,53 @@ export function encodeData(data: unknown): Buffer {
 /** Reads what {@link encodeData} wrote. */
 export function decodeData(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')) as unknown;
+    return JSON.parse(asBuffer(bytes).toString('utf8')) as unknown;
   } catch (error) {
     throw corrupt('data of an item', error);
   }
 }
+
+/** Where the id of an entry comes from: it is known, or it stands in the entry's key. */
+export type EntryName =
+  { readonly id: string; readonly rank: number } | { readonly key: Buffer; readonly prefixLength: number };
 
 /**
  * An item that waits in a pool. A refresh reads many and shows few, so everything is decoded on demand.
  */
 export class PoolEntry implements Candidate<unknown> {
   readonly source: string;
-  readonly id: string;
-  /** The order in the pool: the score, or its forward-decayed form. */
-  readonly rank: number;
   /** The revision that its writer had read. */
   readonly q: number;
-  /** Cells layout: its key; `undefined` in blocks and for items of shared sources. */
-  readonly key: Uint8Array | undefined;
   /** The stored value. */
   readonly value: Buffer;
+  readonly #name: EntryName;
+  #id: string | undefined;
   #data: unknown;
 
-  /** Takes the parts of the key apart from the value, which is checked here and decoded later. */
-  constructor(source: string, id: string, rank: number, q: number, value: Uint8Array, key?: Uint8Array) {
+  /** Checks the value; decodes nothing. */
+  constructor(source: string, name: EntryName, q: number, value: Uint8Array) {
     this.source = source;
-    this.id = id;
-    this.rank = rank;
     this.q = q;
-    this.key = key;
     this.value = openRecord(value, 'pool entry', DATA);
+    this.#name = name;
+  }
+
+  /** Cells layout: its key; `undefined` in blocks. */
+  get key(): Buffer | undefined {
+    return 'key' in this.#name ? this.#name.key : undefined;
+  }
+
+  get id(): string {
+    if (this.#id !== undefined) return this.#id;
+    const name = this.#name;
+    this.#id = 'id' in name ? name.id : decodeString(name.key, name.prefixLength + SCORE_BYTES).text;
+    return this.#id;
+  }
+
+  /** The order in the pool: the score, or its forward-decayed form. */
+  get rank(): number {
+    const name = this.#name;
+    return 'rank' in name ? name.rank : readScore(name.key, name.prefixLength);
   }
 
   get score(): number {
@@ -93,6 +111,15 @@ export class PoolEntry implements Candidate<unknown> {
 
   get fingerprint(): Buffer {
     return this.value.subarray(PRINT, AT);
+  }
+
+  /** The two halves of the fingerprint. */
+  get printLow(): number {
+    return this.value.readUInt32LE(PRINT);
+  }
+
+  get printHigh(): number {
+    return this.value.readUInt32LE(PRINT + 4);
   }
 
   /** The stored JSON, undecoded. */

@@ -3,6 +3,7 @@ import type { Entry } from '@feedloom/core';
 import { asBuffer, readInteger } from '@feedloom/core';
 import { markKey } from '../keys.js';
 import { FINGERPRINT_BYTES } from './fingerprint.js';
+import type { PoolEntry } from './entry.js';
 import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
 
 /** What a removal means for later offers: a served item stays away for a while, a removed one may come back at once. */
@@ -16,6 +17,10 @@ export function encodeMark(rev: number, kind: MarkKind, fingerprints: readonly U
   const start = Buffer.of(FORMAT_VERSION, kind === 'served' ? SERVED : REMOVED);
   return { key: markKey(rev), value: Buffer.concat([start, ...fingerprints]) };
 }
+
+/** A first, cheap look at a fingerprint: most marks concern none of the entries. */
+const FILTER_SLOTS = 4096;
+const FILTER_MASK = FILTER_SLOTS - 1;
 
 /** One revision's mark, as it lies in the log. */
 interface Mark {
@@ -61,6 +66,34 @@ export class MarkLog {
   /** The keys of the marks whose revision satisfies `isOver`. */
   keysWhere(isOver: (rev: number) => boolean): Uint8Array[] {
     return this.#marks.filter(({ rev }) => isOver(rev)).map(({ key }) => key);
+  }
+
+  /**
+   * The dead among some entries, by the one rule of life and death: a mark with an entry's id has a revision above the
+   * one that the entry's writer had read. Entries written after the newest removal need no look-up.
+   */
+  deadAmong(entries: Iterable<PoolEntry>): ReadonlySet<PoolEntry> {
+    const dead = new Set<PoolEntry>();
+    const byLow = new Map<number, PoolEntry[]>();
+    const mayHold = new Uint8Array(FILTER_SLOTS);
+    for (const entry of entries) {
+      if (entry.q >= this.newest) continue;
+      const low = entry.printLow;
+      mayHold[low & FILTER_MASK] = 1;
+      const same = byLow.get(low);
+      if (same) same.push(entry);
+      else byLow.set(low, [entry]);
+    }
+    if (byLow.size === 0) return dead;
+    for (const { rev, fingerprints } of this.#marks) {
+      for (let offset = 0; offset < fingerprints.length; offset += FINGERPRINT_BYTES) {
+        const low = fingerprints.readUInt32LE(offset);
+        if (mayHold[low & FILTER_MASK] === 0) continue;
+        const high = fingerprints.readUInt32LE(offset + 4);
+        for (const entry of byLow.get(low) ?? []) if (rev > entry.q && entry.printHigh === high) dead.add(entry);
+      }
+    }
+    return dead;
   }
 
   /**

@@ -36,8 +36,8 @@ export function decodePacked(bytes: Uint8Array): PoolEntry[] {
     if (end > packed.length) throw corrupt('block of pool entries');
     const source = packed.toString('utf8', sourceAt, idAt);
     const id = packed.toString('utf8', idAt, valueAt);
-    const rank = packed.readDoubleLE(offset + 4);
-    entries.push(new PoolEntry(source, id, rank, readInteger(packed, offset + 12), packed.subarray(valueAt, end)));
+    const name = { id, rank: packed.readDoubleLE(offset + 4) };
+    entries.push(new PoolEntry(source, name, readInteger(packed, offset + 12), packed.subarray(valueAt, end)));
     offset = end;
   }
   return entries;

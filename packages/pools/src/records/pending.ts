@@ -41,3 +41,11 @@ export function unpackDecision(decision: PendingDecision): Plan {
     deletes: decision.deletes.map(bytes),
   };
 }
+
+/** Says that entries left for one reason. */
+export function dropsOf(
+  entries: Iterable<{ readonly source: string; readonly id: string }>,
+  reason: DropReason,
+): Dropped[] {
+  return Array.from(entries, ({ source, id }) => ({ source, id, reason }));
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderedStore } from '@feedloom/core';
 import { createVirtualClock } from '@feedloom/core/testing';
 import type { VirtualClock } from '@feedloom/core/testing';
 import { MemoryStore } from '@feedloom/core/memory';
@@ -98,6 +99,38 @@ describe('a feed whose generator is late', () => {
     await clock.advance(2000);
     generator.mood = 'well';
     expect((await feed.open('ana')).fresh).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('a feed whose store is slow to acknowledge', () => {
+  it('serves the chunk that was committed too late as the next one', async () => {
+    const clock = createVirtualClock();
+    const inner = new MemoryStore();
+    let delayMs = 0;
+    const store: OrderedStore = {
+      supports: inner.supports,
+      read: (...call) => inner.read(...call),
+      readMany: (...call) => inner.readMany(...call),
+      write: async (...call) => {
+        const done = await inner.write(...call);
+        if (delayMs > 0) await new Promise<void>((resolve) => void clock.setTimer(resolve, delayMs));
+        return done;
+      },
+      scan: (...call) => inner.scan(...call),
+      close: () => inner.close(),
+      [Symbol.asyncDispose]: () => inner.close(),
+    };
+    const { feed, fill } = createKit({ clock, store });
+    await fill('following', 20);
+    await feed.open('ana');
+    delayMs = 300;
+    const late = await opened(clock, feed.open('ana', { deadlineMs: 100 }), 100);
+    expect([late.fresh, late.degraded[0]?.part]).toEqual([0, 'store']);
+    delayMs = 0;
+    await clock.advance(1000);
+    await feed.idle();
+    const page = await feed.open('ana', { limit: 100 });
+    expect([page.fresh, page.items.length]).toEqual([5, 10]);
   });
 });
 

@@ -14,7 +14,7 @@ export interface DeferOptions extends DropOptions {
  * Holds the items that a predicate holds for back until the user's next session. They stay in their pool.
  *
  * An item is held back for one session at most, by whichever rule comes first: in a later session it may be served
- * even if the predicate still holds. The last 256 deferred items are remembered; more are deferred anew.
+ * even if the predicate still holds. Up to 256 deferred items are remembered, the oldest first; more are deferred anew.
  */
 export function defer<Data = UntypedData, Source extends string = never>(
   predicate: (item: Candidate<Data, Source>, request: GenerateRequest) => boolean,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGenerator } from '../../src/generator/create-generator.js';
 import { mix } from '../../src/generator/mix.js';
-import { head, ids, manyOf, request, sources } from './heads.js';
+import { head, ids, manyOf, request, sources, type Pin } from './heads.js';
 
 describe('without rules', () => {
   it('sources take turns in their order, each best first', () => {
@@ -47,6 +47,18 @@ describe('mix.slot', () => {
     const generator = createGenerator({ mix: [mix.slot(0, (item) => item.id.endsWith('3')), mix.pattern(['a'])] });
     const slate = generator.generate([head('a', ['1', '2', '13']), head('b', ['23', '4'])], request({ size: 2 }));
     expect(ids(slate)).toEqual(['23', '1']);
+  });
+
+  it('breaks no limit for a slot', () => {
+    const heads = [
+      head('a', [
+        { id: '1', author: 'x' },
+        { id: '2', author: 'y' },
+      ]),
+      head('b', [{ id: '3', author: 'x' }]),
+    ];
+    const rules = [mix.slot(1, 'b'), mix.pattern(['a']), mix.gap<Pin>((item) => item.data.author, 2)];
+    expect(ids(createGenerator<Pin>({ mix: rules }).generate(heads, request()))).toEqual(['1', '2', '3']);
   });
 
   it('leaves the place to the other rules when nothing fits within its reach', () => {

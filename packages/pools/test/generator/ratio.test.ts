@@ -106,6 +106,23 @@ describe('mix.ratio', () => {
     expectWithin(sharesOf(serve(rules, 400)), 0.005);
   });
 
+  it('sets what one source is owed off against what the other is owed', () => {
+    const generator = createGenerator({ mix: [mix.ratio({ a: 1, b: 1 })] });
+    let carry: unknown;
+    const serveA = (a: number, b: number): number => {
+      const slate = generator.generate([manyOf('a', a), manyOf('b', b)], request({ size: 10, carry }));
+      carry = slate.carry;
+      return sources(slate).filter((source) => source === 'a').length;
+    };
+    for (let chunk = 0; chunk < 30; chunk += 1) serveA(0, 50);
+    for (let chunk = 0; chunk < 30; chunk += 1) serveA(50, 0);
+    for (let chunk = 0; chunk < 2; chunk += 1) serveA(0, 50);
+    let served = 0;
+    for (let chunk = 0; chunk < 40; chunk += 1) served += serveA(50, 50);
+    // `b` is owed 50, the most that a share of one half can be, less the 10 that `a` has missed since.
+    expect(Math.abs(served - (200 - 40))).toBeLessThanOrEqual(1);
+  });
+
   it('takes a source that is not even on offer for a dry one', () => {
     const generator = createGenerator({ mix: [mix.ratio({ a: 1, b: 1 })] });
     const first = generator.generate([manyOf('a', 30)], request({ size: 20 }));
@@ -136,9 +153,10 @@ describe('mix.ratio', () => {
   });
 
   it('normalises rates of any size', () => {
-    const generator = createGenerator({ mix: [mix.ratio({ a: Number.MAX_VALUE, b: Number.MAX_VALUE })] });
-    const slate = generator.generate([manyOf('a', 9), manyOf('b', 9)], request({ size: 4 }));
-    expect(sources(slate)).toEqual(['a', 'b', 'a', 'b']);
+    const generator = createGenerator({ mix: [mix.ratio({ a: Number.MAX_VALUE, b: Number.MAX_VALUE / 2 })] });
+    const slate = generator.generate([manyOf('a', 9), manyOf('b', 9)], request({ size: 6 }));
+    expect(sources(slate).join('')).toBe('abaaba');
+    expect(slate.picks.every(({ rule }) => rule === 'ratio')).toBe(true);
   });
 
   it('forgets the carried credit when the policy changes', () => {

@@ -3,6 +3,7 @@ import type { OrderedStore } from '@feedloom/core';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis, whyNoRedis } from '../../../../engines/redis/start-redis.js';
+import { sentCommands } from './sent-commands.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 
@@ -14,6 +15,7 @@ describe.skipIf(whyNoRedis() !== undefined)('the round trips of a RedisStore', (
     server = await startRedis();
     store = await openRedisStore({ port: server.port, timeoutMs: 10_000 });
     control = new Redis(server.port);
+    await control.ping();
   });
   afterAll(async () => {
     control.disconnect();
@@ -21,25 +23,7 @@ describe.skipIf(whyNoRedis() !== undefined)('the round trips of a RedisStore', (
     await server.stop();
   });
 
-  /** The commands that clients sent while `work` ran, by name; scripts' inner commands are not among them. */
-  async function sentDuring(work: () => Promise<unknown>): Promise<string[]> {
-    const monitor = await new Redis(server.port).monitor();
-    const sent: string[] = [];
-    monitor.on('monitor', (_time: string, [name = '']: string[], source: string) => {
-      if (source !== 'lua') sent.push(name.toLowerCase());
-    });
-    await work();
-    // All that came before this is in the stream before it.
-    const marker = new Promise<void>((resolve) => {
-      monitor.on('monitor', (_time: string, [name]: string[]) => {
-        if (name?.toLowerCase() === 'echo') resolve();
-      });
-    });
-    await control.echo('end');
-    await marker;
-    monitor.disconnect();
-    return sent.filter((name) => name !== 'echo');
-  }
+  const sentDuring = (work: () => Promise<unknown>): Promise<string[]> => sentCommands(server.port, work);
 
   const refresh = async (): Promise<void> => {
     const key = bytes('h');

@@ -6,7 +6,7 @@ import type { PointerFiles } from './pointer-files.js';
 import { wrapFsError } from './wrap-fs-error.js';
 
 /**
- * A {@link BlobStore} in a directory, shared by all processes of the machine that open it.
+ * A `BlobStore` in a directory, shared by all processes of the machine that open it.
  *
  * Every file is complete and on disk before it has its name, and verified whenever it is read. Made by
  * `openFsBlobStore`.
@@ -24,7 +24,7 @@ export class FsBlobStore implements BlobStore {
     this.#pointers = pointers;
   }
 
-  /** See {@link BlobStore.put}. Repairs a damaged blob. @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
+  /** See `BlobStore.put`. Repairs a damaged blob. @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
   async put(bytes: Uint8Array, options: CallOptions = {}): Promise<string> {
     checkBlob(bytes, this.supports.maxBlobBytes);
     return this.#run('it put a blob', options, async () => {
@@ -36,25 +36,25 @@ export class FsBlobStore implements BlobStore {
     });
   }
 
-  /** See {@link BlobStore.get}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CORRUPT`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
+  /** See `BlobStore.get`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CORRUPT`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
   async get(id: string, options: CallOptions = {}): Promise<Uint8Array | undefined> {
     checkBlobId(id);
     return this.#run('it got a blob', options, () => this.#blobs.read(id));
   }
 
-  /** See {@link BlobStore.delete}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
+  /** See `BlobStore.delete`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
   async delete(id: string, options: CallOptions = {}): Promise<void> {
     checkBlobId(id);
     return this.#run('it deleted a blob', options, () => this.#blobs.remove(id));
   }
 
-  /** See {@link BlobStore.pointer}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CORRUPT`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
+  /** See `BlobStore.pointer`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CORRUPT`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */
   async pointer(name: string, options: CallOptions = {}): Promise<BlobPointer | undefined> {
     requireId('name', name);
     return this.#run('it read a pointer', options, () => this.#pointers.read(name));
   }
 
-  /** See {@link BlobStore.point}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_INDETERMINATE` */
+  /** See `BlobStore.point`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_INDETERMINATE` */
   async point(name: string, id: string, { expected, ...options }: PointOptions): Promise<string | undefined> {
     requireId('name', name);
     checkBlobId(id);

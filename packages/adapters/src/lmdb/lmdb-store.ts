@@ -24,7 +24,7 @@ const CELLS_PER_TURN = 256;
 const CALL_COST = 8;
 
 /**
- * An {@link OrderedStore} in a directory of this machine, shared by all processes that open it.
+ * An `OrderedStore` in a directory of this machine, shared by all processes that open it.
  *
  * Every read sees one instant that includes all acknowledged writes. Many callers at once take turns, so that the
  * event loop goes on. Made by `openLmdbStore`.
@@ -43,7 +43,7 @@ export class LmdbStore implements OrderedStore {
     this.supports = supports;
   }
 
-  /** See {@link OrderedStore.read}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  /** See `OrderedStore.read`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
   async read(partition: string, parts: readonly ReadPart[], options: CallOptions = {}): Promise<Entry[][]> {
     const deadline = this.#begin('read', options);
     checkPartition(partition);
@@ -55,7 +55,7 @@ export class LmdbStore implements OrderedStore {
     });
   }
 
-  /** See {@link OrderedStore.readMany}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  /** See `OrderedStore.readMany`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
   async readMany(refs: readonly CellRef[], options: CallOptions = {}): Promise<(Uint8Array | undefined)[]> {
     const deadline = this.#begin('readMany', options);
     checkRefs(refs);
@@ -71,7 +71,7 @@ export class LmdbStore implements OrderedStore {
   }
 
   /**
-   * See {@link OrderedStore.write}. Resolves once the change is as durable as `supports.durability` says.
+   * See `OrderedStore.write`. Resolves once the change is as durable as `supports.durability` says.
    *
    * @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_CORRUPT`
    */
@@ -90,7 +90,7 @@ export class LmdbStore implements OrderedStore {
     );
   }
 
-  /** See {@link OrderedStore.scan}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  /** See `OrderedStore.scan`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
   scan(range: ScanRange, options: CallOptions = {}): AsyncGenerator<ScannedEntry, void, undefined> {
     const deadline = Deadline.of(options);
     return scanCells(range, (take) =>

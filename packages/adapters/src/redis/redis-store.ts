@@ -43,7 +43,7 @@ export interface RedisStoreParts {
 const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 
 /**
- * An {@link OrderedStore} on a Redis server or Cluster: two keys a partition, one script call for each read or write.
+ * An `OrderedStore` on a Redis server or Cluster: two keys a partition, one script call for each read or write.
  *
  * Every call settles within its `timeoutMs`. Made by `createRedisStore` or `openRedisStore`.
  */
@@ -68,7 +68,7 @@ export class RedisStore implements OrderedStore {
     this.supports = { durability, snapshotReads: true, indeterminateWrites: true, maxValueBytes: MAX_VALUE_BYTES };
   }
 
-  /** See {@link OrderedStore.read}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  /** See `OrderedStore.read`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
   async read(partition: string, parts: readonly ReadPart[], options: CallOptions = {}): Promise<Entry[][]> {
     const deadline = this.#begin('read', options);
     checkPartition(partition);
@@ -76,7 +76,7 @@ export class RedisStore implements OrderedStore {
     return this.#readParts(partition, parts, deadline);
   }
 
-  /** See {@link OrderedStore.readMany}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  /** See `OrderedStore.readMany`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
   async readMany(refs: readonly CellRef[], options: CallOptions = {}): Promise<(Uint8Array | undefined)[]> {
     const deadline = this.#begin('readMany', options);
     checkRefs(refs);
@@ -84,7 +84,7 @@ export class RedisStore implements OrderedStore {
   }
 
   /**
-   * See {@link OrderedStore.write}. What an acknowledgement means is `supports.durability`; a failover can lose it.
+   * See `OrderedStore.write`. What an acknowledgement means is `supports.durability`; a failover can lose it.
    *
    * @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT`
    */
@@ -110,7 +110,7 @@ export class RedisStore implements OrderedStore {
     );
   }
 
-  /** See {@link OrderedStore.scan}. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  /** See `OrderedStore.scan`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
   async *scan(range: ScanRange, options: CallOptions = {}): AsyncGenerator<ScannedEntry, void, undefined> {
     checkScanRange(range);
     const deadline = Deadline.of(options);

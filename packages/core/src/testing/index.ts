@@ -17,3 +17,7 @@ export type { OpenClock } from './clock.js';
 export { testRandom } from './random.js';
 export { createVirtualClock } from './virtual-clock.js';
 export type { VirtualClock, VirtualClockOptions } from './virtual-clock.js';
+export { randomFaults } from './fault-plan.js';
+export type { Fault, FaultPlan, FaultRatios, FaultTarget } from './fault-plan.js';
+export { FaultyStore, faultyStore } from './faulty-store.js';
+export type { FaultyStoreOptions, HistoryEntry } from './faulty-store.js';

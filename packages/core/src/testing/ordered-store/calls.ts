@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { CallOptions } from '../../contracts/call-options.js';
 import type { OrderedStore } from '../../contracts/ordered-store.js';
 import { type ErrorCode, FeedloomError } from '../../errors.js';
@@ -43,7 +44,7 @@ export const callLaws: OrderedStoreLawGroup = {
           if (error === undefined) {
             assert.equal(await valueOf(store, 'p', key), '1', 'a write that was done');
           } else {
-            assert.ok(FeedloomError.is(error, 'ERR_ABORTED'), String(error));
+            assert.ok(FeedloomError.is(error, 'ERR_ABORTED'), inspect(error));
             // Serialised with the aborted one, so it comes after it if that is still to be done.
             await store.write('p', { puts: [cell('later', '1')] });
             const done = (await valueOf(store, 'p', key)) !== undefined;

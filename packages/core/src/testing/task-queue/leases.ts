@@ -98,7 +98,7 @@ export const leaseLaws: readonly Law<OpenTaskQueue>[] = [
       assert.equal(await task.retry(), true);
       const again = await takeOne(queue);
       assert.deepEqual(again.payload, { list: [1] });
-      (again.payload as { list: number[] }).list.push(2);
+      again.payload.list.push(2);
       assert.equal(await again.done(), true);
     },
   },

@@ -41,7 +41,8 @@ export async function openLmdbStore({
   return new LmdbStore(database, durable ? new GroupWriter(database) : new SyncWriter(database), {
     durability: durable ? 'fsync' : 'os',
     snapshotReads: true,
-    indeterminateWrites: durable,
+    // A caller may also stop waiting while its write waits for its turn.
+    indeterminateWrites: true,
     maxValueBytes: MAX_VALUE_BYTES,
   });
 }

@@ -12,6 +12,8 @@ export interface ServedExplanation<Source extends string = string> {
   readonly rule: string;
   /** How many places a later rule moved it down (positive) or up (negative). */
   readonly displaced: number;
+  /** The limits that gave way so that it could stand there. */
+  readonly relaxed: readonly string[];
   /** The pool that it was taken from. */
   readonly source: Source;
   /** As it was when it was taken. */

@@ -89,7 +89,7 @@ class Walk<Data> {
       const served = chunk.items[slot];
       if (served === undefined || seen.has(slot, 'hidden') || this.#kit.isRetracted(served.id)) continue;
       const { id, source, score } = served;
-      const item = { id, source, score, data: served.decoded() as Data, token: tokens.of(slot) };
+      const item = { id, source, score, data: served.data as Data, token: tokens.of(slot) };
       taken.push({ item, seq: chunk.seq });
     }
     if (this.index < chunk.items.length) return;

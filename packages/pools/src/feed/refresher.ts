@@ -10,6 +10,9 @@ import { refresh } from '../protocol/refresh.js';
 import { reoffer } from '../protocol/reoffer.js';
 import { settle } from '../protocol/settle.js';
 import { TOP } from '../protocol/stack.js';
+import type { OfferLine } from '../protocol/offer.js';
+import { rankOf } from '../pools/offer-line.js';
+import type { ServedItem } from '../records/served-item.js';
 import type { FeedParts } from './feed-parts.js';
 import type { SeenFeed } from './refresh-attempt.js';
 import { RefreshAttempt } from './refresh-attempt.js';
@@ -139,22 +142,18 @@ export class Refresher<Data, Source extends string> {
     if (missing > 0) count('feedloom.chunk.deficit', missing, {});
     if (policy === undefined || fresh.seq - policy.afterChunks < head.first) return;
     const isRetracted = pools.parts.retractions.has;
-    background.start(() =>
-      perform(
-        reoffer(
-          env,
-          fresh.seq - policy.afterChunks,
-          (item) => {
-            const timesServed = item.timesServed + 1;
-            const ttlMs = pools.parts.rules.get(item.source)?.ttlMs ?? Infinity;
-            const expiresAt = ttlMs === Infinity ? 0 : env.now() + ttlMs;
-            return timesServed < policy.maxTimes ? { ...item, timesServed, expiresAt } : undefined;
-          },
-          { isRetracted },
-        ),
-        place,
-      ),
-    );
+    const requeue = (item: ServedItem): OfferLine | undefined => this.#requeued(item, policy.maxTimes);
+    background.start(() => perform(reoffer(env, fresh.seq - policy.afterChunks, requeue, { isRetracted }), place));
+  }
+
+  /** An item that nobody saw, as it goes back to its pool; `undefined` if it has been served often enough. */
+  #requeued({ id, source, score, at, timesServed, dataBytes }: ServedItem, maxTimes: number): OfferLine | undefined {
+    const { pools, env } = this.#parts;
+    const rules = pools.parts.rules.get(source);
+    if (rules === undefined || timesServed + 1 >= maxTimes) return undefined;
+    const expiresAt = rules.ttlMs === Infinity ? 0 : env.now() + rules.ttlMs;
+    const rank = rankOf(score, at, rules.halfLifeMs);
+    return { id, score, rank, at, expiresAt, timesServed: timesServed + 1, data: dataBytes };
   }
 
   async #fallBack(

@@ -23,6 +23,7 @@ function servedIn(layers: readonly Layer[], item: string): Explanation | undefin
       policy: chunk.policy,
       rule: served.rule,
       displaced: served.displaced,
+      relaxed: served.relaxed,
       source: served.source,
       score: served.score,
       servedAt: chunk.at,

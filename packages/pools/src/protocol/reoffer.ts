@@ -1,8 +1,8 @@
 import type { OfferReceipt } from '../contracts/item.js';
 import { chunkKey, seenKey } from '../keys.js';
-import type { ServedItem } from '../records/chunk.js';
 import { decodeChunk } from '../records/chunk.js';
 import { SeenRecord } from '../records/seen.js';
+import type { ServedItem } from '../records/served-item.js';
 import { groupBy } from '../layout/group-by.js';
 import type { Env } from './env.js';
 import type { OfferLine, OfferRules } from './offer.js';

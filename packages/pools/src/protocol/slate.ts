@@ -1,7 +1,7 @@
 import { FeedloomError, quote } from '@feedloom/core';
 import type { Slate } from '../contracts/generator.js';
-import type { ServedItem } from '../records/chunk.js';
 import type { PoolEntry } from '../records/entry.js';
+import { ServedItem } from '../records/served-item.js';
 import type { Heads } from './heads.js';
 import { candidateOf } from './heads.js';
 
@@ -31,19 +31,7 @@ export function checkSlate(slate: Slate, heads: Heads, max: number): CheckedSlat
     if (picked.has(pick.id)) throw refuse(`the item ${quote(pick.id)} twice`);
     picked.add(pick.id);
     entries.push(entry);
-    const { id, source, score, rank, at, timesServed, dataBytes } = entry;
-    return {
-      id,
-      source,
-      score,
-      rank,
-      at,
-      timesServed,
-      rule: pick.rule,
-      displaced: pick.displaced,
-      data: dataBytes,
-      decoded: () => entry.data,
-    };
+    return new ServedItem(entry.source, entry.id, pick, entry.value, entry);
   });
   const dropped = slate.drops.flatMap((drop) => {
     const entry = picked.has(drop.id) ? undefined : candidateOf(heads, drop);

@@ -1,24 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Withheld } from '../contracts/generator.js';
-import { decodeData } from './entry.js';
 import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
-
-/** One item of a chunk, frozen as it was served. */
-export interface ServedItem {
-  readonly id: string;
-  readonly source: string;
-  readonly score: number;
-  readonly rank: number;
-  readonly at: number;
-  readonly timesServed: number;
-  /** The rule that chose it, and how far a later one moved it. */
-  readonly rule: string;
-  readonly displaced: number;
-  /** JSON, UTF-8. */
-  readonly data: Uint8Array;
-  /** The data, decoded. */
-  readonly decoded: () => unknown;
-}
+import { ServedItem } from './served-item.js';
 
 /** A chunk beside its items: why it is as it is. */
 export interface ChunkHeader {
@@ -45,34 +28,24 @@ export interface Chunk extends ChunkHeader {
 type Line = readonly [
   id: string,
   source: string,
-  score: number,
-  rank: number,
-  at: number,
-  timesServed: number,
   rule: string,
   displaced: number,
-  dataBytes: number,
+  valueBytes: number,
+  relaxed?: readonly string[],
 ];
 
-/** Writes a chunk: version, length of the JSON, the JSON, then the items' data as it was stored. */
+/** Writes a chunk: version, length of the JSON, the JSON, then the items' values as they lay in the pools. */
 export function encodeChunk(chunk: Chunk): Buffer {
   const { items, ...header } = chunk;
-  const lines = items.map((item): Line => [
-    item.id,
-    item.source,
-    item.score,
-    item.rank,
-    item.at,
-    item.timesServed,
-    item.rule,
-    item.displaced,
-    item.data.length,
-  ]);
+  const lines = items.map(({ id, source, rule, displaced, value, relaxed }): Line => {
+    const line = [id, source, rule, displaced, value.length] as const;
+    return relaxed.length === 0 ? line : [...line, relaxed];
+  });
   const json = Buffer.from(JSON.stringify({ ...header, lines }), 'utf8');
   const start = Buffer.allocUnsafe(5);
   start[0] = FORMAT_VERSION;
   start.writeUInt32LE(json.length, 1);
-  return Buffer.concat([start, json, ...items.map(({ data }) => data)]);
+  return Buffer.concat([start, json, ...items.map(({ value }) => value)]);
 }
 
 /** Reads what {@link encodeChunk} wrote. @throws `ERR_CORRUPT` if it did not. */
@@ -82,9 +55,9 @@ export function decodeChunk(bytes: Uint8Array): Chunk {
   try {
     const { lines, ...header } = JSON.parse(record.toString('utf8', 5, jsonEnd)) as ChunkHeader & { lines: Line[] };
     let offset = jsonEnd;
-    const items = lines.map(([id, source, score, rank, at, timesServed, rule, displaced, dataBytes]): ServedItem => {
-      const data = record.subarray(offset, (offset += dataBytes));
-      return { id, source, score, rank, at, timesServed, rule, displaced, data, decoded: () => decodeData(data) };
+    const items = lines.map(([id, source, rule, displaced, valueBytes, relaxed]) => {
+      const value = record.subarray(offset, (offset += valueBytes));
+      return new ServedItem(source, id, { rule, displaced, relaxed }, value);
     });
     return { ...header, items };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { SCORE_BYTES, asBuffer, decodeString, readScore } from '@feedloom/core';
+import { SCORE_BYTES, decodeString, readScore } from '@feedloom/core';
 import type { Candidate } from '../contracts/item.js';
 import { FINGERPRINT_BYTES } from './fingerprint.js';
 import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
@@ -41,57 +41,28 @@ export function encodeData(data: unknown): Buffer {
   return Buffer.from(JSON.stringify(data) ?? 'null', 'utf8');
 }
 
-/** Reads what {@link encodeData} wrote. */
-export function decodeData(bytes: Uint8Array): unknown {
+function decodeData(value: Buffer): unknown {
   try {
-    return JSON.parse(asBuffer(bytes).toString('utf8')) as unknown;
+    return JSON.parse(value.toString('utf8', DATA)) as unknown;
   } catch (error) {
     throw corrupt('data of an item', error);
   }
 }
 
-/** Where the id of an entry comes from: it is known, or it stands in the entry's key. */
-export type EntryName =
-  { readonly id: string; readonly rank: number } | { readonly key: Buffer; readonly prefixLength: number };
-
-/**
- * An item that waits in a pool. A refresh reads many and shows few, so everything is decoded on demand.
- */
-export class PoolEntry implements Candidate<unknown> {
+/** An item as it is stored, in a pool or in a chunk. Many are read and few are shown: all is decoded on demand. */
+export abstract class StoredItem {
   readonly source: string;
-  /** The revision that its writer had read. */
-  readonly q: number;
   /** The stored value. */
   readonly value: Buffer;
-  readonly #name: EntryName;
-  #id: string | undefined;
   #data: unknown;
 
-  /** Checks the value; decodes nothing. */
-  constructor(source: string, name: EntryName, q: number, value: Uint8Array) {
+  /** Checks the value; decodes nothing. @throws `ERR_CORRUPT` if it cannot be read. */
+  constructor(source: string, value: Uint8Array) {
     this.source = source;
-    this.q = q;
     this.value = openRecord(value, 'pool entry', DATA);
-    this.#name = name;
   }
 
-  /** Cells layout: its key; `undefined` in blocks. */
-  get key(): Buffer | undefined {
-    return 'key' in this.#name ? this.#name.key : undefined;
-  }
-
-  get id(): string {
-    if (this.#id !== undefined) return this.#id;
-    const name = this.#name;
-    this.#id = 'id' in name ? name.id : decodeString(name.key, name.prefixLength + SCORE_BYTES).text;
-    return this.#id;
-  }
-
-  /** The order in the pool: the score, or its forward-decayed form. */
-  get rank(): number {
-    const name = this.#name;
-    return 'rank' in name ? name.rank : readScore(name.key, name.prefixLength);
-  }
+  abstract get id(): string;
 
   get score(): number {
     return this.value.readDoubleLE(SCORE);
@@ -113,6 +84,53 @@ export class PoolEntry implements Candidate<unknown> {
     return this.value.subarray(PRINT, AT);
   }
 
+  /** The stored JSON, undecoded. */
+  get dataBytes(): Buffer {
+    return this.value.subarray(DATA);
+  }
+
+  get data(): unknown {
+    this.#data ??= decodeData(this.value);
+    return this.#data;
+  }
+}
+
+/** Where the id of an entry comes from: it is known, or it stands in the entry's key. */
+export type EntryName =
+  { readonly id: string; readonly rank: number } | { readonly key: Buffer; readonly prefixLength: number };
+
+/** An item that waits in a pool. */
+export class PoolEntry extends StoredItem implements Candidate<unknown> {
+  /** The revision that its writer had read. */
+  readonly q: number;
+  readonly #name: EntryName;
+  #id: string | undefined;
+
+  /** See {@link StoredItem}. */
+  constructor(source: string, name: EntryName, q: number, value: Uint8Array) {
+    super(source, value);
+    this.q = q;
+    this.#name = name;
+  }
+
+  /** Cells layout: its key; `undefined` in blocks. */
+  get key(): Buffer | undefined {
+    return 'key' in this.#name ? this.#name.key : undefined;
+  }
+
+  get id(): string {
+    if (this.#id !== undefined) return this.#id;
+    const name = this.#name;
+    this.#id = 'id' in name ? name.id : decodeString(name.key, name.prefixLength + SCORE_BYTES).text;
+    return this.#id;
+  }
+
+  /** The order in the pool: the score, or its forward-decayed form. */
+  get rank(): number {
+    const name = this.#name;
+    return 'rank' in name ? name.rank : readScore(name.key, name.prefixLength);
+  }
+
   /** The two halves of the fingerprint. */
   get printLow(): number {
     return this.value.readUInt32LE(PRINT);
@@ -120,16 +138,6 @@ export class PoolEntry implements Candidate<unknown> {
 
   get printHigh(): number {
     return this.value.readUInt32LE(PRINT + 4);
-  }
-
-  /** The stored JSON, undecoded. */
-  get dataBytes(): Buffer {
-    return this.value.subarray(DATA);
-  }
-
-  get data(): unknown {
-    this.#data ??= decodeData(this.dataBytes);
-    return this.#data;
   }
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
+import { hash } from 'node:crypto';
 
 /** The bytes of a fingerprint. */
 export const FINGERPRINT_BYTES = 8;
@@ -11,5 +11,5 @@ export const FINGERPRINT_BYTES = 8;
  * good item is hidden once in 10^16 offers.
  */
 export function fingerprint(incarnation: string, id: string): Buffer {
-  return createHash('sha256').update(incarnation).update(id, 'utf8').digest().subarray(0, FINGERPRINT_BYTES);
+  return Buffer.from(hash('sha256', incarnation + id, 'buffer')).subarray(0, FINGERPRINT_BYTES);
 }

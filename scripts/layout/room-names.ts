@@ -11,7 +11,7 @@ export function checkRoomNames(files: readonly string[]): string[] {
   for (const file of files) {
     const rooms = file.split('/');
     const leaf = basename(rooms.pop() ?? '', extname(file));
-    for (const name of [...rooms, leaf.replace(/\.(test|config|base|bench)$/, '')]) {
+    for (const name of [...rooms, leaf.replace(/\.(teeth\.test|test|config|base|bench)$/, '')]) {
       if (vague.has(name)) problems.add(`${file}: \`${name}\` names no thing. Name it after what is inside.`);
       else if (!kebab.test(name)) problems.add(`${file}: \`${name}\` is not in kebab case.`);
     }

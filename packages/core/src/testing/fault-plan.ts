@@ -12,6 +12,7 @@ import { integerBetween } from './seed.js';
  * - `crash`: it is not done, and nothing is from then on: the process has died.
  */
 export interface Fault {
+  /** Which of them. */
   readonly kind: 'error' | 'timeout-done' | 'timeout-late' | 'delay' | 'duplicate' | 'crash';
   /** In milliseconds on the plan's clock. @defaultValue 0 */
   readonly delayMs?: number | undefined;
@@ -21,6 +22,7 @@ export interface Fault {
 export interface FaultTarget {
   /** Counts the operations of the store, from 1. */
   readonly index: number;
+  /** The method that was called. */
   readonly op: 'read' | 'readMany' | 'write' | 'scan';
   /** `undefined` for operations across partitions. */
   readonly partition: string | undefined;

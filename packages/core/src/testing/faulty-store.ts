@@ -22,7 +22,21 @@ export interface HistoryEntry extends FaultTarget {
   /** The fault that hit it; `undefined` if none did. */
   readonly fault: Fault | undefined;
   /** What the caller was told: a value, or the code of an error. `undefined` while it is under way. */
-  outcome: { readonly value: unknown } | { readonly error: string; readonly indeterminate: boolean } | undefined;
+  outcome: AnsweredOutcome | FailedOutcome | undefined;
+}
+
+/** The caller was told a value. */
+export interface AnsweredOutcome {
+  /** What it was. */
+  readonly value: unknown;
+}
+
+/** The caller was told an error. */
+export interface FailedOutcome {
+  /** Its code, or its text if it has none. */
+  readonly error: string;
+  /** Whether it said that the write may have been done. */
+  readonly indeterminate: boolean;
 }
 
 /** By what a {@link FaultyStore} delays. */

@@ -20,4 +20,4 @@ export type { VirtualClock, VirtualClockOptions } from './virtual-clock.js';
 export { randomFaults } from './fault-plan.js';
 export type { Fault, FaultPlan, FaultRatios, FaultTarget } from './fault-plan.js';
 export { FaultyStore, faultyStore } from './faulty-store.js';
-export type { FaultyStoreOptions, HistoryEntry } from './faulty-store.js';
+export type { AnsweredOutcome, FailedOutcome, FaultyStoreOptions, HistoryEntry } from './faulty-store.js';

@@ -1,0 +1,85 @@
+import type { OrderedStore } from '@feedloom/core';
+import { seededRandom } from '@feedloom/core';
+import type { VirtualClock } from '@feedloom/core/testing';
+import { createVirtualClock } from '@feedloom/core/testing';
+import type { Generator, StoredFeed, StoredPools } from '@feedloom/pools';
+import { createFeedService, createGenerator, createPools } from '@feedloom/pools';
+
+/** The sources of the worlds that are checked. In `brief` items expire. */
+export const SOURCES = ['lasting', 'brief'] as const;
+
+/** One of {@link SOURCES}. */
+export type Source = (typeof SOURCES)[number];
+
+/** How long an item of `brief` waits. */
+export const TTL_MS = 60_000;
+/** How long a tombstone refuses everything. */
+export const TOMBSTONE_MS = 5000;
+/** Large enough never to be enforced by itself in a run; `settle` enforces {@link CAP}. */
+export const CAP = 12;
+/** The most items in a feed, the usual chunk and the largest one. */
+export const KEEP = 40;
+export const SIZE = 4;
+export const MOST = 16;
+
+/** A whole feed over a store, on a clock that stands still, with a generator that fails when it is told to. */
+export interface FeedWorld {
+  readonly clock: VirtualClock;
+  readonly pools: StoredPools<null, Source>;
+  readonly feed: StoredFeed<null, Source>;
+  generatorFails: boolean;
+  /** The sizes that the generator was asked for. */
+  readonly sizes: number[];
+}
+
+/** What a world may be given. */
+export interface WorldOptions {
+  readonly store: OrderedStore;
+  readonly seed: string;
+  readonly layout?: 'cells' | 'blocks';
+  readonly feedStore?: OrderedStore | undefined;
+  /** Prefixes all keys: runs that share a store do not meet. */
+  readonly namespace?: string;
+  readonly clock?: VirtualClock;
+}
+
+/** Wires a world. */
+export function createWorld({
+  store,
+  seed,
+  layout = 'cells',
+  feedStore,
+  namespace = 'faults',
+  clock = createVirtualClock(),
+}: WorldOptions): FeedWorld {
+  const pools = createPools<null, Source>({
+    store,
+    feedStore,
+    namespace,
+    layout,
+    sources: { lasting: { cap: CAP }, brief: { cap: CAP, ttlMs: TTL_MS } },
+    tombstoneMs: TOMBSTONE_MS,
+    retractedMaxAgeMs: 0,
+    clock,
+    random: seededRandom(seed),
+  });
+  const mixed = createGenerator<null, Source>({ mix: [] });
+  const sizes: number[] = [];
+  const generator: Generator<null, Source> = {
+    generate(heads, request) {
+      sizes.push(request.size);
+      if (world.generatorFails) throw new Error('The generator fails on purpose.');
+      return mixed.generate(heads, request);
+    },
+  };
+  const feed = createFeedService<null, Source>({
+    pools,
+    generator,
+    chunk: { size: SIZE, max: MOST },
+    keep: KEEP,
+    cursorKeys: [{ id: 'k', secret: 'a secret that only these checks know' }],
+    deadlineMs: 10_000,
+  });
+  const world: FeedWorld = { clock, pools, feed, generatorFails: false, sizes };
+  return world;
+}

@@ -53,7 +53,7 @@ export const markKey = (rev: number): Buffer => numbered('m', rev);
 export const chunksBelow = (seq: number): KeyRange => ({ gte: CHUNKS.gte, lt: numbered('c', seq) });
 
 /** Where one item stands with the user. */
-export const standingKey = (id: string): Buffer => Buffer.concat([STANDINGS.gte, Buffer.from(id, 'utf8')]);
+export const standingKey = (id: string): Buffer => Buffer.from(`i${id}`, 'utf8');
 
 /** Blocks layout: the pool of one source. */
 export const blockKey = (source: string): Buffer => Buffer.concat([BLOCKS.gte, encodeString(source)]);

@@ -11,7 +11,7 @@ const MOST_CHARS = 128;
 /** Writes where a page ended: `c1.key.position.signature`, good for this user only. */
 export function signCursor(keyring: Keyring, user: string, position: Position): string {
   const payload = packPosition(position);
-  const mac = keyring.mac(keyring.current, 'cursor', user, payload)?.subarray(0, MAC_BYTES);
+  const mac = keyring.sign(keyring.current, 'cursor', user, payload, MAC_BYTES);
   return `${VERSION}.${keyring.current}.${payload.toString('base64url')}.${mac?.toString('base64url') ?? ''}`;
 }
 
@@ -31,7 +31,7 @@ export function readCursor(keyring: Keyring, user: string, cursor: string): Posi
   const payload = decodeExactly(payloadText, POSITION_BYTES);
   const mac = decodeExactly(macText, MAC_BYTES);
   if (version !== VERSION || rest.length > 0 || payload === undefined || mac === undefined) throw refuse();
-  const expected = keyring.mac(keyId, 'cursor', user, payload)?.subarray(0, MAC_BYTES);
+  const expected = keyring.sign(keyId, 'cursor', user, payload, MAC_BYTES);
   if (!sameMac(expected, mac)) throw refuse();
   return unpackPosition(payload);
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Buffer } from 'node:buffer';
 import { FeedloomError, quote } from '@feedloom/core';
 
@@ -16,7 +16,7 @@ const MOST_KEYS = 8;
  * Signs with the first key and accepts all of them: to rotate, put the new key first and drop the old one once its
  * cursors may die.
  *
- * HMAC over length-prefixed fields; the namespace and the purpose are among them, so no signature fits elsewhere.
+ * All fields are length-prefixed; the namespace and the purpose are among them, so no signature fits elsewhere.
  */
 export class Keyring {
   readonly #keys: ReadonlyMap<string, Buffer>;
@@ -52,20 +52,15 @@ export class Keyring {
     this.current = first.id;
   }
 
-  /** @returns An HMAC-SHA-256 of 32 bytes; `undefined` for an unknown key. */
-  mac(keyId: string, purpose: string, user: string, payload: Uint8Array): Buffer | undefined {
-    const secret = this.#keys.get(keyId);
-    return secret && createHmac('sha256', secret).update(this.#start(purpose, user)).update(payload).digest();
-  }
-
   /**
-   * A stream of `outputBytes` that nobody without the key can predict; a longer one begins with the shorter.
+   * `outputBytes` that nobody without the key can predict; more of them begin with the fewer. `undefined` for an unknown
+   * key.
    *
    * SHAKE256 with the key in front, as in KMAC: a sponge needs no HMAC around it.
    *
    * @see {@link https://doi.org/10.6028/NIST.SP.800-185 | NIST SP 800-185}
    */
-  stream(keyId: string, purpose: string, user: string, payload: Uint8Array, outputBytes: number): Buffer | undefined {
+  sign(keyId: string, purpose: string, user: string, payload: Uint8Array, outputBytes: number): Buffer | undefined {
     const secret = this.#keys.get(keyId);
     if (secret === undefined) return undefined;
     const length = Buffer.of(secret.length & 0xff, secret.length >>> 8);

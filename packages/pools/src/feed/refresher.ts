@@ -121,13 +121,21 @@ export class Refresher<Data, Source extends string> {
       onDecision?.({ user, heads, request, slate });
       return slate;
     };
-    const abort = new AbortController();
-    const slate = generator.generate(heads, request, { signal: abort.signal, deadlineMs: deadlineMs + lateMs });
+    // Most generators answer at once: a signal is made only for one that asks for it.
+    let abort: AbortController | undefined;
+    const options = {
+      get signal(): AbortSignal {
+        abort ??= new AbortController();
+        return abort.signal;
+      },
+      deadlineMs: deadlineMs + lateMs,
+    };
+    const slate = generator.generate(heads, request, options);
     if (!('then' in slate)) return decided(slate);
     // A generator may be late and still pay off, but not for ever: its attempt holds the user's place.
     const deadline = Deadline.of({ deadlineMs: deadlineMs + lateMs }, clock);
     const waited = traced('feedloom.generator.chunk', {}, () => deadline.race(Promise.resolve(slate), 'generating'));
-    return waited.finally(() => abort.abort()).then(decided);
+    return waited.finally(() => abort?.abort()).then(decided);
   }
 
   /** What a successful refresh leaves to be done when nobody waits. */

@@ -12,7 +12,7 @@ const MOST_CHARS = 128;
 /** The signatures of the slots of one chunk lie one after the other in a stream that only the key's owner can make. */
 function signatures(keyring: Keyring, keyId: string, user: string, packed: Buffer, slots: number): Buffer | undefined {
   const chunk = moveTo(Buffer.from(packed), 0);
-  return keyring.stream(keyId, 'token', user, chunk, slots * MAC_BYTES);
+  return keyring.sign(keyId, 'token', user, chunk, slots * MAC_BYTES);
 }
 
 const pieceOf = (all: Buffer, slot: number): Buffer => all.subarray(slot * MAC_BYTES, (slot + 1) * MAC_BYTES);

@@ -1,6 +1,8 @@
 import type { Entry, ReadPart } from '@feedloom/core';
+import { asBuffer } from '@feedloom/core';
 import { ADDED, ENTRIES, MARKS, STANDINGS, entryKey, poolPrefix, poolRange, standingKey } from '../keys.js';
 import { decodeAdded } from '../records/added.js';
+import type { PoolEntry } from '../records/entry.js';
 import { decodeStanding, encodeStanding, keyAt, placeOf } from '../records/standing.js';
 import { encodeMark, MarkLog } from '../records/mark-log.js';
 import { dropsOf } from '../records/pending.js';
@@ -96,7 +98,9 @@ export const cells: Layout = {
         }
         // A chosen item leaves every pool in which it was seen; elsewhere it is dead by its mark.
         const taken = new Set(chosen.map(({ id }) => id));
-        const leaving = live.flatMap((pool) => pool.filter((entry) => taken.has(entry.id) || dropped.has(entry)));
+        const lows = new Set(chosen.map(({ fingerprint: print }) => asBuffer(print).readUInt32LE(0)));
+        const isTaken = (entry: PoolEntry): boolean => lows.has(entry.printLow) && taken.has(entry.id);
+        const leaving = live.flatMap((pool) => pool.filter((entry) => isTaken(entry) || dropped.has(entry)));
         return {
           puts,
           deletes: [...leaving, ...dead, ...expired].flatMap(({ key }) => (key ? [key] : [])),

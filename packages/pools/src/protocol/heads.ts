@@ -50,10 +50,26 @@ export function headsOf(
   return { pools: [...own, ...pulled], retracted };
 }
 
-/** The candidate that a slate names; slates name those near the front. */
-export function candidateOf(
-  heads: Heads,
-  { source, id }: { readonly source: string; readonly id: string },
-): PoolEntry | undefined {
-  return heads.pools.find((pool) => pool.source === source)?.items.find((entry) => entry.id === id);
+/** Finds the candidates that a slate names. Slates name those of one source mostly in order, so it goes on from the last. */
+export class CandidateFinder {
+  readonly #cursors: Map<string, { readonly items: readonly PoolEntry[]; next: number }>;
+
+  /** Looks among the candidates that a generator was given. */
+  constructor({ pools }: Heads) {
+    this.#cursors = new Map(pools.map(({ source, items }) => [source, { items, next: 0 }]));
+  }
+
+  /** @returns `undefined` for an item that was not offered by that source. */
+  find({ source, id }: { readonly source: string; readonly id: string }): PoolEntry | undefined {
+    const cursor = this.#cursors.get(source);
+    if (cursor === undefined) return undefined;
+    const { items } = cursor;
+    for (let step = 0; step < items.length; step += 1) {
+      const index = (cursor.next + step) % items.length;
+      if (items[index]?.id !== id) continue;
+      cursor.next = index + 1;
+      return items[index];
+    }
+    return undefined;
+  }
 }

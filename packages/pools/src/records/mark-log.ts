@@ -18,8 +18,8 @@ export function encodeMark(rev: number, kind: MarkKind, fingerprints: readonly U
   return { key: markKey(rev), value: Buffer.concat([start, ...fingerprints]) };
 }
 
-/** A first, cheap look at a fingerprint: most marks concern none of the entries. */
-const FILTER_SLOTS = 4096;
+/** With the 1,000 marks after which a settle is due, 1 entry in 17 needs a second look. */
+const FILTER_SLOTS = 16_384;
 const FILTER_MASK = FILTER_SLOTS - 1;
 
 /** One revision's mark, as it lies in the log. */
@@ -74,26 +74,38 @@ export class MarkLog {
    */
   deadAmong(entries: Iterable<PoolEntry>): ReadonlySet<PoolEntry> {
     const dead = new Set<PoolEntry>();
-    const byLow = new Map<number, PoolEntry[]>();
-    const mayHold = new Uint8Array(FILTER_SLOTS);
+    if (this.#marks.length === 0) return dead;
+    const suspects = new Map<number, PoolEntry[]>();
+    const mayHold = this.#lowBits();
     for (const entry of entries) {
       if (entry.q >= this.newest) continue;
       const low = entry.printLow;
-      mayHold[low & FILTER_MASK] = 1;
-      const same = byLow.get(low);
+      if (mayHold[low & FILTER_MASK] === 0) continue;
+      const same = suspects.get(low);
       if (same) same.push(entry);
-      else byLow.set(low, [entry]);
+      else suspects.set(low, [entry]);
     }
-    if (byLow.size === 0) return dead;
+    if (suspects.size === 0) return dead;
     for (const { rev, fingerprints } of this.#marks) {
       for (let offset = 0; offset < fingerprints.length; offset += FINGERPRINT_BYTES) {
-        const low = fingerprints.readUInt32LE(offset);
-        if (mayHold[low & FILTER_MASK] === 0) continue;
+        const same = suspects.get(fingerprints.readUInt32LE(offset));
+        if (same === undefined) continue;
         const high = fingerprints.readUInt32LE(offset + 4);
-        for (const entry of byLow.get(low) ?? []) if (rev > entry.q && entry.printHigh === high) dead.add(entry);
+        for (const entry of same) if (rev > entry.q && entry.printHigh === high) dead.add(entry);
       }
     }
     return dead;
+  }
+
+  /** Which low bits occur in the log: most entries are cleared by this first, cheap look. */
+  #lowBits(): Uint8Array {
+    const bits = new Uint8Array(FILTER_SLOTS);
+    for (const { fingerprints } of this.#marks) {
+      for (let offset = 0; offset < fingerprints.length; offset += FINGERPRINT_BYTES) {
+        bits[fingerprints.readUInt16LE(offset) & FILTER_MASK] = 1;
+      }
+    }
+    return bits;
   }
 
   /**

@@ -12,7 +12,7 @@ export function checkState(config: Config, world: World, ghost: Ghost): void {
   const feed = config.twoStores ? headIn(world.feed) : pools;
   if (feed !== undefined && feed.state !== 'live') return;
   const rev = feed?.rev ?? 0;
-  const kept = new Set(feed?.chunks.map((chunk) => chunk.rev));
+  const kept = new Set(feed?.chunks.map(([, rev]) => rev));
   const live = new Set(liveEntries(config, world).map(({ id }) => id));
   for (const id of live) {
     if (ghost.hidden[id]) violate(`hidden ${id} is live in a pool`);

@@ -12,6 +12,11 @@ export interface CursorKey {
 
 const MOST_KEYS = 8;
 
+function startOf(secret: Buffer, namespace: string): Buffer {
+  const length = Buffer.of(secret.length & 0xff, secret.length >>> 8);
+  return Buffer.concat([length, secret, Buffer.from(`${namespace}\n`, 'utf8')]);
+}
+
 /**
  * Signs with the first key and accepts all of them: to rotate, put the new key first and drop the old one once its
  * cursors may die.
@@ -19,8 +24,8 @@ const MOST_KEYS = 8;
  * All fields are length-prefixed; the namespace and the purpose are among them, so no signature fits elsewhere.
  */
 export class Keyring {
+  /** What every message of a key begins with: its secret, and the namespace. */
   readonly #keys: ReadonlyMap<string, Buffer>;
-  readonly #namespace: string;
   /** The id of the key that signs. */
   readonly current: string;
 
@@ -47,8 +52,7 @@ export class Keyring {
         );
       }
     }
-    this.#keys = new Map(keys.map(({ id, secret }) => [id, Buffer.from(secret as Uint8Array)] as const));
-    this.#namespace = namespace;
+    this.#keys = new Map(keys.map(({ id, secret }) => [id, startOf(Buffer.from(secret as Uint8Array), namespace)]));
     this.current = first.id;
   }
 
@@ -61,15 +65,11 @@ export class Keyring {
    * @see {@link https://doi.org/10.6028/NIST.SP.800-185 | NIST SP 800-185}
    */
   sign(keyId: string, purpose: string, user: string, payload: Uint8Array, outputBytes: number): Buffer | undefined {
-    const secret = this.#keys.get(keyId);
-    if (secret === undefined) return undefined;
-    const length = Buffer.of(secret.length & 0xff, secret.length >>> 8);
-    const hash = createHash('shake256', { outputLength: outputBytes }).update(length).update(secret);
-    return hash.update(this.#start(purpose, user)).update(payload).digest();
-  }
-
-  #start(purpose: string, user: string): string {
-    return `${this.#namespace}\n${purpose}\n${Buffer.byteLength(user)}\n${user}`;
+    const key = this.#keys.get(keyId);
+    if (key === undefined) return undefined;
+    const who = Buffer.from(`${purpose}\n${Buffer.byteLength(user)}\n${user}`, 'utf8');
+    const message = Buffer.concat([key, who, payload]);
+    return createHash('shake256', { outputLength: outputBytes }).update(message).digest();
   }
 }
 

@@ -9,13 +9,9 @@ export interface Sifted {
   readonly expired: readonly PoolEntry[];
 }
 
-function* all(pools: readonly (readonly PoolEntry[])[]): Generator<PoolEntry> {
-  for (const pool of pools) yield* pool;
-}
-
 /** Takes the dead and the expired out of some pools. */
 export function sift(pools: readonly (readonly PoolEntry[])[], marks: MarkLog, now: number): Sifted {
-  const killed = marks.deadAmong(all(pools));
+  const killed = marks.deadAmong(pools);
   const dead: PoolEntry[] = [];
   const expired: PoolEntry[] = [];
   const live = pools.map((pool) =>

@@ -1,7 +1,7 @@
 import type { Plan } from '../records/pending.js';
 import type { Chunk } from '../records/chunk.js';
 import { encodeChunk } from '../records/chunk.js';
-import type { LiveHead } from '../records/head.js';
+import type { KeptChunk, LiveHead } from '../records/head.js';
 import { SeenRecord } from '../records/seen.js';
 import { chunkKey, seenKey } from '../keys.js';
 
@@ -12,12 +12,12 @@ export interface Appended extends Plan {
 
 /** Adds a chunk on top and trims whole chunks from the bottom, down to `keep` items; the newest always stays. */
 export function append(head: LiveHead, chunk: Chunk, keep: number): Appended {
-  const chunks = [...head.chunks, { items: chunk.items.length, rev: chunk.rev }];
-  let total = chunks.reduce((sum, { items }) => sum + items, 0);
+  const chunks: KeptChunk[] = [...head.chunks, [chunk.items.length, chunk.rev]];
+  let total = chunks.reduce((sum, [items]) => sum + items, 0);
   let { first } = head;
   const deletes: Uint8Array[] = [];
   while (total > keep && chunks.length > 1) {
-    total -= chunks.shift()?.items ?? 0;
+    total -= chunks.shift()?.[0] ?? 0;
     deletes.push(chunkKey(first), seenKey(first));
     first += 1;
   }

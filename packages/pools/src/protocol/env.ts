@@ -30,7 +30,7 @@ export interface Env {
 
 /** Whether a mark of revision `rev` can matter no more: outside the window, and its chunk is not kept. */
 export function isOver(env: Env, head: LiveHead, rev: number): boolean {
-  return head.rev - rev >= env.window && rev < (head.chunks[0]?.rev ?? Infinity);
+  return head.rev - rev >= env.window && rev < (head.chunks[0]?.[1] ?? Infinity);
 }
 
 /** Says that an operation lost every race it was in. */

@@ -27,7 +27,8 @@ function* fence(env: Env, store: StoreName): Operation<'fenced' | 'erased' | 'lo
   const raw = cells?.[0]?.value;
   const head = decodeHead(raw);
   if (head?.state === 'erasing') return 'fenced';
-  if (head?.state === 'erased') return 'erased';
+  // A tombstone whose time is over refuses nothing any more: it is laid anew.
+  if (head?.state === 'erased' && env.now() - head.at <= env.tombstoneMs) return 'erased';
   const value = encodeHead({ state: 'erasing', token: env.token(), at: env.now() });
   const change = { guard: { key: HEAD, expected: raw }, puts: [{ key: HEAD, value }] };
   return (yield* write(store, change, { kind: 'fence', dropped: [] })) === 'done' ? 'fenced' : 'lost';

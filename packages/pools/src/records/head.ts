@@ -5,11 +5,8 @@ import { corrupt, decodeRecord, encodeRecord } from './record.js';
 /** How many put-off items a head remembers, for `explain`. */
 export const MOST_DEFERS = 32;
 
-/** A kept chunk, as the head remembers it. */
-export interface KeptChunk {
-  readonly items: number;
-  readonly rev: number;
-}
+/** A kept chunk, as the head remembers it: how many items it has, and its revision. */
+export type KeptChunk = readonly [items: number, rev: number];
 
 /**
  * A user's head: the cell that guards all else. No two heads are ever equal, since `token` is random.

@@ -69,21 +69,24 @@ export class MarkLog {
   }
 
   /**
-   * The dead among some entries, by the one rule of life and death: a mark with an entry's id has a revision above the
+   * The dead among the entries of some pools, by the one rule of life and death: a mark with an entry's id has a revision above the
    * one that the entry's writer had read. Entries written after the newest removal need no look-up.
    */
-  deadAmong(entries: Iterable<PoolEntry>): ReadonlySet<PoolEntry> {
+  deadAmong(pools: readonly (readonly PoolEntry[])[]): ReadonlySet<PoolEntry> {
     const dead = new Set<PoolEntry>();
     if (this.#marks.length === 0) return dead;
     const suspects = new Map<number, PoolEntry[]>();
     const mayHold = this.#lowBits();
-    for (const entry of entries) {
-      if (entry.q >= this.newest) continue;
-      const low = entry.printLow;
-      if (mayHold[low & FILTER_MASK] === 0) continue;
-      const same = suspects.get(low);
-      if (same) same.push(entry);
-      else suspects.set(low, [entry]);
+    const { newest } = this;
+    for (const pool of pools) {
+      for (const entry of pool) {
+        if (entry.q >= newest) continue;
+        const low = entry.printLow;
+        if (mayHold[low & FILTER_MASK] === 0) continue;
+        const same = suspects.get(low);
+        if (same) same.push(entry);
+        else suspects.set(low, [entry]);
+      }
     }
     if (suspects.size === 0) return dead;
     for (const { rev, fingerprints } of this.#marks) {

@@ -8,6 +8,9 @@ import type { FeedState } from './feed-state.js';
 const TOP = 40;
 const BELOW = 25;
 const MOST_PAGES = 8;
+/** How often, and how long apart, a feed that is not there yet is asked for. */
+const TRIES = 8;
+const AGAIN_MS = 700;
 
 /** A feed on screen, and what can be done with it. */
 export interface Feed {
@@ -47,7 +50,10 @@ export function useFeed(): Feed {
 
   const refresh = useCallback(() => {
     const isFirst = latest.current.sections.length === 0;
-    return run(isFirst ? 'starting' : 'refreshing', async () => update(latest.current, setState), 0);
+    const ask = (): Promise<number> => update(latest.current, setState);
+    // The first chunk may be late, and is then served by the next answer.
+    const work = (): Promise<number> => (isFirst ? patiently(ask, (count) => count > 0) : ask());
+    return run(isFirst ? 'starting' : 'refreshing', work, 0);
   }, [run]);
 
   const extend = useCallback(() => {
@@ -57,7 +63,10 @@ export function useFeed(): Feed {
         const { next } = latest.current;
         if (next === undefined) return;
         try {
-          const page = await api.below(next, BELOW);
+          const page = await patiently(
+            () => api.below(next, BELOW),
+            () => true,
+          );
           setState((before) => extended(before, page));
         } catch (failure) {
           // What was below has been trimmed away: the end of the feed.
@@ -80,6 +89,20 @@ export function useFeed(): Feed {
   };
 }
 
+/** Asks again while the server cannot answer, or its answer does not suffice. */
+async function patiently<Answer>(ask: () => Promise<Answer>, suffices: (answer: Answer) => boolean): Promise<Answer> {
+  for (let left = TRIES; ; left--) {
+    try {
+      const answer = await ask();
+      if (suffices(answer) || left === 0) return answer;
+    } catch (failure) {
+      const mayPass = failure instanceof ApiError && (failure.status === 0 || failure.status >= 500);
+      if (!mayPass || left === 0) throw failure;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
 async function update(state: FeedState, setState: (set: (before: FeedState) => FeedState) => void): Promise<number> {
   const page = await api.refresh(TOP);
   const shown = shownIds(state);
@@ -87,7 +110,7 @@ async function update(state: FeedState, setState: (set: (before: FeedState) => F
   const now = Date.now();
   if (shown.size === 0 || met === undefined) {
     setState(() => started(page, now));
-    return page.fresh;
+    return page.pins.length;
   }
   setState((before) => refreshed(before, met, page, now));
   return met.length;

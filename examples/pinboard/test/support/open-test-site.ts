@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { serve } from '@hono/node-server';
+import { systemRandom } from '@feedloom/core';
+import { keepSecret } from '../../catalogue/secret.js';
+import { openEngines } from '../../composition.js';
+import { drawnWorld } from '../../corpus/drawn-world.js';
+import { createServer } from '../../server/server.js';
+import { openTestPinboard } from './open-test-pinboard.js';
+
+/** The lowest and the number of ports that tests listen on. */
+const [FIRST_PORT, PORTS] = [21_000, 4_000];
+
+/** A pinboard that listens, on the engines of the real one. */
+export interface TestSite extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Opens a site with `count` pins in a folder of its own, grown. Its pictures are small. */
+export async function openTestSite(count: number): Promise<TestSite> {
+  const data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-site-'));
+  const { store, blobs } = await openEngines(data);
+  const pinboard = await openTestPinboard({ store, blobs, world: drawnWorld({ seed: 'site', count, width: 200 }) });
+  const failures: unknown[] = [];
+  const secret = await keepSecret(store, systemRandom);
+  const server = await createServer({ pinboard, secret, onError: (error) => failures.push(error) });
+  const { url, close } = await listen(server.fetch);
+  return {
+    url,
+    [Symbol.asyncDispose]: async () => {
+      close();
+      await pinboard.close();
+      await Promise.all([store.close(), blobs.close()]);
+      await rm(data, { recursive: true, force: true });
+      if (failures.length > 0) throw new AggregateError(failures, 'Something failed inside the server.');
+    },
+  };
+}
+
+async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+): Promise<{ url: string; close: () => void }> {
+  for (let attempt = 0; ; attempt++) {
+    const port = FIRST_PORT + ((process.pid + attempt * 101) % PORTS);
+    const listener = serve({ fetch, hostname: '127.0.0.1', port });
+    const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      listener.once('listening', () => resolve(undefined));
+      listener.once('error', resolve);
+    });
+    const close = (): void => {
+      listener.close();
+      if ('closeAllConnections' in listener) listener.closeAllConnections();
+    };
+    if (failure === undefined) return { url: `http://127.0.0.1:${port}/`, close };
+    if (failure.code !== 'EADDRINUSE' || attempt > 20) throw failure;
+  }
+}

@@ -1,0 +1,40 @@
+import { feedFigures } from './feed/figures.js';
+import { readCommandLine } from './harness/command-line.js';
+import type { Figure, Row } from './harness/figure.js';
+import { printTable } from './harness/print.js';
+
+const GROUPS: Readonly<Record<string, readonly Figure[]>> = { feed: feedFigures };
+
+const { group, only, isQuick, asJson } = readCommandLine(process.argv.slice(2));
+const figures = GROUPS[group];
+if (figures === undefined) {
+  process.stderr.write(`There is no group ${group}; the groups are ${Object.keys(GROUPS).join(', ')}.\n`);
+  process.exit(2);
+}
+const known = new Set(figures.flatMap(({ ids }) => ids));
+const unknown = [...(only ?? [])].filter((id) => !known.has(id));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no figure ${unknown.join(', ')}; the figures are ${[...known].join(', ')}.\n`);
+  process.exit(2);
+}
+
+const effort = isQuick ? { rounds: 5, scale: 0.2 } : { rounds: 15, scale: 1 };
+const rows: Row[] = [];
+let hasFailed = false;
+for (const figure of figures) {
+  const isWanted = (id: string): boolean => only === undefined || only.has(id);
+  if (!figure.ids.some(isWanted)) continue;
+  process.stderr.write(`measuring ${figure.ids.join(', ')} …\n`);
+  try {
+    const measured = await figure.measure(effort);
+    rows.push(...measured.filter(({ id }) => isWanted(id)));
+  } catch (error) {
+    hasFailed = true;
+    process.stderr.write(`${figure.ids.join(', ')} could not be measured: ${String(error)}\n`);
+    if (error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  }
+}
+// One write, and no exit before a pipe has taken all of it.
+process.exitCode = hasFailed || rows.some(({ pass }) => !pass) ? 1 : 0;
+if (asJson) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`, () => process.exit());
+else printTable(rows, () => process.exit());

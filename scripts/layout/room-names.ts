@@ -1,5 +1,3 @@
-import { basename, extname } from 'node:path';
-
 /** Names that say nothing about what is inside, so that anything ends up there. */
 const vague = new Set(['util', 'utils', 'helper', 'helpers', 'type', 'types', 'common', 'misc', 'shared', 'lib']);
 
@@ -10,8 +8,9 @@ export function checkRoomNames(files: readonly string[]): string[] {
   const problems = new Set<string>();
   for (const file of files) {
     const rooms = file.split('/');
-    const leaf = basename(rooms.pop() ?? '', extname(file));
-    for (const name of [...rooms, leaf.replace(/\.(teeth\.test|test|config|base|bench)$/, '')]) {
+    // What follows the first dot says what kind of file it is: `.test`, `.teeth.test`, `.config`.
+    const [leaf = ''] = (rooms.pop() ?? '').split('.');
+    for (const name of [...rooms, leaf]) {
       if (vague.has(name)) problems.add(`${file}: \`${name}\` names no thing. Name it after what is inside.`);
       else if (!kebab.test(name)) problems.add(`${file}: \`${name}\` is not in kebab case.`);
     }

@@ -95,7 +95,7 @@ export abstract class StoredItem {
   }
 }
 
-/** Where the id of an entry comes from: it is known, or it stands in the entry's key. */
+/** Where the name of an entry comes from: it is known, or it stands in the entry's key. */
 export type EntryName =
   { readonly id: string; readonly rank: number } | { readonly key: Buffer; readonly prefixLength: number };
 
@@ -103,32 +103,32 @@ export type EntryName =
 export class PoolEntry extends StoredItem implements Candidate<unknown> {
   /** The revision that its writer had read. */
   readonly q: number;
-  readonly #name: EntryName;
+  /** Cells layout: its key; `undefined` in blocks. */
+  readonly key: Buffer | undefined;
+  readonly #prefixLength: number;
   #id: string | undefined;
+  #rank: number | undefined;
 
   /** See {@link StoredItem}. */
   constructor(source: string, name: EntryName, q: number, value: Uint8Array) {
     super(source, value);
     this.q = q;
-    this.#name = name;
-  }
-
-  /** Cells layout: its key; `undefined` in blocks. */
-  get key(): Buffer | undefined {
-    return 'key' in this.#name ? this.#name.key : undefined;
+    const isKeyed = 'key' in name;
+    this.key = isKeyed ? name.key : undefined;
+    this.#prefixLength = isKeyed ? name.prefixLength : 0;
+    this.#id = isKeyed ? undefined : name.id;
+    this.#rank = isKeyed ? undefined : name.rank;
   }
 
   get id(): string {
-    if (this.#id !== undefined) return this.#id;
-    const name = this.#name;
-    this.#id = 'id' in name ? name.id : decodeString(name.key, name.prefixLength + SCORE_BYTES).text;
+    this.#id ??= decodeString(this.key as Buffer, this.#prefixLength + SCORE_BYTES).text;
     return this.#id;
   }
 
   /** The order in the pool: the score, or its forward-decayed form. */
   get rank(): number {
-    const name = this.#name;
-    return 'rank' in name ? name.rank : readScore(name.key, name.prefixLength);
+    this.#rank ??= readScore(this.key as Buffer, this.#prefixLength);
+    return this.#rank;
   }
 
   /** The two halves of the fingerprint. */

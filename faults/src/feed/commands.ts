@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { FeedloomError } from '@feedloom/core';
+import type { VirtualClock } from '@feedloom/core/testing';
 import { BrokenPromise, UserOracle } from './oracle.js';
 import type { FeedWorld, Source } from './world.js';
-import { SOURCES, TTL_MS } from './world.js';
+import { MOST, SIZE, SOURCES, TTL_MS } from './world.js';
 
 /** The users and items of a run. */
 const USERS = ['}ana', 'bo:b'];
@@ -20,27 +21,30 @@ export class Oracle {
   }
 }
 
-type Command = fc.AsyncCommand<Oracle, FeedWorld>;
+/** A world whose clock stands still until a command moves it. */
+type StillWorld = FeedWorld<VirtualClock>;
+
+type Command = fc.AsyncCommand<Oracle, StillWorld>;
 
 /** What a command does to both, for a user who is there. */
 interface Act {
   readonly name: string;
   readonly user: string;
-  readonly run: (oracle: UserOracle, world: FeedWorld, all: Oracle) => Promise<void>;
+  readonly run: (oracle: UserOracle, world: StillWorld, all: Oracle) => Promise<void>;
 }
 
-async function checkUser(oracle: UserOracle, world: FeedWorld, user: string): Promise<void> {
+async function checkUser(oracle: UserOracle, world: StillWorld, user: string): Promise<void> {
   await world.feed.idle();
   if (oracle.isErased(world.clock.now())) return;
   for (const source of SOURCES) {
     const items = await world.pools.peek(user, source, { limit: 1000 });
-    const ids = items.map(({ id }) => id).filter((id) => !isRetracted(oracle, world, id));
-    oracle.peeked(source, ids, world.clock.now());
+    oracle.peeked(
+      source,
+      items.map(({ id }) => id),
+      world.clock.now(),
+    );
   }
 }
-
-const isRetracted = (_oracle: UserOracle, world: FeedWorld, id: string): boolean =>
-  world.pools.parts.retractions.has(id);
 
 /** Runs an act, and then compares the pools; an erased user must be refused. */
 function command({ name, user, run }: Act): Command {
@@ -100,7 +104,7 @@ const walks = fc.record({ user, limit: fc.integer({ min: 1, max: 9 }) }).map(({ 
       world.generatorFails = true;
       const shown: string[] = [];
       let page = await world.feed.open(user, { limit });
-      oracle.want = Math.min(16, oracle.want + 4);
+      oracle.want = Math.min(MOST, oracle.want + SIZE);
       for (;;) {
         shown.push(...page.items.map(({ id }) => id));
         if (page.next === undefined) break;
@@ -123,7 +127,7 @@ const tracks = fc
       async run(oracle, world) {
         world.generatorFails = true;
         const page = await world.feed.open(user, { limit: 1000 });
-        oracle.want = Math.min(16, oracle.want + 4);
+        oracle.want = Math.min(MOST, oracle.want + SIZE);
         const item = page.items[slot];
         if (item === undefined) return;
         const { recorded } = await world.feed.track(user, kind, [item.token]);

@@ -151,18 +151,15 @@ export class UserOracle {
   }
 
   /** What is really in a pool, best first. A settle may have cut it to its cap. */
-  peeked(source: Source, ids: readonly string[], now: number): void {
+  peeked(source: Source, pool: readonly string[], now: number): void {
+    const ids = pool.filter((id) => !this.#retracted.has(id));
     const due = this.ranked(source, now);
+    if (pool.length >= CAP) this.mayHaveFloor = true;
     if (ids.join('\n') === due.join('\n')) return;
-    const kept = due.slice(0, Math.max(CAP, 0));
-    if (ids.length >= CAP || (ids.length < due.length && ids.join('\n') === due.slice(0, ids.length).join('\n'))) {
-      // Capped: what is left must be the best of what was there.
-      const isBest = ids.join('\n') === due.slice(0, ids.length).join('\n') && ids.length >= kept.length;
-      if (isBest) {
-        this.mayHaveFloor = true;
-        for (const id of due.slice(ids.length)) this.waiting[source].delete(id);
-        return;
-      }
+    // Settled: what is left is the best of what was there; retracted items that have not surfaced count too.
+    if (pool.length >= CAP && ids.join('\n') === due.slice(0, ids.length).join('\n')) {
+      for (const id of due.slice(ids.length)) this.waiting[source].delete(id);
+      return;
     }
     const missing = due.filter((id) => !ids.includes(id));
     const extra = ids.filter((id) => !due.includes(id));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { OrderedStore } from '@feedloom/core';
+import { createVirtualClock } from '@feedloom/core/testing';
 import type { FaultRow } from '../report.js';
 import { newTally, rowOf } from '../report.js';
 import { COMMANDS, Oracle } from './commands.js';
@@ -30,6 +31,7 @@ export async function runCommands(options: CommandRuns): Promise<{ row: FaultRow
     const opened = await store(run);
     const world = createWorld({
       store: opened,
+      clock: createVirtualClock(),
       feedStore: feedStore?.(run),
       seed: `${seed}/${run}`,
       layout,

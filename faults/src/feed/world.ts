@@ -1,7 +1,5 @@
-import type { OrderedStore } from '@feedloom/core';
+import type { Clock, OrderedStore } from '@feedloom/core';
 import { seededRandom } from '@feedloom/core';
-import type { VirtualClock } from '@feedloom/core/testing';
-import { createVirtualClock } from '@feedloom/core/testing';
 import type { Generator, StoredFeed, StoredPools } from '@feedloom/pools';
 import { createFeedService, createGenerator, createPools } from '@feedloom/pools';
 
@@ -20,11 +18,11 @@ export const CAP = 12;
 /** The most items in a feed, the usual chunk and the largest one. */
 export const KEEP = 40;
 export const SIZE = 4;
-export const MOST = 16;
+export const MOST = 4 * SIZE;
 
-/** A whole feed over a store, on a clock that stands still, with a generator that fails when it is told to. */
-export interface FeedWorld {
-  readonly clock: VirtualClock;
+/** A whole feed over a store, with a generator that fails when it is told to. */
+export interface FeedWorld<Time extends Clock = Clock> {
+  readonly clock: Time;
   readonly pools: StoredPools<null, Source>;
   readonly feed: StoredFeed<null, Source>;
   generatorFails: boolean;
@@ -33,31 +31,42 @@ export interface FeedWorld {
 }
 
 /** What a world may be given. */
-export interface WorldOptions {
+export interface WorldOptions<Time extends Clock> {
   readonly store: OrderedStore;
   readonly seed: string;
   readonly layout?: 'cells' | 'blocks';
   readonly feedStore?: OrderedStore | undefined;
   /** Prefixes all keys: runs that share a store do not meet. */
   readonly namespace?: string;
-  readonly clock?: VirtualClock;
+  readonly clock: Time;
+  /** The cap of both sources, and the lifetime of items in the brief one. */
+  readonly cap?: number;
+  readonly ttlMs?: number;
+  readonly keep?: number;
+  readonly size?: number;
+  readonly deadlineMs?: number;
 }
 
 /** Wires a world. */
-export function createWorld({
+export function createWorld<Time extends Clock>({
   store,
   seed,
   layout = 'cells',
   feedStore,
   namespace = 'faults',
-  clock = createVirtualClock(),
-}: WorldOptions): FeedWorld {
+  clock,
+  cap = CAP,
+  ttlMs = TTL_MS,
+  keep = KEEP,
+  size = SIZE,
+  deadlineMs = 10_000,
+}: WorldOptions<Time>): FeedWorld<Time> {
   const pools = createPools<null, Source>({
     store,
     feedStore,
     namespace,
     layout,
-    sources: { lasting: { cap: CAP }, brief: { cap: CAP, ttlMs: TTL_MS } },
+    sources: { lasting: { cap }, brief: { cap, ttlMs } },
     tombstoneMs: TOMBSTONE_MS,
     retractedMaxAgeMs: 0,
     clock,
@@ -75,11 +84,11 @@ export function createWorld({
   const feed = createFeedService<null, Source>({
     pools,
     generator,
-    chunk: { size: SIZE, max: MOST },
-    keep: KEEP,
+    chunk: { size, max: 4 * size },
+    keep,
     cursorKeys: [{ id: 'k', secret: 'a secret that only these checks know' }],
-    deadlineMs: 10_000,
+    deadlineMs,
   });
-  const world: FeedWorld = { clock, pools, feed, generatorFails: false, sizes };
+  const world: FeedWorld<Time> = { clock, pools, feed, generatorFails: false, sizes };
   return world;
 }

@@ -44,8 +44,11 @@ function randomItem(random: Random): Offered {
 
 function randomCall(random: Random, erases: boolean): Call {
   const draw = random.next();
-  if (draw < 0.45)
-    return { do: 'offer', items: Array.from({ length: 1 + below(random, 2) }, () => randomItem(random)) };
+  if (draw < 0.45) {
+    const items = Array.from({ length: 1 + below(random, 2) }, () => randomItem(random));
+    // Pools never offer an item twice in one batch.
+    return { do: 'offer', items: [...new Map(items.map((item) => [item.source + item.id, item])).values()] };
+  }
   if (draw < 0.72) return { do: 'refresh', size: 1 + below(random, 2), late: random.next() < 0.2 };
   if (draw < 0.79) return { do: 'settle', cap: 3 };
   if (draw < 0.83) return { do: random.next() < 0.7 ? 'hide' : 'remove', id: idOf(random) };

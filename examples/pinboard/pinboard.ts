@@ -66,7 +66,7 @@ export interface Pinboard extends AsyncDisposable {
 
 /** Opens a pinboard over its stores: it can be used at once, while the corpus grows in the background. */
 export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
-  const { store, blobs, world, clock, lifeMs, onError, onGrowth = () => undefined } = parts;
+  const { store, blobs, world, clock, lifeMs, onError, onGrowth } = parts;
   const [catalogue, index, tastes, stream] = [new Catalogue(store), new PinIndex(), new Tastes(), new OfferStream()];
   const newsroom = new Newsroom({ stream, index, tastes });
   const home = await openHomeFeed({ ...parts, catalogue, tastes, follows: world.follows });
@@ -76,9 +76,8 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const onPin = async (pin: Pin, saves: readonly Save[]): Promise<void> => {
     const first = { user: pin.saver, pin: pin.id, board: pin.board, at: pin.at };
     await newsroom.published(index.add(pin), [first, ...saves]);
-    onGrowth(corpus.growth);
   };
-  const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin });
+  const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin, onGrowth });
   const known = await remember({ corpus, catalogue, index, tastes, world });
   const avatars = await keepAvatars({ store, blobs, users: world.people, draw: drawAvatar });
 

@@ -22,6 +22,8 @@ export interface CorpusParts {
   readonly clock: Clock;
   /** Hears of every pin that has come to be, with its saves: once it is stored, again if a first start was interrupted. */
   readonly onPin: (pin: Pin, saves: readonly Save[]) => Promise<void>;
+  /** Hears how far a first start has come. */
+  readonly onGrowth?: ((growth: Growth) => void) | undefined;
 }
 
 /** How often the manifest is written, in pins. */
@@ -84,6 +86,7 @@ export class Corpus {
         await this.#make(index);
         this.#made += 1;
         done.add(index);
+        this.#parts.onGrowth?.(this.growth);
         if (this.#made % CHECKPOINT === 0) await this.#checkpoint(done);
       }
     };

@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { schemaOf } from './openapi.js';
 import type { Route } from './route.js';
 
@@ -10,13 +10,14 @@ export function apiPage(routes: readonly Route[]): ReturnType<typeof html> {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Pinboard API</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/app.css" />
       </head>
       <body class="api">
         <main>
           <h1>Pinboard API</h1>
           <p>
-            The same table as <a href="/openapi.json">OpenAPI 3.1</a>. Routes with a key need a user: send
+            The same table as <a href="/openapi.json">OpenAPI 3.1</a>. Where a user is needed, send
             <code>authorization: Bearer ana</code>, or choose one on <a href="/">the page</a>. Refusals are
             <code>{ status, code, title }</code>.
           </p>
@@ -35,7 +36,7 @@ function entry({ method, path, summary, access, query, body, response }: Route):
   return html`<details>
     <summary>
       <code class="method">${method.toUpperCase()}</code> <code>${path}</code>
-      ${access === 'user' ? raw('<span title="needs a user" aria-label="needs a user">🔑</span>') : ''}
+      ${access === 'user' ? html`<small class="key">needs a user</small>` : ''}
       <span class="what">${summary}</span>
     </summary>
     ${parts.map(([name, schema]) =>

@@ -13,13 +13,15 @@ export interface SentCommand {
 export function storeWithRecord(client: Redis): { readonly store: RedisStore; readonly sent: SentCommand[] } {
   const sent: SentCommand[] = [];
   const send = client.sendCommand.bind(client);
-  const recordAndSend = (...call: Parameters<typeof send>): ReturnType<typeof send> => {
+  const sendAndRecord = (...call: Parameters<typeof send>): ReturnType<typeof send> => {
+    const answer = send(...call);
+    // Now the arguments are flat, and the first call of a script carries all of it. Bytes are copied in case their
+    // owner uses its memory again.
     const [{ name, args }] = call;
-    // The arguments are flat by now; bytes are copied in case their owner uses its memory again.
     sent.push({ name, args: args.map((arg) => (Buffer.isBuffer(arg) ? Buffer.from(arg) : String(arg))) });
-    return send(...call);
+    return answer;
   };
-  Object.assign(client, { sendCommand: recordAndSend });
+  Object.assign(client, { sendCommand: sendAndRecord });
   return { store: createRedisStore(client, { timeoutMs: 60_000 }), sent };
 }
 
@@ -28,10 +30,6 @@ export const partitionOf = ({ args }: SentCommand): string => String(args[2]);
 
 /** Sends `command` again. @throws If a guarded write was refused: the server is not in the state of the record. */
 export async function resend(client: Redis, { name, args }: SentCommand): Promise<void> {
-  // A script that the server did not know yet was refused, and sent whole by the next command of the record.
-  const ignoreUnknownScript = (error: unknown): void => {
-    if (!String(error).includes('NOSCRIPT')) throw error;
-  };
-  const reply: unknown = await client.callBuffer(name, ...args).catch(ignoreUnknownScript);
+  const reply: unknown = await client.callBuffer(name, ...args);
   if (reply === 0) throw new Error('The replay does not meet the state that was recorded.');
 }

@@ -26,6 +26,8 @@ export function safeClient(
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
     commandTimeout: timeoutMs,
+    // A half-open connection answers nothing and is never closed by itself: it is given up, and made anew.
+    socketTimeout: 2 * timeoutMs,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,

@@ -1,4 +1,3 @@
-import { FeedloomError } from '@feedloom/core';
 import type { BlobStore, Clock, OrderedStore } from '@feedloom/core';
 import type { CursorKey } from '@feedloom/pools';
 import { keepAvatars } from './catalogue/avatars.js';
@@ -6,11 +5,9 @@ import { Catalogue } from './catalogue/catalogue.js';
 import type { Pin } from './catalogue/pin.js';
 import type { Save } from './catalogue/save.js';
 import { drawAvatar } from './corpus/avatar.js';
-import type { Board } from './corpus/board.js';
 import { Chance } from './corpus/chance.js';
 import { Corpus } from './corpus/corpus.js';
 import type { Growth } from './corpus/corpus.js';
-import { chooseBoard } from './corpus/saving.js';
 import type { Society, World } from './corpus/world.js';
 import { openHomeFeed } from './feed/home-feed.js';
 import type { HomeFeed } from './feed/home-feed.js';
@@ -19,6 +16,8 @@ import { Newsroom } from './feed/newsroom.js';
 import { OfferStream } from './feed/offer-stream.js';
 import { PinIndex } from './feed/pin-index.js';
 import { remember } from './feed/remember.js';
+import { createSaver } from './feed/saver.js';
+import type { SavePin } from './feed/saver.js';
 import { Tastes } from './feed/tastes.js';
 
 /** What a pinboard is made of. */
@@ -37,14 +36,6 @@ export interface PinboardParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** What became of a save. */
-export interface Saved {
-  readonly board: Board;
-  readonly saves: number;
-  /** `false` if the user had saved the pin before. */
-  readonly isNew: boolean;
-}
-
 /** The application beneath the server: pins, people and their home feeds. */
 export interface Pinboard extends AsyncDisposable {
   readonly society: Society;
@@ -58,8 +49,7 @@ export interface Pinboard extends AsyncDisposable {
   growth(): Growth;
   /** Whether the user has saved the pin. */
   hasSaved(user: string, pin: string): boolean;
-  /** Puts a pin on the user's board for its theme. @throws `ERR_NOT_FOUND` if there is no such pin. */
-  save(user: string, pin: string): Promise<Saved>;
+  readonly save: SavePin;
   /** Stops growing and living, and finishes what is under way. The stores stay open. */
   close(): Promise<void>;
 }
@@ -87,19 +77,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     if (corpus.growth.made < corpus.growth.wanted) for (const { pin, saves } of known) await onPin(pin, saves);
     await corpus.grow({ signal });
   })();
-  async function save(user: string, id: string): Promise<Saved> {
-    const pin = index.get(id);
-    if (pin === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such pin. Reload the feed.');
-    const board = chooseBoard(new Chance(`${user}/${id}`), world, user, { name: pin.kind, theme: pin.theme });
-    const made: Save = { user, pin: id, board: board.id, at: clock.now() };
-    const isNew = await catalogue.save(made);
-    if (isNew) {
-      await newsroom.saved(made);
-      await home.pools.remove(user, [id]);
-    }
-    const [card] = await catalogue.pins([id]);
-    return { board, saves: card?.saves ?? 0, isNew };
-  }
+  const save = createSaver({ society: world, catalogue, index, newsroom, pools: home.pools, clock });
 
   const chance = new Chance(`life/${clock.now()}`);
   const life = { people: world.people, corpus, index, tastes, save, chance };

@@ -4,6 +4,7 @@ import type { Corpus } from '../corpus/corpus.js';
 import { liking } from '../corpus/person.js';
 import type { Person } from '../corpus/person.js';
 import type { IndexedPin, PinIndex } from './pin-index.js';
+import type { SavePin } from './saver.js';
 import type { Tastes } from './tastes.js';
 
 /** What goes on, and where. */
@@ -12,7 +13,7 @@ export interface LifeParts {
   readonly corpus: Pick<Corpus, 'add'>;
   readonly index: PinIndex;
   readonly tastes: Tastes;
-  readonly save: (user: string, pin: string) => Promise<unknown>;
+  readonly save: SavePin;
   readonly chance: Chance;
 }
 

@@ -1,0 +1,50 @@
+import { FeedloomError } from '@feedloom/core';
+import type { Clock } from '@feedloom/core';
+import type { Pools } from '@feedloom/pools';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { Board } from '../corpus/board.js';
+import { Chance } from '../corpus/chance.js';
+import { chooseBoard } from '../corpus/saving.js';
+import type { Society } from '../corpus/world.js';
+import type { Newsroom } from './newsroom.js';
+import type { PinData, PinSource } from './pin-data.js';
+import type { PinIndex } from './pin-index.js';
+
+/** What became of a save. */
+export interface Saved {
+  readonly board: Board;
+  /** How many users have saved the pin after the first. */
+  readonly saves: number;
+  /** `false` if the user had saved the pin before. */
+  readonly isNew: boolean;
+}
+
+/** Saves a pin for a user, on their board for its theme. @throws `ERR_NOT_FOUND` if there is no such pin. */
+export type SavePin = (user: string, pin: string) => Promise<Saved>;
+
+/** What a save touches. */
+export interface SaverParts {
+  readonly society: Society;
+  readonly catalogue: Catalogue;
+  readonly index: PinIndex;
+  readonly newsroom: Newsroom;
+  readonly pools: Pools<PinData, PinSource>;
+  readonly clock: Clock;
+}
+
+/** Creates what saves pins: the catalogue records it, followers hear of it, and nobody is offered what they have. */
+export function createSaver({ society, catalogue, index, newsroom, pools, clock }: SaverParts): SavePin {
+  return async (user, id) => {
+    const pin = index.get(id);
+    if (pin === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such pin. Reload the feed.');
+    const board = chooseBoard(new Chance(`${user}/${id}`), society, user, { name: pin.kind, theme: pin.theme });
+    const save = { user, pin: id, board: board.id, at: clock.now() };
+    const isNew = await catalogue.save(save);
+    if (isNew) {
+      await newsroom.saved(save);
+      await pools.remove(user, [id]);
+    }
+    const [card] = await catalogue.pins([id]);
+    return { board, saves: card?.saves ?? 0, isNew };
+  };
+}

@@ -13,7 +13,10 @@ const LOAD: Load = { users: 4, batches: 30, batch: 20, deadlineMs: 2000 };
  * Kills a redis-server (append-only file, flushed every second) under load, and starts it again on its data. The end
  * of a process loses nothing that the system has taken; a power failure could lose the last second.
  */
-export async function killServer(kills: number, seed: string): Promise<{ row: FaultRow; failure?: string | undefined }> {
+export async function killServer(
+  kills: number,
+  seed: string,
+): Promise<{ row: FaultRow; failure?: string | undefined }> {
   const random = seededRandom(`${seed}/kill-server`);
   const tally = newTally();
   const books = new Books();

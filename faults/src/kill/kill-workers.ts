@@ -43,7 +43,13 @@ function start(arguments_: readonly string[]): ChildProcess {
 }
 
 /** Lets one process run for a while and kills it. @throws If it ends by itself. */
-async function runAndKill(options: KillOptions, name: string, user: string, ledger: Ledger, random: Random): Promise<void> {
+async function runAndKill(
+  options: KillOptions,
+  name: string,
+  user: string,
+  ledger: Ledger,
+  random: Random,
+): Promise<void> {
   const [after, delay] = [1 + Math.floor(random.next() * MOST_LINES), random.next() * MOST_DELAY_MS];
   const child = start([options.kind, options.place, name, user]);
   let errors = '';

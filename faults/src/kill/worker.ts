@@ -8,7 +8,9 @@ import type { Told } from './told.js';
 
 const [kind, place = '', name = '', user = ''] = process.argv.slice(2);
 const store =
-  kind === 'lmdb' ? await openLmdbStore({ path: place }) : await openRedisStore({ port: Number(place), timeoutMs: 5000 });
+  kind === 'lmdb'
+    ? await openLmdbStore({ path: place })
+    : await openRedisStore({ port: Number(place), timeoutMs: 5000 });
 const world = openWorld(store, name, KILL_LOAD);
 const tell = (told: Told): void => void writeSync(1, `${JSON.stringify(told)}\n`);
 

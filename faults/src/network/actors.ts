@@ -46,7 +46,12 @@ export class Books {
 }
 
 /** Offers and opens for all users at once, whatever the network does. */
-export async function act(world: FeedWorld, books: Books, name: string, { users, batches, batch }: Load): Promise<void> {
+export async function act(
+  world: FeedWorld,
+  books: Books,
+  name: string,
+  { users, batches, batch }: Load,
+): Promise<void> {
   const one = async (user: string): Promise<void> => {
     const ledger = books.of(user);
     for (let index = 0; index < batches; index += 1) {

@@ -39,7 +39,12 @@ export const SLOW_TRIALS: readonly Trial[] = [
 /** The items that one seed of a trial offers. */
 export const itemsOf = ({ load }: Trial): number => 2 * load.users * load.batches * load.batch;
 
-async function runOnce(trial: Trial, port: number, seed: string, tally: ReturnType<typeof newTally>): Promise<string[]> {
+async function runOnce(
+  trial: Trial,
+  port: number,
+  seed: string,
+  tally: ReturnType<typeof newTally>,
+): Promise<string[]> {
   const { mode, rate, load, timeoutMs } = trial;
   const random = seededRandom(seed);
   const prefix = `t5-${mode}-${seed}`;
@@ -59,7 +64,7 @@ async function runOnce(trial: Trial, port: number, seed: string, tally: ReturnTy
     for (const proxy of proxies) proxy.close();
   }
   await using direct = await openRedisStore({ port, prefix, timeoutMs: 10_000 });
-  return books.compare(openWorld(direct, `${seed}/healthy`, load), tally);
+  return await books.compare(openWorld(direct, `${seed}/healthy`, load), tally);
 }
 
 async function openUntilHeard(port: number, prefix: string, timeoutMs: number): ReturnType<typeof openRedisStore> {

@@ -33,7 +33,10 @@ async function collect(feed: Feed, user: string): Promise<{ cursors: string[]; t
   return { cursors, tokens: [...page.items, ...more.items].map(({ token }) => token) };
 }
 
-async function prepare({ createPools, createFeedService, createGenerator }: Services, seed: string): Promise<Originals> {
+async function prepare(
+  { createPools, createFeedService, createGenerator }: Services,
+  seed: string,
+): Promise<Originals> {
   const clock = createVirtualClock();
   const pools = createPools<null, 's'>({
     store: new MemoryStore(),
@@ -93,7 +96,11 @@ const pick = <Value>(list: readonly Value[], random: Random): Value =>
 const MEGABYTE = 'A'.repeat(1_000_000);
 
 /** A forgery, and for whom it is tried. */
-function forge(originals: Originals, kind: 'cursor' | 'token', random: Random): { user: string; text: string; how: string } {
+function forge(
+  originals: Originals,
+  kind: 'cursor' | 'token',
+  random: Random,
+): { user: string; text: string; how: string } {
   const real = pick(kind === 'cursor' ? originals.current : originals.tokens, random);
   const draw = random.next();
   const made = (how: string, text: string, user = OWNER) => ({ user, text, how });
@@ -104,7 +111,8 @@ function forge(originals: Originals, kind: 'cursor' | 'token', random: Random): 
   if (draw < 0.92) {
     return made('outdated', pick(kind === 'cursor' ? originals.outdated.cursors : originals.outdated.tokens, random));
   }
-  if (draw < 0.96) return made('of the other kind', pick(kind === 'cursor' ? originals.tokens : originals.current, random));
+  if (draw < 0.96)
+    return made('of the other kind', pick(kind === 'cursor' ? originals.tokens : originals.current, random));
   if (draw < 0.98) return made('longer', `${real}${pick(['.', 'A', '=', '\n', ' '], random)}`);
   return made('a megabyte', random.next() < 0.5 ? MEGABYTE : real + MEGABYTE);
 }
@@ -141,7 +149,9 @@ export async function tryForgeries(
     const accepted = await isAccepted(originals.feed, kind, user, text).catch((error: unknown) => String(error));
     if (accepted === false) continue;
     tally.violations += 1;
-    failures.push(`FEEDLOOM_SEED=${seed}: a ${kind}, ${how}: ${accepted === true ? 'accepted' : accepted}: ${text.slice(0, 150)}`);
+    failures.push(
+      `FEEDLOOM_SEED=${seed}: a ${kind}, ${how}: ${accepted === true ? 'accepted' : accepted}: ${text.slice(0, 150)}`,
+    );
   }
   const row = rowOf('T13', 'forged cursors and tokens', tally, seed);
   return failures.length === 0 ? { row } : { row, failure: failures.join('\n') };

@@ -1,0 +1,156 @@
+import { openLmdbStore } from '@feedloom/adapters/lmdb';
+import { openRedisStore } from '@feedloom/adapters/redis';
+import { MemoryStore } from '@feedloom/core/memory';
+import { startRedis } from '../../engines/redis/start-redis.js';
+import { runInterleavings } from './feed/interleave.js';
+import { runCommands } from './feed/run-commands.js';
+import { killServer } from './kill/kill-server.js';
+import { killWorkers } from './kill/kill-workers.js';
+import { exploreAll, runRandomly } from './model/check-set-up.js';
+import type { SetUp } from './model/set-ups.js';
+import { SET_UPS } from './model/set-ups.js';
+import { CUTTING_TRIALS, runProxied, SLOW_TRIALS } from './network/run-proxied.js';
+import { hunt } from './planted/hunt.js';
+import { OTHER_BUGS } from './planted/other-bugs.js';
+import { PROTOCOL_BUGS } from './planted/protocol-bugs.js';
+import type { Row } from './report.js';
+import { newTally, rowOf } from './report.js';
+import { tryForgeries } from './signed/forge.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+/** One line of the report, and what to read if it fails. */
+export interface Result {
+  readonly row: Row;
+  readonly failure?: string | undefined;
+  /** What else there is to tell. */
+  readonly detail?: string | undefined;
+}
+
+/** How much is tried. */
+export interface Effort {
+  readonly seed: string;
+  /** Multiplies the sizes of the gate; T5 takes it as its number of seeds, T6 as its number of kills. */
+  readonly seeds: number | undefined;
+  /** The most states of one scenario of the model. */
+  readonly states: number;
+}
+
+type Group = (effort: Effort) => AsyncGenerator<Result> | Generator<Result>;
+
+/** The sizes of the gate, in runs. */
+const GATE = {
+  modelRandom: 60,
+  commands: 700,
+  interleavings: 250,
+  lmdb: 100,
+  redis: 60,
+  cutSeeds: 20,
+  slowSeeds: 3,
+  kills: 20,
+  serverKills: 5,
+  forgeries: 100_000,
+};
+const MOST_COMMANDS = 100;
+const STORED_COMMANDS = 50;
+
+function* model({ seed, seeds = 1, states }: Effort): Generator<Result> {
+  for (const setUp of Object.keys(SET_UPS) as SetUp[]) {
+    const tally = newTally();
+    const failures: string[] = [];
+    let seen = 0;
+    let complete = 0;
+    for (const result of exploreAll(setUp, states)) {
+      tally.runs += 1;
+      seen += result.states;
+      if (result.complete) complete += 1;
+      if (result.violation === undefined) continue;
+      tally.violations += 1;
+      failures.push(`${result.scenario}: ${result.violation}\n  ${result.trace?.slice(-40).join('\n  ') ?? ''}`);
+    }
+    const detail = `${seen} states, ${complete} of ${tally.runs} scenarios complete`;
+    yield { row: rowOf('model', setUp, tally, seed), failure: failures.join('\n') || undefined, detail };
+    const { runs, steps, violation } = runRandomly(setUp, seed, GATE.modelRandom * seeds);
+    const random = { ...newTally(), runs, violations: violation === undefined ? 0 : 1 };
+    yield { row: rowOf('model', `${setUp}, random`, random, seed), failure: violation, detail: `${steps} steps` };
+  }
+}
+
+async function* T1({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  const common = { group: 'T1', seed, maxCommands: MOST_COMMANDS, store: () => new MemoryStore() };
+  const runs = GATE.commands * seeds;
+  yield runCommands({ ...common, what: 'random commands, memory, cells', runs: 2 * runs });
+  yield runCommands({ ...common, what: 'random commands, memory, blocks', runs, layout: 'blocks' });
+  const feedStore = (): MemoryStore => new MemoryStore();
+  yield runCommands({ ...common, what: 'random commands, two memory stores', runs, feedStore });
+}
+
+async function* T2({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  const open = (): MemoryStore => new MemoryStore();
+  const common = { group: 'T2', seed, runs: GATE.interleavings * seeds, open };
+  yield runInterleavings({ ...common, what: 'interleavings, one store, cells' });
+  yield runInterleavings({ ...common, what: 'interleavings, one store, blocks', layout: 'blocks' });
+  yield runInterleavings({ ...common, what: 'interleavings, two stores, cells', openFeed: open });
+  yield runInterleavings({ ...common, what: 'interleavings, two stores, blocks', layout: 'blocks', openFeed: open });
+}
+
+async function* T3({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  const common = { group: 'T3', seed, maxCommands: STORED_COMMANDS };
+  await using directory = await temporaryDirectory();
+  await using lmdb = await openLmdbStore({ path: directory.path, durable: false });
+  yield await runCommands({ ...common, what: 'random commands, LMDB', runs: GATE.lmdb * seeds, store: () => lmdb });
+  const server = await startRedis();
+  try {
+    await using redis = await openRedisStore({ port: server.port, timeoutMs: 10_000 });
+    const onRedis = { ...common, runs: GATE.redis * seeds, store: () => redis };
+    yield await runCommands({ ...onRedis, what: 'random commands, Redis, cells' });
+    const again = { ...onRedis, seed: `${Number(seed) + 1}` };
+    await using other = await openRedisStore({ port: server.port, prefix: 'blocks', timeoutMs: 10_000 });
+    yield await runCommands({ ...again, what: 'random commands, Redis, blocks', layout: 'blocks', store: () => other });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function* T5({ seed, seeds }: Effort): AsyncGenerator<Result> {
+  const server = await startRedis();
+  try {
+    for (const trial of CUTTING_TRIALS) yield await runProxied(trial, server.port, seed, seeds ?? GATE.cutSeeds);
+    for (const trial of SLOW_TRIALS) yield await runProxied(trial, server.port, seed, seeds ?? GATE.slowSeeds);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function* T6({ seed, seeds }: Effort): AsyncGenerator<Result> {
+  const kills = seeds ?? GATE.kills;
+  await using directory = await temporaryDirectory();
+  const { path } = directory;
+  yield await killWorkers({ kind: 'lmdb', place: path, kills, seed, open: () => openLmdbStore({ path }) });
+  const server = await startRedis();
+  try {
+    const { port } = server;
+    yield await killWorkers({ kind: 'redis', place: String(port), kills, seed, open: () => openRedisStore({ port }) });
+  } finally {
+    await server.stop();
+  }
+  yield await killServer(seeds ?? GATE.serverKills, seed);
+}
+
+async function* T13({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  yield tryForgeries(GATE.forgeries * seeds, seed);
+}
+
+async function* T17(): AsyncGenerator<Result> {
+  const bugs = [...PROTOCOL_BUGS, ...OTHER_BUGS];
+  const missed: string[] = [];
+  for (const bug of bugs) {
+    const { found } = await hunt(bug);
+    if (found === undefined) missed.push(`${bug.name}: ${bug.text}`);
+  }
+  const found = bugs.length - missed.length;
+  const row = { group: 'T17', planted: bugs.length, found, pass: missed.length === 0 } as const;
+  yield missed.length === 0 ? { row } : { row, failure: `not found: ${missed.join('; ')}` };
+}
+
+/** The groups of fault tests by their ids. */
+export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T13, T17 };

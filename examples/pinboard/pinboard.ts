@@ -28,6 +28,8 @@ export interface PinboardParts {
   readonly clock: Clock;
   /** Sign cursors and tokens. */
   readonly cursorKeys: readonly CursorKey[];
+  /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 120 */
+  readonly deadlineMs?: number | undefined;
   /** How often something happens by itself, in milliseconds; 0 for never. */
   readonly lifeMs: number;
   /** Hears how the corpus grows. */

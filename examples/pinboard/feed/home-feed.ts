@@ -13,9 +13,6 @@ import type { Tastes } from './tastes.js';
 
 const DAY_MS = 86_400_000;
 
-/** How long the page waits for new pins, in milliseconds, before it shows the feed as it was. */
-const DEADLINE_MS = 120;
-
 /** What a home feed is made of. */
 export interface HomeFeedParts {
   readonly store: OrderedStore;
@@ -25,6 +22,8 @@ export interface HomeFeedParts {
   readonly clock: Clock;
   /** Sign cursors and tokens. */
   readonly cursorKeys: readonly CursorKey[];
+  /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 120 */
+  readonly deadlineMs?: number | undefined;
   /** Hears of failures of work that goes on after an answer. */
   readonly onError: (error: unknown) => void;
 }
@@ -40,7 +39,7 @@ export interface HomeFeed {
 
 /** Wires pools, worker, generator and feed service together. */
 export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
-  const { store, catalogue, tastes, follows, clock, cursorKeys, onError } = parts;
+  const { store, catalogue, tastes, follows, clock, cursorKeys, deadlineMs = 120, onError } = parts;
   const namespace = 'pinboard';
   const pools = createPools<PinData, PinSource>({
     store,
@@ -55,7 +54,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
   const feed = createFeedService<PinData, PinSource>({
     pools,
     generator,
-    deadlineMs: DEADLINE_MS,
+    deadlineMs,
     chunk: { size: 25, max: 100 },
     keep: 1_000,
     cursorKeys,
@@ -68,7 +67,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     deadLetters: createDeadLetters<PinData, PinSource>({ store, namespace }),
     clock,
   });
-  return { pools, feed, worker, generator, deadlineMs: DEADLINE_MS };
+  return { pools, feed, worker, generator, deadlineMs };
 }
 
 /** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */

@@ -24,7 +24,8 @@ export interface Problem {
 
 /** The HTTP status of every error that the SDK can raise. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
-  ERR_ABORTED: 503,
+  // Nobody reads it: the caller has gone.
+  ERR_ABORTED: 499,
   ERR_CLOSED: 503,
   ERR_CONFLICT: 409,
   ERR_CORRUPT: 500,

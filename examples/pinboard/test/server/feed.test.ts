@@ -101,8 +101,8 @@ describe('the home feed', () => {
       expect(during.body.degraded).toMatchObject([{ part: 'generator', servedFrom: 'materialised-feed' }]);
       expect(during.body.fresh).toBe(0);
       expect(during.body.pins).toEqual(before.body.pins);
-      // The deadline is 120 ms, the slow generator takes 1,500.
-      expect(tookMs).toBeLessThan(1_000);
+      // The deadline is 800 ms here, the slow generator takes 1,500.
+      expect(tookMs).toBeLessThan(1_400);
     },
   );
 });

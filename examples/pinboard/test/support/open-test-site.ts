@@ -21,7 +21,12 @@ export interface TestSite extends AsyncDisposable {
 export async function openTestSite(count: number): Promise<TestSite> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-site-'));
   const { store, blobs } = await openEngines(data);
-  const pinboard = await openTestPinboard({ store, blobs, world: drawnWorld({ seed: 'site', count, width: 200 }) });
+  const pinboard = await openTestPinboard({
+    store,
+    blobs,
+    world: drawnWorld({ seed: 'site', count, width: 200 }),
+    deadlineMs: 120,
+  });
   const failures: unknown[] = [];
   const secret = await keepSecret(store, systemRandom);
   const server = await createServer({ pinboard, secret, onError: (error) => failures.push(error) });

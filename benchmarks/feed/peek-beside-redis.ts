@@ -26,8 +26,7 @@ export const peekBesideRedis: Figure = {
           }
           await fills.exec();
         }
-        const ours = (user: string): Promise<unknown> =>
-          Promise.all(SOURCES.map((source) => world.pools.peek(user, source, { limit: LIMIT })));
+        const ours = (user: string): Promise<unknown> => world.pools.heads(user, { limit: LIMIT });
         const peer = async (user: string): Promise<void> => {
           const peeks = redis.pipeline();
           for (const source of SOURCES) peeks.zrevrange(`${user}:${source}`, 0, LIMIT - 1, 'WITHSCORES');

@@ -1,4 +1,5 @@
 import type { CallOptions } from '@feedloom/core';
+import type { PoolHead } from './generator.js';
 import type { Candidate, OfferReceipt, OfferedItem } from './item.js';
 
 /** How many to return. */
@@ -31,6 +32,9 @@ export interface Pools<Data, Source extends string = string> {
 
   /** The best items of one pool; they stay there. */
   peek(user: string, source: Source, options?: PeekOptions): Promise<Candidate<Data, Source>[]>;
+
+  /** The best items of every pool of the user that is not shared, in one read; they stay there. */
+  heads(user: string, options?: PeekOptions): Promise<PoolHead<Data, Source>[]>;
 
   /** Takes items out of all of the user's pools. They may be offered again. */
   remove(user: string, ids: readonly string[], options?: CallOptions): Promise<void>;

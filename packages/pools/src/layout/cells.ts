@@ -36,7 +36,7 @@ export const cells: Layout = {
       puts.push({ key, value });
       puts.push({
         key: standingKey(id),
-        value: encodeStanding({ kind: 'waiting', places: [...others, placeOf(source, key)] }),
+        value: encodeStanding({ kind: 'waiting', places: [...others, placeOf(source, key, prefix.length)] }),
       });
     }
     return { puts, deletes };

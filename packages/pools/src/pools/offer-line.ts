@@ -13,26 +13,34 @@ export function rankOf(score: number, at: number, halfLifeMs: number | undefined
   return halfLifeMs === undefined ? score : Math.log2(score) + at / halfLifeMs;
 }
 
-async function checkData<Data>(id: string, data: Data, schema: StandardSchema<Data> | undefined): Promise<Data> {
-  if (schema === undefined) return data;
+async function checkOne<Data>({ id, data }: OfferedItem<Data>, schema: StandardSchema<Data>): Promise<Data> {
   const result = await schema['~standard'].validate(data);
   if (result.issues === undefined) return result.value;
   const what = result.issues.map(({ message }) => message).join('; ');
   throw new FeedloomError('ERR_INVALID_PAYLOAD', `The data of item ${quote(id)} does not fit its schema: ${what}.`);
 }
 
+/** Holds the data of items to a schema, if there is one. @throws `ERR_INVALID_PAYLOAD` for the first that does not fit. */
+export async function checkData<Data>(
+  items: readonly OfferedItem<Data>[],
+  schema: StandardSchema<Data> | undefined,
+): Promise<readonly OfferedItem<Data>[]> {
+  if (schema === undefined) return items;
+  return Promise.all(items.map(async (item) => ({ ...item, data: await checkOne(item, schema) })));
+}
+
 /**
  * Checks and encodes one offered item.
  *
- * @throws `ERR_INVALID_ARGUMENT` for a bad id, score or time, `ERR_INVALID_PAYLOAD` for data that the schema refuses.
+ * @param latest - The latest time that an item may claim to have come to be at.
+ * @throws `ERR_INVALID_ARGUMENT` for a bad id, score or time.
  */
-export async function offerLine<Data>(
-  { id, score, data, at }: OfferedItem<Data>,
+export function offerLine(
+  { id, score, data, at }: OfferedItem<unknown>,
   { ttlMs, halfLifeMs }: SourceRules,
-  schema: StandardSchema<Data> | undefined,
   now: number,
   latest: number,
-): Promise<OfferLine> {
+): OfferLine {
   requireId('item.id', id);
   requireFinite('item.score', score);
   if (at !== undefined) requireFinite('item.at', at);
@@ -51,6 +59,6 @@ export async function offerLine<Data>(
     at: happened,
     expiresAt: ttlMs === Infinity ? 0 : now + ttlMs,
     timesServed: 0,
-    data: encodeData(await checkData(id, data, schema)),
+    data: encodeData(data),
   };
 }

@@ -1,8 +1,10 @@
 import type { CallOptions, Clock, OrderedStore, Random, StandardSchema } from '@feedloom/core';
 import { Deadline, FeedloomError, count, quote, requireId, requirePositiveInteger, traced } from '@feedloom/core';
-import { MemoryCache } from '@feedloom/core/memory';
+import type { MemoryCache } from '@feedloom/core/memory';
 import type { Background } from '../background.js';
+import type { PoolHead } from '../contracts/generator.js';
 import type { Candidate, OfferReceipt, OfferedItem } from '../contracts/item.js';
+import type { PoolView } from '../layout/layout.js';
 import type { PeekOptions, Pools } from '../contracts/pools.js';
 import type { Env } from '../protocol/env.js';
 import { look } from '../protocol/look.js';
@@ -13,7 +15,7 @@ import { settle } from '../protocol/settle.js';
 import type { Operation } from '../protocol/step.js';
 import { withdraw } from '../protocol/withdraw.js';
 import type { PoolEntry } from '../records/entry.js';
-import { offerLine } from './offer-line.js';
+import { checkData, offerLine } from './offer-line.js';
 import type { Retractions } from './retractions.js';
 import type { SourceRules } from './source-options.js';
 
@@ -80,13 +82,24 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     requirePositiveInteger('limit', limit);
     const { shared } = this.#rulesOf(source);
     const place = shared ? this.#sharedPlace(source) : this.placeOf(user);
-    const entries = await this.#run(
+    const [view] = await this.#run(
       this.#heads(this.#envOf(shared), [source], limit),
       place,
       options,
       'peeking into a pool',
     );
-    return (entries.get(source) ?? []).slice(0, limit) as unknown as Candidate<Data, Source>[];
+    return (view?.entries ?? []).slice(0, limit) as unknown as Candidate<Data, Source>[];
+  }
+
+  async heads(user: string, { limit = 25, ...options }: PeekOptions = {}): Promise<PoolHead<Data, Source>[]> {
+    requireId('user', user);
+    requirePositiveInteger('limit', limit);
+    const { env } = this.parts;
+    const views = await this.#run(this.#heads(env, env.sources, limit), this.placeOf(user), options, 'reading heads');
+    return views.map(({ source, entries, size }) => ({ source, items: entries, size })) as unknown as PoolHead<
+      Data,
+      Source
+    >[];
   }
 
   async remove(user: string, ids: readonly string[], options: CallOptions = {}): Promise<void> {
@@ -99,16 +112,13 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
   async size(user: string, options: CallOptions = {}): Promise<Record<Source, number>> {
     requireId('user', user);
     const { env } = this.parts;
-    const entries = await this.#run(
+    const views = await this.#run(
       this.#heads(env, env.sources, EVERYTHING),
       this.placeOf(user),
       options,
       'counting pools',
     );
-    return Object.fromEntries(env.sources.map((source) => [source, entries.get(source)?.length ?? 0])) as Record<
-      Source,
-      number
-    >;
+    return Object.fromEntries(views.map(({ source, entries }) => [source, entries.length])) as Record<Source, number>;
   }
 
   /** Removes what is dead, expired or over the cap from a user's pools now, rather than when it is due. */
@@ -134,12 +144,12 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     const heads = await Promise.all(
       names.map((source) =>
         this.parts.shared.load(source, async () => {
-          const entries = await perform(
+          const [view] = await perform(
             this.#heads(this.#sharedEnv, [source], SHARED_HEADS),
             this.#sharedPlace(source),
             options,
           );
-          return entries.get(source) ?? [];
+          return view?.entries ?? [];
         }),
       ),
     );
@@ -182,11 +192,11 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     return deadline.race(perform(operation, place, options), what, { indeterminate: true });
   }
 
-  *#heads(env: Env, sources: readonly string[], limit: number): Operation<Map<string, readonly PoolEntry[]>> {
+  *#heads(env: Env, sources: readonly string[], limit: number): Operation<readonly PoolView[]> {
     const query = { sources, limit, shared: [] };
     const sight = yield* look(env, env.layout.viewParts(query));
     const view = env.layout.view(sight.pools, query, sight.poolHead, env.now());
-    return new Map(view.pools.map(({ source, entries }) => [source, entries]));
+    return view.pools;
   }
 
   async #offer(
@@ -199,7 +209,8 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
   ): Promise<OfferReceipt> {
     const { schema, retractions, background, clockSkewMs } = this.parts;
     const now = env.now();
-    const lines = await Promise.all(items.map((item) => offerLine(item, rules, schema, now, now + clockSkewMs)));
+    const checked = await checkData(items, schema);
+    const lines = checked.map((item) => offerLine(item, rules, now, now + clockSkewMs));
     if (lines.length === 0) return { accepted: [], refused: [] };
     // Of two lines for one item the last counts: both in one write would leave two entries.
     const last = [...new Map(lines.map((line) => [line.id, line])).values()];

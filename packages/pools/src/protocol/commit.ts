@@ -52,7 +52,7 @@ export function* commit(
   onDone?: (head: LiveHead) => void,
 ): Operation<Outcome> {
   const rev = sight.head.rev + (decision.removes ? 1 : 0);
-  const { pending: applied, ...seen } = sight.head;
+  const { pending: _applied, ...seen } = sight.head;
   const head: LiveHead = { ...seen, ...decision.head, token: env.token(), rev };
   const account: Account = { kind: decision.kind, dropped: decision.dropped };
   const guard = { key: HEAD, expected: sight.raw };

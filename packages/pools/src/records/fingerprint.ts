@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { hash } from 'node:crypto';
 
 /** The bytes of a fingerprint. */
@@ -11,5 +11,5 @@ export const FINGERPRINT_BYTES = 8;
  * good item is hidden once in 10^16 offers.
  */
 export function fingerprint(incarnation: string, id: string): Buffer {
-  return Buffer.from(hash('sha256', incarnation + id, 'buffer')).subarray(0, FINGERPRINT_BYTES);
+  return hash('sha256', incarnation + id, 'buffer').subarray(0, FINGERPRINT_BYTES);
 }

@@ -57,17 +57,12 @@ export function decodeStanding(bytes: Uint8Array | undefined): Standing {
   return { kind: 'waiting', places };
 }
 
-/** The place that an entry's key names. */
-export function placeOf(source: string, key: Buffer): Place {
-  const end = key.length;
-  const scoreAt = poolPrefix(source).length;
-  return {
-    source,
-    tail: Buffer.concat([
-      key.subarray(scoreAt, scoreAt + SCORE_BYTES),
-      key.subarray(end - INTEGER_BYTES - NONCE_BYTES),
-    ]),
-  };
+/** The place that an entry's key names; `prefixLength` is that of its pool's prefix. */
+export function placeOf(source: string, key: Buffer, prefixLength: number): Place {
+  const tail = Buffer.allocUnsafe(TAIL_BYTES);
+  key.copy(tail, 0, prefixLength, prefixLength + SCORE_BYTES);
+  key.copy(tail, SCORE_BYTES, key.length - INTEGER_BYTES - NONCE_BYTES);
+  return { source, tail };
 }
 
 /** The key of the entry that waits for `id` at `place`. */

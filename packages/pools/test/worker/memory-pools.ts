@@ -30,6 +30,7 @@ export function createMemoryPools<Data, Source extends string>(sources: readonly
     },
     share: async () => ({ accepted: [], refused: [] }),
     peek: async () => [],
+    heads: async () => [],
     remove: async () => undefined,
     size: async () => Object.fromEntries(sources.map((source) => [source, 0])) as Record<Source, number>,
   };

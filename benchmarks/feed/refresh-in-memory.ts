@@ -1,10 +1,11 @@
 import { openLmdbStore } from '@feedloom/adapters/lmdb';
 import { MemoryStore } from '@feedloom/core/memory';
+import type { Page } from '@feedloom/pools';
 import type { Figure } from '../harness/figure.js';
 import { scaled } from '../harness/figure.js';
 import { paired, perCall } from '../harness/paired.js';
-import type { World } from './world.js';
-import { createWorld, fill, inTemporaryFolder, refresh, usersNamed, warmUp } from './world.js';
+import type { PinData, Source, World } from './world.js';
+import { createWorld, fill, inTemporaryFolder, refresh, topUp, usersNamed, warmUp } from './world.js';
 
 /** F6: a refresh on the memory store beside the same on LMDB. */
 export const refreshInMemory: Figure = {
@@ -13,14 +14,17 @@ export const refreshInMemory: Figure = {
     inTemporaryFolder(async (path) => {
       const lmdb = await openLmdbStore({ path, durable: false });
       const sides = { memory: createWorld(new MemoryStore()), lmdb: createWorld(lmdb) };
-      const users = usersNamed('user', scaled(150, effort, 40));
+      const users = usersNamed('user', scaled(60, effort, 40));
       for (const world of Object.values(sides)) {
-        // Half an hour's refreshes are in the pools, so that nothing but refreshes happens while they are measured.
-        for (const user of users) await fill(world, user, 800);
-        await warmUp(world, users, 12);
+        for (const user of users) await fill(world, user, 500);
+        await warmUp(world, users, scaled(40, effort, 20));
       }
       const round = (world: World) => async (): Promise<number> => {
-        const cost = await perCall(users.length, (index) => refresh(world, users[index] as string));
+        const pages: Page<PinData, Source>[] = [];
+        const cost = await perCall(users.length, async (index) => {
+          pages.push(await refresh(world, users[index] as string));
+        });
+        for (const [index, page] of pages.entries()) await topUp(world, users[index] as string, page);
         await world.feed.idle();
         return cost;
       };

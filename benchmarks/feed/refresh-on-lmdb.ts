@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { openLmdbStore } from '@feedloom/adapters/lmdb';
+import type { Page } from '@feedloom/pools';
 import type { Figure } from '../harness/figure.js';
 import { scaled } from '../harness/figure.js';
 import { paired, perCall } from '../harness/paired.js';
 import { barely, openBareLmdb } from './bare-lmdb.js';
 import { recordingStore } from './recording-store.js';
 import type { StoreCall } from './recording-store.js';
+import type { PinData, Source } from './world.js';
 import { createWorld, fill, inTemporaryFolder, refresh, topUp, usersNamed } from './world.js';
 
-const USERS = 200;
 const PER_POOL = 500;
 /** A refresh reads once and writes once. */
 const CALLS = 2;
+/** A user's pools are settled when they are due, but between rounds. */
+const SETTLE_EVERY_ROUNDS = 30;
 
 /** F1: a whole refresh on LMDB beside bare lmdb-js doing the same reads and one transaction of the same bytes. */
 export const refreshOnLmdb: Figure = {
@@ -25,7 +28,7 @@ export const refreshOnLmdb: Figure = {
         if (call.partition.includes(':u:')) calls.push(call);
       });
       const world = createWorld(store);
-      const users = usersNamed('user', scaled(USERS, effort, 40));
+      const users = usersNamed('user', scaled(60, effort, 40));
       /** Brings the twin to the state of ours. */
       const mirror = (): void => {
         for (const call of calls.splice(0)) if (call.kind === 'write') barely(bare, call)();
@@ -34,40 +37,34 @@ export const refreshOnLmdb: Figure = {
         await fill(world, user, PER_POOL);
         mirror();
       }
-      let replay: (() => unknown)[] = [];
-      let pages: Awaited<ReturnType<typeof refresh>>[] = [];
+      let pages: Page<PinData, Source>[] = [];
       // A round of ours is recorded and then replayed by the peer, so ours always goes first.
       const ours = async (): Promise<number> => {
         pages = [];
-        const cost = await perCall(users.length, async (index) => {
+        return perCall(users.length, async (index) => {
           pages.push(await refresh(world, users[index] as string));
         });
+      };
+      let round = 0;
+      const settleAndTopUp = async (): Promise<void> => {
+        round += 1;
+        for (const [index, page] of pages.entries()) await topUp(world, users[index] as string, page);
+        if (round % SETTLE_EVERY_ROUNDS === 0) for (const user of users) await world.pools.settle(user);
+        mirror();
+      };
+      const peer = async (): Promise<number> => {
         const recorded = calls.splice(0);
         if (recorded.length !== users.length * CALLS) {
           throw new Error(`${recorded.length} calls of the store for ${users.length} refreshes.`);
         }
-        replay = recorded.map((call) => barely(bare, call));
-        return cost;
-      };
-      const peer = async (): Promise<number> => {
+        const replay = recorded.map((call) => barely(bare, call));
         const cost = await perCall(users.length, async (index) => {
           for (const call of replay.slice(index * CALLS, (index + 1) * CALLS)) await call();
         });
-        // Housekeeping is not what is measured: it is done between rounds, on both sides.
-        for (const [index, user] of users.entries()) await topUp(world, user, pages[index] as (typeof pages)[0]);
-        await settleIfDue();
-        mirror();
+        await settleAndTopUp();
         return cost;
       };
-      let settledAt = 0;
-      let round = 0;
-      const settleIfDue = async (): Promise<void> => {
-        round += 1;
-        if (round - settledAt < 30) return;
-        settledAt = round;
-        for (const user of users) await world.pools.settle(user);
-      };
-      for (let warm = 0; warm < 16; warm += 1) {
+      for (let warm = 0; warm < scaled(40, effort, 20); warm += 1) {
         await ours();
         await peer();
       }

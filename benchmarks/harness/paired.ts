@@ -1,5 +1,6 @@
 import type { Row } from './figure.js';
 import { keeps } from './figure.js';
+import { collectGarbage } from './collect-garbage.js';
 
 /** The middle of some numbers. */
 export function median(numbers: readonly number[]): number {
@@ -19,11 +20,19 @@ export interface Pair extends Pick<Row, 'id' | 'what' | 'unit' | 'goal'> {
   readonly alternates?: boolean;
 }
 
-/** Runs both sides in turns, first one then the other first, and takes the median of the paired ratios. */
+/**
+ * Runs both sides in turns, first one then the other first, and takes the median of the paired ratios. Each side starts
+ * without young garbage of the other.
+ */
 export async function paired(
-  { ours, peer, ratioOf = (a, b) => a / b, alternates = true, ...figure }: Pair,
+  { ours: measureOurs, peer: measurePeer, ratioOf = (a, b) => a / b, alternates = true, ...figure }: Pair,
   rounds: number,
 ): Promise<Row> {
+  const clean = (measure: () => Promise<number>) => (): Promise<number> => {
+    collectGarbage();
+    return measure();
+  };
+  const [ours, peer] = [clean(measureOurs), clean(measurePeer)];
   const measured: { ours: number; peer: number }[] = [];
   await ours();
   await peer();

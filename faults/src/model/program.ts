@@ -49,8 +49,8 @@ function envOf(config: Config, me: number): Env {
 function sharedEntries(config: Config): PoolEntry[] {
   return config.shared.map(({ id, score }) => {
     const print = fingerprint('0123456789abcdef', id);
-    const content = { timesServed: 0, fingerprint: print, at: NOW, expiresAt: 0, score, data: encodeData(null) };
-    return new PoolEntry(SHARED, { id, rank: score }, 0, encodeEntry(content));
+    const content = { timesServed: 0, at: NOW, expiresAt: 0, score, data: encodeData(null) };
+    return new PoolEntry(SHARED, { id, rank: score }, 0, encodeEntry(content, print));
   });
 }
 

@@ -90,7 +90,7 @@ export function* offer(
       lines: accepted.map(({ line, standing }) => ({
         id: line.id,
         rank: line.rank,
-        value: encodeEntry({ ...line, fingerprint: fingerprint(head.incarnation, line.id) }),
+        value: encodeEntry(line, fingerprint(head.incarnation, line.id)),
         standing,
       })),
     });

@@ -14,7 +14,6 @@ const DATA = SCORE + 8;
 /** What is kept of an item while it waits in a pool, beside what its key says. */
 export interface EntryContent {
   readonly timesServed: number;
-  readonly fingerprint: Uint8Array;
   readonly at: number;
   /** When it expires, in milliseconds since the Unix epoch; 0 for never. */
   readonly expiresAt: number;
@@ -24,11 +23,11 @@ export interface EntryContent {
 }
 
 /** Writes an entry's value: version, times served, fingerprint, times, score, data. */
-export function encodeEntry(content: EntryContent): Buffer {
+export function encodeEntry(content: EntryContent, fingerprint: Uint8Array): Buffer {
   const value = Buffer.allocUnsafe(DATA + content.data.length);
   value[0] = FORMAT_VERSION;
   value[TIMES] = Math.min(content.timesServed, 255);
-  value.set(content.fingerprint, PRINT);
+  value.set(fingerprint, PRINT);
   value.writeDoubleLE(content.at, AT);
   value.writeDoubleLE(content.expiresAt, EXPIRES);
   value.writeDoubleLE(content.score, SCORE);

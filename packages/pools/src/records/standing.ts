@@ -23,18 +23,30 @@ const TAIL_BYTES = SCORE_BYTES + INTEGER_BYTES + NONCE_BYTES;
 /** An item about which nothing is known. */
 export const FREE: Standing = { kind: 'free' };
 
-/** Writes a standing. @returns Version, kind, then the revision or the places. */
+/** Writes a standing. @returns Version, kind, then the revision, or each place as length of the name, name, tail. */
 export function encodeStanding(standing: Exclude<Standing, { kind: 'free' }>): Buffer {
-  const start = Buffer.of(FORMAT_VERSION, KINDS[standing.kind]);
-  if (standing.kind === 'waiting') {
-    const places = standing.places.flatMap(({ source, tail }) => {
-      const name = Buffer.from(source, 'utf8');
-      return [Buffer.of(name.length - 1), name, tail];
-    });
-    return Buffer.concat([start, ...places]);
+  if (standing.kind !== 'waiting') {
+    const value = Buffer.alloc(2 + INTEGER_BYTES);
+    writeInteger(value, standing.rev, 2);
+    return withKind(value, standing.kind);
   }
-  const value = Buffer.concat([start, Buffer.alloc(INTEGER_BYTES)]);
-  writeInteger(value, standing.rev, 2);
+  const { places } = standing;
+  const value = Buffer.allocUnsafe(
+    places.reduce((bytes, { source }) => bytes + 1 + Buffer.byteLength(source) + TAIL_BYTES, 2),
+  );
+  let offset = 2;
+  for (const { source, tail } of places) {
+    const nameBytes = value.write(source, offset + 1, 'utf8');
+    value[offset] = nameBytes - 1;
+    offset += 1 + nameBytes;
+    offset += tail.copy(value, offset);
+  }
+  return withKind(value, 'waiting');
+}
+
+function withKind(value: Buffer, kind: keyof typeof KINDS): Buffer {
+  value[0] = FORMAT_VERSION;
+  value[1] = KINDS[kind];
   return value;
 }
 

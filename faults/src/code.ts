@@ -24,7 +24,6 @@ export { encodeData, encodeEntry, PoolEntry } from '../../packages/pools/src/rec
 export { FINGERPRINT_BYTES, fingerprint } from '../../packages/pools/src/records/fingerprint.js';
 export { decodeHead } from '../../packages/pools/src/records/head.js';
 export { decodePacked } from '../../packages/pools/src/records/packed.js';
-export { SeenRecord } from '../../packages/pools/src/records/seen.js';
 export type { GenerateRequest, PoolHead, Slate } from '../../packages/pools/src/contracts/generator.js';
 export type { Ask, Refreshed } from '../../packages/pools/src/protocol/ask.js';
 export type { Env } from '../../packages/pools/src/protocol/env.js';

@@ -47,7 +47,7 @@ export async function runCommands(options: CommandRuns): Promise<{ row: FaultRow
   }
   const row = rowOf(group, what, tally, seed);
   if (!details.failed) return { row };
-  const shrunk = String(details.counterexample?.[0] ?? '');
+  const shrunk = [...(details.counterexample?.[0] ?? [])].map(String).join('\n');
   const error = details.errorInstance;
   return { row, failure: `FEEDLOOM_SEED=${seed}\n${shrunk}\n${error instanceof Error ? error.stack : String(error)}` };
 }

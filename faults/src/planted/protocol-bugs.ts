@@ -53,7 +53,7 @@ export const PROTOCOL_BUGS: readonly PlantedBug[] = [
     'delete-one-pool',
     'a served item is deleted from one pool only, and there is no filter',
     { scenario: 'three refreshes' },
-    patch('layout/cells', 'taken.has(entry.id) || dropped.has(entry)', 'taken.delete(entry.id)'),
+    patch('layout/cells', '&& taken.has(entry.id)', '&& taken.delete(entry.id)'),
     NO_FILTER,
   ),
   protocolBug(
@@ -67,7 +67,7 @@ export const PROTOCOL_BUGS: readonly PlantedBug[] = [
     'q-ignored',
     'the filter ignores the revision of the entry',
     { scenario: 're-offer, refresh, offer' },
-    patch('records/mark-log', 'if (entry.q >= this.newest) continue;', ''),
+    patch('records/mark-log', 'if (entry.q >= newest) continue;', ''),
     patch('records/mark-log', 'if (rev > entry.q && entry.printHigh', 'if (entry.printHigh'),
   ),
   protocolBug(

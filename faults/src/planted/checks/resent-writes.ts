@@ -1,4 +1,4 @@
-import { createRedisStore } from '@feedloom/adapters/redis';
+import type { createRedisStore } from '@feedloom/adapters/redis';
 import { FeedloomError } from '@feedloom/core';
 import { Redis } from 'ioredis';
 import { startRedis } from '../../../../engines/redis/start-redis.js';

@@ -55,7 +55,7 @@ export const mixAllRules: Figure = {
         const best = all.sort((a, b) => b.score - a.score).slice(0, SIZE);
         if (best.length !== SIZE) throw new Error(`Sorting found ${best.length} items.`);
       });
-    for (let warm = 0; warm < scaled(10, effort, 2); warm += 1) {
+    for (let warm = 0; warm < scaled(60, effort, 2); warm += 1) {
       await ours();
       await peer();
     }

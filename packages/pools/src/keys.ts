@@ -35,7 +35,7 @@ export const BLOCKS = rangeOf(tag('b'));
 export const INBOX = rangeOf(tag('o'));
 
 function numbered(letter: string, number: number, suffix = ''): Buffer {
-  const key = Buffer.alloc(1 + INTEGER_BYTES + suffix.length);
+  const key = Buffer.allocUnsafe(1 + INTEGER_BYTES + suffix.length);
   key.write(letter, 'latin1');
   writeInteger(key, number, 1);
   key.write(suffix, 1 + INTEGER_BYTES, 'latin1');
@@ -60,7 +60,7 @@ export const blockKey = (source: string): Buffer => Buffer.concat([BLOCKS.gte, e
 
 /** Blocks layout: one batch, written at revision `q` as the `order`-th since the last settle. */
 export function inboxKey(q: number, order: number, nonce: Uint8Array): Buffer {
-  const key = Buffer.concat([numbered('o', q), Buffer.alloc(INTEGER_BYTES), nonce]);
+  const key = Buffer.concat([numbered('o', q), Buffer.allocUnsafe(INTEGER_BYTES), nonce]);
   writeInteger(key, order, 1 + INTEGER_BYTES);
   return key;
 }

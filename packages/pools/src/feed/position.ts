@@ -20,7 +20,7 @@ export const POSITION_BYTES = INDEX_AT + 2;
 
 /** Packs a position. */
 export function packPosition({ incarnation, seq, index }: Position): Buffer {
-  const bytes = Buffer.alloc(POSITION_BYTES);
+  const bytes = Buffer.allocUnsafe(POSITION_BYTES);
   bytes.write(incarnation, 0, INCARNATION_BYTES, 'hex');
   writeInteger(bytes, seq, INCARNATION_BYTES);
   bytes.writeUInt16BE(index, INDEX_AT);

@@ -12,15 +12,22 @@ export type MarkKind = 'served' | 'removed';
 const SERVED = 1;
 const REMOVED = 2;
 
+const STARTS: Readonly<Record<MarkKind, Buffer>> = {
+  served: Buffer.of(FORMAT_VERSION, SERVED),
+  removed: Buffer.of(FORMAT_VERSION, REMOVED),
+};
+
 /** Writes the mark of revision `rev`: the fingerprints of the ids that it removed. */
 export function encodeMark(rev: number, kind: MarkKind, fingerprints: readonly Uint8Array[]): Entry {
-  const start = Buffer.of(FORMAT_VERSION, kind === 'served' ? SERVED : REMOVED);
-  return { key: markKey(rev), value: Buffer.concat([start, ...fingerprints]) };
+  return { key: markKey(rev), value: Buffer.concat([STARTS[kind], ...fingerprints]) };
 }
 
 /** With the 1,000 marks after which a settle is due, 1 entry in 17 needs a second look. */
 const FILTER_SLOTS = 16_384;
 const FILTER_MASK = FILTER_SLOTS - 1;
+
+/** Used within one synchronous call at a time. */
+const lowBits = new Uint8Array(FILTER_SLOTS);
 
 /** One revision's mark, as it lies in the log. */
 interface Mark {
@@ -102,7 +109,7 @@ export class MarkLog {
 
   /** Which low bits occur in the log: most entries are cleared by this first, cheap look. */
   #lowBits(): Uint8Array {
-    const bits = new Uint8Array(FILTER_SLOTS);
+    const bits = lowBits.fill(0);
     for (const { fingerprints } of this.#marks) {
       for (let offset = 0; offset < fingerprints.length; offset += FINGERPRINT_BYTES) {
         bits[fingerprints.readUInt16LE(offset) & FILTER_MASK] = 1;

@@ -21,7 +21,7 @@ export class SeenRecord {
 
   /** The record of a new chunk. */
   static empty(token: string, items: number): SeenRecord {
-    const record = Buffer.alloc(BITS + items);
+    const record = Buffer.allocUnsafe(BITS + items).fill(0);
     record[0] = FORMAT_VERSION;
     record.write(token, 1, 'hex');
     return new SeenRecord(record);

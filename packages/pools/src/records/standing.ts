@@ -26,7 +26,7 @@ export const FREE: Standing = { kind: 'free' };
 /** Writes a standing. @returns Version, kind, then the revision, or each place as length of the name, name, tail. */
 export function encodeStanding(standing: Exclude<Standing, { kind: 'free' }>): Buffer {
   if (standing.kind !== 'waiting') {
-    const value = Buffer.alloc(2 + INTEGER_BYTES);
+    const value = Buffer.allocUnsafe(2 + INTEGER_BYTES);
     writeInteger(value, standing.rev, 2);
     return withKind(value, standing.kind);
   }

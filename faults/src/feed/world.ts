@@ -1,7 +1,7 @@
 import type { Clock, OrderedStore } from '@feedloom/core';
 import { seededRandom } from '@feedloom/core';
 import type { Generator, StoredFeed, StoredPools } from '@feedloom/pools';
-import { createFeedService, createGenerator, createPools } from '@feedloom/pools';
+import * as real from '@feedloom/pools';
 
 /** The sources of the worlds that are checked. In `brief` items expire. */
 export const SOURCES = ['lasting', 'brief'] as const;
@@ -30,6 +30,9 @@ export interface FeedWorld<Time extends Clock = Clock> {
   readonly sizes: number[];
 }
 
+/** What makes a world: the package, or a patched copy of its files. */
+export type Services = Pick<typeof real, 'createPools' | 'createFeedService' | 'createGenerator'>;
+
 /** What a world may be given. */
 export interface WorldOptions<Time extends Clock> {
   readonly store: OrderedStore;
@@ -45,6 +48,7 @@ export interface WorldOptions<Time extends Clock> {
   readonly keep?: number;
   readonly size?: number;
   readonly deadlineMs?: number;
+  readonly services?: Services | undefined;
 }
 
 /** Wires a world. */
@@ -60,6 +64,7 @@ export function createWorld<Time extends Clock>({
   keep = KEEP,
   size = SIZE,
   deadlineMs = 10_000,
+  services: { createPools, createFeedService, createGenerator } = real,
 }: WorldOptions<Time>): FeedWorld<Time> {
   const pools = createPools<null, Source>({
     store,

@@ -1,5 +1,6 @@
 import type { PlantedBug } from './planted-bug.js';
 import { braceTags } from './checks/brace-tags.js';
+import { randomCommands } from './checks/random-commands.js';
 import { resentWrites } from './checks/resent-writes.js';
 import { scoreOrder } from './checks/score-order.js';
 import { swallowedAbort } from './checks/swallowed-abort.js';
@@ -75,5 +76,28 @@ export const OTHER_BUGS: readonly PlantedBug[] = [
       },
     ],
     check: tornBlobs,
+  },
+  {
+    name: 'debt-forgotten',
+    text: 'a failed refresh leaves no debt, so the next chunk is no larger',
+    package: 'pools',
+    patches: [
+      { file: 'protocol/owe.ts', find: 'Math.min(env.maxWant, sight.head.want + size)', replace: 'Math.min(0, size)' },
+    ],
+    check: randomCommands,
+  },
+  {
+    name: 'expired-served',
+    text: 'items are served after their time is over',
+    package: 'pools',
+    patches: [{ file: 'layout/reap.ts', find: 'expiresAt > now', replace: 'expiresAt > 0' }],
+    check: randomCommands,
+  },
+  {
+    name: 'hidden-shown',
+    text: 'pages show items that the user has hidden',
+    package: 'pools',
+    patches: [{ file: 'feed/page-builder.ts', find: `seen.has(slot, 'hidden') || `, replace: '' }],
+    check: randomCommands,
   },
 ];

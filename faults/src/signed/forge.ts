@@ -4,6 +4,7 @@ import { MemoryStore } from '@feedloom/core/memory';
 import { createVirtualClock } from '@feedloom/core/testing';
 import { createFeedService, createGenerator, createPools } from '@feedloom/pools';
 import type { StoredFeed } from '@feedloom/pools';
+import type { Services } from '../feed/world.js';
 import type { FaultRow } from '../report.js';
 import { newTally, rowOf } from '../report.js';
 
@@ -23,7 +24,6 @@ interface Originals {
 }
 
 type Feed = Originals['feed'];
-type Services = Pick<typeof import('@feedloom/pools'), 'createPools' | 'createFeedService' | 'createGenerator'>;
 
 async function collect(feed: Feed, user: string): Promise<{ cursors: string[]; tokens: string[] }> {
   const page = await feed.open(user, { limit: 2 });

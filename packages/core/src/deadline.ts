@@ -31,9 +31,16 @@ export class Deadline {
   /**
    * The deadline of a call that was given `options`, counted from now. A `deadlineMs` of 0 or less is over at once.
    *
-   * @throws `ERR_INVALID_ARGUMENT` if `deadlineMs` is not a number.
+   * @throws `ERR_INVALID_ARGUMENT` if `options` is no object, `signal` no `AbortSignal` or `deadlineMs` not a number.
    */
-  static of({ signal, deadlineMs = Infinity }: CallOptions = {}, clock: Clock = systemClock): Deadline {
+  static of(options: CallOptions = {}, clock: Clock = systemClock): Deadline {
+    if (!isObject(options)) {
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', `The options must be an object, got ${quote(options)}.`);
+    }
+    const { signal, deadlineMs = Infinity } = options;
+    if (signal !== undefined && !isAbortSignal(signal)) {
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`signal\` must be an AbortSignal, got ${quote(signal)}.`);
+    }
     if (typeof deadlineMs !== 'number' || Number.isNaN(deadlineMs)) {
       throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`deadlineMs\` must be a number, got ${quote(deadlineMs)}.`);
     }
@@ -136,4 +143,17 @@ export class Deadline {
     signal?.addEventListener('abort', finish, { once: true });
     return stop;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** By what it can do, so that a signal of another realm is one. */
+function isAbortSignal(value: unknown): value is AbortSignal {
+  if (!isObject(value)) return false;
+  const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>;
+  return (
+    typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+  );
 }

@@ -6,8 +6,16 @@ export const MAX_ID_BYTES = 256;
 
 /** Quotes a value for a message, cut short so that no log line is flooded. */
 export function quote(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : textOf(value);
   return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 function refuse(name: string, rule: string, value: unknown): never {

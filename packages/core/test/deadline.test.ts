@@ -55,6 +55,26 @@ describe('Deadline', () => {
     );
   });
 
+  it('refuses at once, with a typed error, what is no signal, no `deadlineMs` and no options', () => {
+    const code = (message: RegExp) =>
+      expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT', message: expect.stringMatching(message) as string });
+    for (const signal of [{}, null, 'abort', { aborted: true }, Object.create(null)] as never[]) {
+      expect(() => Deadline.of({ signal })).toThrow(code(/^`signal` must be an AbortSignal/));
+    }
+    expect(() => Deadline.of({ deadlineMs: null as never })).toThrow(code(/^`deadlineMs` must be a number/));
+    expect(() => Deadline.of(null as never)).toThrow(code(/^The options must be an object/));
+  });
+
+  it('takes a signal of another realm', () => {
+    const { signal } = new AbortController();
+    const foreign = {
+      aborted: false,
+      addEventListener: signal.addEventListener.bind(signal),
+      removeEventListener: signal.removeEventListener.bind(signal),
+    };
+    expect(Deadline.of({ signal: foreign as never }).aborted).toBe(false);
+  });
+
   it('gives the result of work that is in time', async () => {
     const clock = createVirtualClock();
     const { signal } = new AbortController();

@@ -30,7 +30,14 @@ export type {
 export type { BlobPointer, BlobStore, PointOptions } from './contracts/blob-store.js';
 export type { SingleKeyStore, VersionedValue } from './contracts/single-key-store.js';
 export type { Cache, CacheSetOptions } from './contracts/cache.js';
-export type { DeadLetter, EnqueueOptions, QueueSize, Task, TaskQueue } from './contracts/task-queue.js';
+export type {
+  DeadLetter,
+  EnqueueOptions,
+  GiveBackOptions,
+  QueueSize,
+  Task,
+  TaskQueue,
+} from './contracts/task-queue.js';
 export type { RankOptions, RankRequest, Ranked, Ranker, Ranking } from './contracts/ranker.js';
 export type { Scorer } from './contracts/scorer.js';
 export type {

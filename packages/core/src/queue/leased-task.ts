@@ -1,5 +1,5 @@
 import type { CallOptions } from '../contracts/call-options.js';
-import type { Task } from '../contracts/task-queue.js';
+import type { GiveBackOptions, Task } from '../contracts/task-queue.js';
 import { requireNonNegative } from '../validate.js';
 import type { QueuePartition } from './queue-partition.js';
 import type { StoredTask } from './queue-records.js';
@@ -39,14 +39,14 @@ export class LeasedTask<Payload> implements Task<Payload> {
   retry({
     delayMs = 0,
     reason = 'retried too often',
+    charge = true,
     ...options
-  }: CallOptions & {
-    readonly delayMs?: number | undefined;
-    readonly reason?: string | undefined;
-  } = {}): Promise<boolean> {
+  }: GiveBackOptions = {}): Promise<boolean> {
     return this.#next(async (stored) => {
       requireNonNegative('delayMs', delayMs);
-      const given = await this.#queue.giveBack(stored, delayMs, reason, options);
+      const given = charge
+        ? await this.#queue.giveBack(stored, delayMs, reason, options)
+        : await this.#queue.release(stored, delayMs, options);
       this.#stored = undefined;
       return given;
     });

@@ -7,7 +7,15 @@ import { Deadline } from '../deadline.js';
 import { FeedloomError } from '../errors.js';
 import { sameBytes } from '../keys/bytes.js';
 import { writeInsistently } from './insistent-write.js';
-import { type StoredTask, dedupeCell, packDead, packTask } from './queue-records.js';
+import {
+  ALL_DEDUPES,
+  type StoredTask,
+  dedupeCell,
+  moveToDead,
+  packDead,
+  packTask,
+  unpackDead,
+} from './queue-records.js';
 
 /** Where a queue lies and by what it decides. */
 export interface QueuePartitionOptions {
@@ -56,17 +64,34 @@ export class QueuePartition {
 
   /** Makes the task due after `delayMs`, or buries it if it is spent. @returns Whether it was still as recorded. */
   async giveBack(task: StoredTask, delayMs: number, reason: string, options?: CallOptions): Promise<boolean> {
-    if (this.isSpent(task)) return this.bury(task, reason, options);
-    const due = Math.ceil(this.clock.now() + delayMs);
-    const { cell } = packTask({ ...task.record, due, leased: false, token: this.token() });
-    return this.#replace(task, cell, options);
+    return this.isSpent(task)
+      ? this.bury(task, reason, options)
+      : this.#hide(task, task.record.attempts, delayMs, options);
+  }
+
+  /** Makes the task due after `delayMs`, as if it had not been taken. @returns Whether it was still as recorded. */
+  release(task: StoredTask, delayMs: number, options?: CallOptions): Promise<boolean> {
+    return this.#hide(task, task.record.attempts - 1, delayMs, options);
   }
 
   /** Makes a dead letter of the task and frees its dedupe key. @returns Whether it was still as recorded. */
   async bury(task: StoredTask, reason: string, options?: CallOptions): Promise<boolean> {
     const { id, payload, attempts, dedupeKey } = task.record;
     const dead = packDead({ id, payload, attempts, reason, at: Math.ceil(this.clock.now()) });
-    return this.#replace(task, dead, options, dedupeKey);
+    return this.#replace(task, dead, options, dedupeKey === undefined ? undefined : dedupeCell(dedupeKey));
+  }
+
+  /**
+   * Makes a dead letter of a cell that cannot be read, whose bytes are kept, and frees the dedupe key of its task.
+   *
+   * @returns Whether it was still there.
+   */
+  async buryDamaged(cell: Entry, options?: CallOptions): Promise<boolean> {
+    const dead = moveToDead(cell, this.clock.now());
+    const [dedupes = []] = await this.store.read(this.partition, [ALL_DEDUPES], options);
+    // Its own key is in the bytes that cannot be read: the one that names its id.
+    const freed = dedupes.find(({ value }) => Buffer.from(value).toString('latin1') === unpackDead(dead).id);
+    return this.#replace({ cell }, dead, options, freed?.key);
   }
 
   /**
@@ -90,14 +115,20 @@ export class QueuePartition {
     );
   }
 
+  #hide({ record, cell }: StoredTask, attempts: number, delayMs: number, options?: CallOptions): Promise<boolean> {
+    const due = Math.ceil(this.clock.now() + delayMs);
+    const next = packTask({ ...record, attempts, due, leased: false, token: this.token() });
+    return this.#replace({ cell }, next.cell, options);
+  }
+
   async #replace(
-    { cell }: StoredTask,
+    { cell }: Pick<StoredTask, 'cell'>,
     next: Entry,
     options: CallOptions | undefined,
-    freedDedupeKey?: string,
+    freedDedupe?: Uint8Array,
   ): Promise<boolean> {
     const deletes = sameBytes(cell.key, next.key) ? [] : [cell.key];
-    if (freedDedupeKey !== undefined) deletes.push(dedupeCell(freedDedupeKey));
+    if (freedDedupe !== undefined) deletes.push(freedDedupe);
     const change = { guard: { key: cell.key, expected: cell.value }, puts: [next], deletes };
     const deadline = Deadline.of(options, this.clock);
     return (await writeInsistently(this.store, this.partition, change, next, deadline)) === true;

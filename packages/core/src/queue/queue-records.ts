@@ -38,9 +38,10 @@ export function packTask(record: TaskRecord): StoredTask {
   return { record, cell: { key: timedKey('d', due, id), value: encodeJson(rest) } };
 }
 
-/** Unpacks a task. @throws `ERR_CORRUPT` */
-export function unpackTask(cell: Entry): StoredTask {
-  const rest = decodeJson(cell) as Omit<TaskRecord, 'id' | 'due'>;
+/** Unpacks a task. @returns `undefined` if the cell is damaged. */
+export function unpackTask(cell: Entry): StoredTask | undefined {
+  const rest = decodeJson(cell) as Omit<TaskRecord, 'id' | 'due'> | undefined;
+  if (rest?.payload === undefined || typeof rest.token !== 'string' || !isCount(rest.attempts)) return undefined;
   return { record: { ...rest, id: idOf(cell.key), due: timeOf(cell.key) }, cell };
 }
 
@@ -57,14 +58,25 @@ export function packDead({ id, at, ...rest }: DeadLetter<unknown>): Entry {
   return { key: timedKey('x', at, id), value: encodeJson(rest) };
 }
 
-/** Unpacks a dead letter. @throws `ERR_CORRUPT` */
+/** Makes a dead letter of a task's cell that cannot be read: its very bytes, under the time of its death. */
+export function moveToDead({ key, value }: Entry, at: number): Entry {
+  return { key: timedKey('x', at, idOf(key)), value };
+}
+
+/** Unpacks a dead letter; one that is damaged says so. */
 export function unpackDead(entry: Entry): DeadLetter<unknown> {
-  const rest = decodeJson(entry) as Omit<DeadLetter<unknown>, 'id' | 'at'>;
-  return { ...rest, id: idOf(entry.key), at: timeOf(entry.key) };
+  const { key, value } = entry;
+  const place = { id: idOf(key), at: timeOf(key) };
+  const rest = decodeJson(entry) as Omit<DeadLetter<unknown>, 'id' | 'at'> | undefined;
+  if (typeof rest?.reason === 'string' && isCount(rest.attempts)) return { ...rest, ...place };
+  return { ...place, payload: undefined, attempts: 0, reason: 'its record is damaged', damaged: value };
 }
 
 /** All dead letters, oldest first. */
 export const ALL_DEAD: RangePart = { gte: Buffer.from('x'), lt: prefixEnd(Buffer.from('x')) };
+
+/** The cells that name the unfinished tasks with a dedupe key. */
+export const ALL_DEDUPES: RangePart = { gte: Buffer.from('k'), lt: prefixEnd(Buffer.from('k')) };
 
 /** The cell that names the unfinished task with a dedupe key. */
 export function dedupeCell(dedupeKey: string): Uint8Array {
@@ -79,11 +91,15 @@ function timedKey(kind: string, time: number, id: string): Uint8Array {
   return key;
 }
 
+/** When it is due or died; 0 in a key that is too short to say. */
 function timeOf(key: Uint8Array): number {
+  if (key.length < 1 + INTEGER_BYTES) return 0;
   return readInteger(Buffer.from(key.buffer, key.byteOffset, key.byteLength), 1);
 }
 
+/** The id in a key; of one that is too short, the key. */
 function idOf(key: Uint8Array): string {
+  if (key.length <= 1 + INTEGER_BYTES) return Buffer.from(key).toString('hex');
   return Buffer.from(key.subarray(1 + INTEGER_BYTES)).toString('latin1');
 }
 
@@ -97,12 +113,17 @@ function encodeJson(value: { readonly payload: unknown }): Uint8Array {
   }
 }
 
-function decodeJson({ key, value }: Entry): unknown {
+/** @returns `undefined` if the value is not an object in our format. */
+function decodeJson({ value }: Entry): object | undefined {
+  if (value[0] !== FORMAT) return undefined;
   try {
-    if (value[0] !== FORMAT) throw new TypeError(`Unknown format ${value[0]}`);
-    return JSON.parse(Buffer.from(value.subarray(1)).toString('utf8'));
-  } catch (cause) {
-    const name = Buffer.from(key).toString('hex');
-    throw new FeedloomError('ERR_CORRUPT', `The queue's cell \`${name}\` is not a record of a queue.`, { cause });
+    const decoded: unknown = JSON.parse(Buffer.from(value.subarray(1)).toString('utf8'));
+    return typeof decoded === 'object' && decoded !== null ? decoded : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

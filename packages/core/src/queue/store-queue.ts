@@ -102,7 +102,7 @@ class StoreQueue<Payload> implements TaskQueue<Payload> {
     const { store, partition, clock } = this.#queue;
     const [tasks = [], dead = []] = await store.read(partition, [ALL_TASKS, ALL_DEAD], options);
     const now = clock.now();
-    const leased = tasks.map(unpackTask).filter(({ record }) => record.leased && record.due > now).length;
+    const leased = tasks.map(unpackTask).filter((task) => task?.record.leased === true && task.record.due > now).length;
     return { waiting: tasks.length - leased, leased, dead: dead.length };
   }
 

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Entry } from '../contracts/ordered-store.js';
 import type { Random } from '../contracts/random.js';
 import type { Task } from '../contracts/task-queue.js';
 import type { Deadline } from '../deadline.js';
@@ -31,15 +32,18 @@ export async function takeTasks<Payload>(
   deadline: Deadline,
 ): Promise<Task<Payload>[]> {
   const taken: Taken[] = [];
+  let isContended = false;
   for (let round = 0; taken.length < count; round += 1) {
     try {
       const wanted = count - taken.length;
       const window = Math.max(wanted, Math.min(MAX_WINDOW, wanted * 2 ** round));
       const range = dueRange(queue.clock.now(), window);
       const [due = []] = await queue.store.read(queue.partition, [range], deadline.toCallOptions());
-      const chosen = choose(due.map(unpackTask), wanted, round === 0 ? undefined : queue.random);
+      const tasks = await sift(queue, due, deadline);
+      const chosen = choose(tasks, wanted, isContended ? queue.random : undefined);
       const lost = await leaseAll(queue, chosen, taken, deadline);
-      if (lost === 0 && due.length < window && due.length === chosen.length) break;
+      isContended ||= lost > 0;
+      if (lost === 0 && due.length < window && tasks.length === chosen.length) break;
       if (lost > 0 && round > 2) await deadline.sleep(queue.random.next() * 2 ** Math.min(round - 2, 6), 'take');
     } catch (error) {
       // What has been leased is handed out: thrown away, it would be hidden until its lease is over.
@@ -50,6 +54,17 @@ export async function takeTasks<Payload>(
   return taken
     .sort((a, b) => compareBytes(a.from.cell.key, b.from.cell.key))
     .map(({ leased }) => new LeasedTask<Payload>(queue, leased));
+}
+
+/** The tasks among `cells`. Those that are damaged are buried: left there, they would fill the window for good. */
+async function sift(queue: QueuePartition, cells: readonly Entry[], deadline: Deadline): Promise<StoredTask[]> {
+  const tasks: StoredTask[] = [];
+  for (const cell of cells) {
+    const task = unpackTask(cell);
+    if (task === undefined) await queue.buryDamaged(cell, deadline.toCallOptions());
+    else tasks.push(task);
+  }
+  return tasks;
 }
 
 /** Leases tasks, or buries those that have been taken too often. @returns How many others were faster to take. */

@@ -46,6 +46,44 @@ describe('createStoreQueue', () => {
     for await (const { key } of store.scan({})) expect.unreachable(Buffer.from(key).toString('hex'));
   });
 
+  it.each([
+    ['bytes of no format', Uint8Array.of(9, 9, 9)],
+    ['a later format', Buffer.concat([Buffer.of(2), Buffer.from('{"payload":1}')])],
+    ['half a record', Buffer.concat([Buffer.of(1), Buffer.from('{"payload":1,"att')])],
+    ['JSON that is no record', Buffer.concat([Buffer.of(1), Buffer.from('null')])],
+    ['a record without its count', Buffer.concat([Buffer.of(1), Buffer.from('{"payload":1,"token":"t"}')])],
+  ])('buries a task whose cell holds %s, keeps its bytes, and serves the others', async (_what, damage) => {
+    const store = new MemoryStore();
+    const clock = createVirtualClock({ now: 1_000 });
+    const queue = createStoreQueue<string>({ store, name: 'a', clock });
+    const [id] = await queue.enqueue(['hurt'], { dedupeKey: 'key' });
+    const [cells = []] = await store.read('q:a', [{ gte: Buffer.from('d'), lt: Buffer.from('e') }]);
+    await store.write('q:a', { puts: cells.map(({ key }) => ({ key, value: damage })) });
+    await queue.enqueue(['whole', 'sound']);
+    expect(await queue.size()).toEqual({ waiting: 3, leased: 0, dead: 0 });
+
+    const tasks = [...(await queue.take(1)), ...(await queue.take(1))];
+    expect(tasks.map(({ payload }) => payload)).toEqual(['whole', 'sound']);
+    for (const task of tasks) await task.done();
+    const [letter, ...others] = await queue.dead();
+    expect(letter).toMatchObject({ id, payload: undefined, attempts: 0, reason: 'its record is damaged', at: 1_000 });
+    expect(Buffer.from(letter?.damaged ?? []).equals(damage)).toBe(true);
+    expect(others).toEqual([]);
+    const [again] = await queue.enqueue(['again'], { dedupeKey: 'key' });
+    expect(again).not.toBe(id);
+    expect(await queue.size()).toEqual({ waiting: 1, leased: 0, dead: 1 });
+  });
+
+  it('buries more damaged cells than it was asked for, under keys that are damaged too', async () => {
+    const store = new MemoryStore();
+    const queue = createStoreQueue<string>({ store, name: 'a' });
+    const keys = Array.from({ length: 40 }, (_, index) => Buffer.from([0x64, 0, 0, 1, index]));
+    await store.write('q:a', { puts: keys.map((key) => ({ key, value: Uint8Array.of(0) })) });
+    await queue.enqueue(['whole']);
+    expect((await queue.take(1)).map(({ payload }) => payload)).toEqual(['whole']);
+    expect(await queue.size()).toEqual({ waiting: 0, leased: 1, dead: 40 });
+  });
+
   it('refuses several payloads under one dedupe key', async () => {
     const queue = createStoreQueue<number>({ store: new MemoryStore(), name: 'a' });
     const enqueue = queue.enqueue([1, 2], { dedupeKey: 'key' });

@@ -112,6 +112,23 @@ export const brokenQueues: readonly { bug: string; law: string; subject: Broken 
     },
   },
   {
+    bug: 'charges an attempt whatever it is told',
+    law: 'charges no attempt for a task that is given back uncharged, however often',
+    subject: {
+      alter: (queue) => ({
+        take: async (...args) => {
+          const tasks = await queue.take(...args);
+          return tasks.map((task) => ({
+            ...{ id: task.id, payload: task.payload, attempt: task.attempt },
+            retry: ({ charge: _charge, ...options } = {}) => task.retry(options),
+            extend: (options) => task.extend(options),
+            done: (options) => task.done(options),
+          }));
+        },
+      }),
+    },
+  },
+  {
     bug: 'forgets the dead',
     law: 'makes a dead letter of a task that is given back after its last attempt',
     subject: { alter: () => ({ dead: async () => [] }) },

@@ -9,6 +9,6 @@ export interface HeldOffer<Data, Source extends string> {
   readonly isLost: boolean;
   /** Its whole audience is served. Never rejects. */
   done(): Promise<void>;
-  /** Gives it back because of `reason`: at once, or later and later if it `hasFailed`. Never rejects. */
+  /** Gives it back because of `reason`: at once and uncharged, or later and later if it `hasFailed`. Never rejects. */
   giveBack(reason: string, hasFailed: boolean): Promise<void>;
 }

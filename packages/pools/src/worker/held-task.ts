@@ -57,7 +57,8 @@ export class HeldTask<Data, Source extends string> implements HeldOffer<Data, So
     const { random, retryDelayMs } = this.#parts;
     const longestMs = Math.min(LONGEST_DELAY_MS, retryDelayMs * 2 ** (this.#task.attempt - 1));
     const delayMs = hasFailed ? Math.ceil(random.next() * longestMs) : 0;
-    await this.#settle((options) => this.#task.retry({ ...options, delayMs, reason }));
+    // A task that was only interrupted has not failed: charged, a long one would be given up after a few deployments.
+    await this.#settle((options) => this.#task.retry({ ...options, delayMs, reason, charge: hasFailed }));
   }
 
   async #settle(call: Attempt<boolean>): Promise<void> {

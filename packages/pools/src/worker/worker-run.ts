@@ -1,3 +1,4 @@
+import { FeedloomError } from '@feedloom/core';
 import type { DeadLetters, UndeliveredOffer } from '../contracts/dead-letters.js';
 import type { Progress } from '../contracts/progress.js';
 import { createFanOut } from './fan-out.js';
@@ -8,6 +9,9 @@ import { reasonOf } from './retry-policy.js';
 import type { RunSignals } from './run-signals.js';
 import { serveRound } from './serve-round.js';
 import type { RoundParts, Turn } from './serve-round.js';
+
+/** Why an unfinished offer of a worker that ends is given back. */
+const STOPPED = 'The worker was stopped.';
 
 /** What one run of a worker needs. */
 export interface RunParts<Data, Source extends string> extends RoundParts<Data, Source> {
@@ -113,6 +117,11 @@ export class WorkerRun<Data, Source extends string> {
       return [];
     }
     const later = failures.find(({ transient }) => transient);
+    if (this.#isStopping(error) && fanOut.held.isReturnable) {
+      await this.#giveBack(fanOut, STOPPED, false);
+      this.#drop(fanOut);
+      return [];
+    }
     if (error !== undefined || (later !== undefined && fanOut.held.isReturnable)) {
       await this.#abandon(fanOut, error === undefined ? (later?.reason ?? '') : reasonOf(error), policy.attempts);
       return [];
@@ -125,6 +134,11 @@ export class WorkerRun<Data, Source extends string> {
     if (await this.#bury(fanOut, letters)) return [turn];
     this.#drop(fanOut);
     return [];
+  }
+
+  /** Whether a page was not served because the time to finish was over, which is nobody's failure. */
+  #isStopping(error: unknown): boolean {
+    return this.#parts.signals.work.aborted && FeedloomError.is(error, 'ERR_ABORTED');
   }
 
   async #finish(fanOuts: readonly FanOut<Data, Source>[]): Promise<void> {
@@ -151,7 +165,7 @@ export class WorkerRun<Data, Source extends string> {
 
   async #giveBackAll(): Promise<void> {
     const returnable = [...this.#active.values(), ...this.#behind].filter(({ held }) => held.isReturnable);
-    await Promise.all(returnable.map((fanOut) => this.#giveBack(fanOut, 'The worker was stopped.', false)));
+    await Promise.all(returnable.map((fanOut) => this.#giveBack(fanOut, STOPPED, false)));
     for (const fanOut of returnable) this.#drop(fanOut);
   }
 

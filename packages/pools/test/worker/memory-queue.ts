@@ -38,12 +38,13 @@ export function createMemoryQueue<Payload>(clock: Clock, leaseMs: number, attemp
         cells = cells.filter((other) => other !== cell);
         return true;
       },
-      async retry({ delayMs = 0, reason = '' } = {}) {
+      async retry({ delayMs = 0, reason = '', charge = true } = {}) {
         log.push(`retry ${id} ${delayMs > 0 ? 'later' : 'now'}`);
         if (!isMine()) return false;
         cell.dueAt = clock.now() + delayMs;
         cell.lease += 1;
-        if (attempt < attempts) return true;
+        if (!charge) cell.attempt -= 1;
+        if (!charge || attempt < attempts) return true;
         cells = cells.filter((other) => other !== cell);
         dead.push({ id, payload, attempts: attempt, reason, at: clock.now() });
         return true;

@@ -219,6 +219,30 @@ describe('a worker on a queue', () => {
     expect(pools.contents.get('cy/following')?.size).toBe(2);
   });
 
+  it('is stopped as often as there are deployments, and its task is not given up for that', async () => {
+    await queue.enqueue([pin('lamp')]);
+    const held = gate();
+    const scorer = {
+      score: async (_user: string, offers: readonly PinOffer[]) => {
+        await held.opened;
+        return offers.map(() => 1);
+      },
+    };
+    for (let deployment = 0; deployment < 5; deployment += 1) {
+      stop = new AbortController();
+      const running = start({ scorer, drainMs: 0 });
+      await clock.advance(100);
+      expect(await end(running)).toMatchObject({ taken: 1, returned: 1, dead: 0 });
+    }
+    expect(await queue.dead()).toEqual([]);
+    held.open();
+    stop = new AbortController();
+    const last = start({});
+    await clock.advance(5_000);
+    expect(await end(last)).toMatchObject({ taken: 1, finished: 1 });
+    expect(queue.waiting).toBe(0);
+  });
+
   it('ends with the failure of a queue that will never answer, after finishing what it holds', async () => {
     await queue.enqueue([pin('lamp')]);
     const take = queue.take.bind(queue);

@@ -23,6 +23,26 @@ export const deathLaws: readonly Law<OpenTaskQueue>[] = [
     },
   },
   {
+    name: 'charges no attempt for a task that is given back uncharged, however often',
+    async holds({ queue, maxAttempts, advance }) {
+      const [id] = await queue.enqueue(['long'], { dedupeKey: 'key' });
+      for (let stop = 0; stop <= maxAttempts; stop += 1) {
+        const task = await takeOne(queue);
+        assert.deepEqual([task.id, task.attempt], [id, 1]);
+        assert.equal(await task.retry({ charge: false, reason: 'stopped', delayMs: stop }), true);
+        assert.equal(await task.retry(), false, 'it has left its hands');
+        await advance(stop);
+      }
+      for (let attempt = 1; attempt < maxAttempts; attempt += 1) await (await takeOne(queue)).retry();
+      const last = await takeOne(queue);
+      assert.equal(last.attempt, maxAttempts);
+      assert.equal(await last.retry({ charge: false }), true);
+      assert.deepEqual(await queue.dead(), []);
+      assert.equal(await (await takeOne(queue)).retry({ charge: true }), true);
+      assert.deepEqual(await queue.size(), { waiting: 0, leased: 0, dead: 1 });
+    },
+  },
+  {
     name: 'makes a dead letter of a task whose every lease ran out, and hands out those behind it',
     async holds({ queue, maxAttempts, leaseMs, advance }) {
       const [id] = await queue.enqueue(['poison']);

@@ -88,7 +88,7 @@ export const api = {
   track: (kind: 'seen' | 'engaged', tokens: readonly string[]) => call<unknown>('POST', '/v3/track', { kind, tokens }),
   save: (pin: string) =>
     call<{ board: string; saves: number; isNew: boolean }>('POST', `/v3/pins/${encodeURIComponent(pin)}/save`),
-  hide: (pin: string, token: string) => call<unknown>('POST', `/v3/pins/${encodeURIComponent(pin)}/hide`, { token }),
+  hide: (token: string) => call<unknown>('POST', '/v3/hide', { token }),
   explain: (pin: string) =>
     call<{ state: string; sentences: string[]; facts: Record<string, string | number | boolean> }>(
       'GET',

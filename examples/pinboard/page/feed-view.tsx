@@ -59,7 +59,7 @@ export function FeedView({
         .catch(failed);
     },
     hide: (pin: FeedPin) => {
-      api.hide(pin.id, pin.token).then(() => {
+      api.hide(pin.token).then(() => {
         feed.change(pin.id, () => undefined);
         say('Hidden. You will not see this pin again.');
       }, failed);

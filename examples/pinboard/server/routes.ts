@@ -74,10 +74,9 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
     }),
     route({
       method: 'post',
-      path: '/v3/pins/:id/hide',
-      summary: 'Take a pin off your feed, for good.',
+      path: '/v3/hide',
+      summary: 'Take the pin that a token stands for off your feed, for good.',
       access: 'user',
-      params: pinPath,
       body: hideBody,
       response: z.object({ hidden: z.boolean() }),
       handle: async ({ user, body, signal }) => {

@@ -71,7 +71,7 @@ describe('the home feed', () => {
   it('hides a pin from the user’s feed for good, and from nobody else’s', async () => {
     const { body } = await client.get('/v3/feed/home', 'emi');
     const [pin] = body.pins as Sent[];
-    const hidden = await client.post(`/v3/pins/${pin?.id}/hide`, { token: pin?.token }, 'emi');
+    const hidden = await client.post('/v3/hide', { token: pin?.token }, 'emi');
     expect(hidden.body).toEqual({ hidden: true });
     const { body: after } = await client.get('/v3/feed/home?limit=100', 'emi');
     expect((after.pins as Sent[]).map(({ id }) => id)).not.toContain(pin?.id);

@@ -96,7 +96,7 @@ describe('a bad request', () => {
     const { body } = await client.get('/v3/feed/home?limit=2', 'ana');
     const token = (body.pins as { token: string }[])[0]?.token;
     expect((await client.post('/v3/track', { kind: 'seen', tokens: [token] }, 'ben')).status).toBe(400);
-    expect((await client.post('/v3/pins/p1/hide', { token }, 'ben')).body).toMatchObject({ code: 'ERR_INVALID_TOKEN' });
+    expect((await client.post('/v3/hide', { token }, 'ben')).body).toMatchObject({ code: 'ERR_INVALID_TOKEN' });
     const foreign = await client.get(`/v3/feed/home?cursor=${encodeURIComponent(body.next as string)}`, 'ben');
     expect(foreign.body).toMatchObject({ status: 400, code: 'ERR_INVALID_CURSOR' });
   });

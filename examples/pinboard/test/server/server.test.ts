@@ -62,7 +62,7 @@ describe('the server', () => {
         '/v3/feed/home',
         '/v3/track',
         '/v3/pins/{id}/save',
-        '/v3/pins/{id}/hide',
+        '/v3/hide',
         '/v3/feed/explain/{id}',
       ]),
     );

@@ -18,6 +18,7 @@ const instead: Readonly<Record<string, string>> = {
   blender: 'generator',
   impression: 'seen',
   clicked: 'engaged',
+  forget: 'erase',
   gdpr: 'erase',
   opts: 'options',
   cfg: 'options',

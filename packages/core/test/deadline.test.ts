@@ -56,7 +56,7 @@ describe('Deadline', () => {
   });
 
   it('refuses at once, with a typed error, what is no signal, no `deadlineMs` and no options', () => {
-    const code = (message: RegExp) =>
+    const code = (message: RegExp): unknown =>
       expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT', message: expect.stringMatching(message) as string });
     for (const signal of [{}, null, 'abort', { aborted: true }, Object.create(null)] as never[]) {
       expect(() => Deadline.of({ signal })).toThrow(code(/^`signal` must be an AbortSignal/));

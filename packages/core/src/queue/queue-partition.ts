@@ -86,12 +86,12 @@ export class QueuePartition {
    *
    * @returns Whether it was still there.
    */
-  async buryDamaged(cell: Entry, options?: CallOptions): Promise<boolean> {
+  async buryDamaged(cell: Entry, deadline: Deadline): Promise<boolean> {
     const dead = moveToDead(cell, this.clock.now());
-    const [dedupes = []] = await this.store.read(this.partition, [ALL_DEDUPES], options);
+    const [dedupes = []] = await this.store.read(this.partition, [ALL_DEDUPES], deadline.toCallOptions());
     // Its own key is in the bytes that cannot be read: the one that names its id.
     const freed = dedupes.find(({ value }) => Buffer.from(value).toString('latin1') === unpackDead(dead).id);
-    return this.#replace({ cell }, dead, options, freed?.key);
+    return this.#replace({ cell }, dead, deadline.toCallOptions(), freed?.key);
   }
 
   /**

@@ -61,7 +61,7 @@ async function sift(queue: QueuePartition, cells: readonly Entry[], deadline: De
   const tasks: StoredTask[] = [];
   for (const cell of cells) {
     const task = unpackTask(cell);
-    if (task === undefined) await queue.buryDamaged(cell, deadline.toCallOptions());
+    if (task === undefined) await queue.buryDamaged(cell, deadline);
     else tasks.push(task);
   }
   return tasks;

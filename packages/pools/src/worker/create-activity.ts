@@ -20,8 +20,8 @@ export interface ActivityOptions {
 export interface VisitLog extends Activity {
   /** Remembers that `user` is here now. */
   touch(user: string, options?: CallOptions): Promise<void>;
-  /** Forgets the visits of `user`, for an erasure. */
-  forget(user: string, options?: CallOptions): Promise<void>;
+  /** Deletes what is kept of the visits of `user`. */
+  erase(user: string, options?: CallOptions): Promise<void>;
 }
 
 const LAST_VISIT = idKey('last');
@@ -42,7 +42,7 @@ export function createActivity({
     await store.write(partitionOf(user), { puts: [{ key: LAST_VISIT, value }] }, options);
   }
 
-  async function forget(user: string, options: CallOptions = {}): Promise<void> {
+  async function erase(user: string, options: CallOptions = {}): Promise<void> {
     requireId('user', user);
     await store.write(partitionOf(user), { deletes: [LAST_VISIT] }, options);
   }
@@ -55,5 +55,5 @@ export function createActivity({
     );
   }
 
-  return { touch, forget, lastActiveAt };
+  return { touch, erase, lastActiveAt };
 }

@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { FeedloomError } from '@feedloom/core';
+import { Deadline, FeedloomError, requireId } from '@feedloom/core';
 import type { CallOptions, OrderedStore } from '@feedloom/core';
 import type { DeadLetters, UndeliveredOffer } from '../contracts/dead-letters.js';
 import { DEFAULT_NAMESPACE, requireNamespace } from '../namespace.js';
-import { decodeRecord, encodeRecord } from '../records/record.js';
+import { corrupt, decodeRecord, encodeRecord } from '../records/record.js';
 
 /** Where dead letters are kept. */
 export interface DeadLettersOptions {
@@ -20,6 +20,14 @@ export interface StoredDeadLetters<Data, Source extends string = string> extends
   list(options?: CallOptions): AsyncIterable<UndeliveredOffer<Data, Source>>;
   /** Removes letters, once they have been dealt with; removing an absent one is not an error. */
   remove(letters: readonly UndeliveredOffer<Data, Source>[], options?: CallOptions): Promise<void>;
+  /**
+   * Deletes the letters of `user`, which takes a look at all of them. Letters for the rest of an audience stay: they
+   * name nobody but, in their `cursor`, what the audience puts there; {@link Followers} puts the id of a user there.
+   *
+   * @returns How many letters it was.
+   * @throws `ERR_CORRUPT` if there are letters that cannot be read; those that can are deleted nevertheless.
+   */
+  erase(user: string, options?: CallOptions): Promise<number>;
 }
 
 /** Creates dead letters in a store: one partition, one cell for each user and offer, the last failure of which counts. */
@@ -42,7 +50,7 @@ export function createDeadLetters<Data, Source extends string = string>({
 
   async function* list(options: CallOptions = {}): AsyncGenerator<UndeliveredOffer<Data, Source>, void, undefined> {
     for await (const { value } of store.scan({ partition }, options)) {
-      const letter = decodeRecord(value, 'dead letter') as UndeliveredOffer<Data, Source>;
+      const letter = decodeLetter<Data, Source>(value);
       yield { ...letter, user: letter.user, cursor: letter.cursor };
     }
   }
@@ -51,7 +59,24 @@ export function createDeadLetters<Data, Source extends string = string>({
     if (letters.length > 0) await store.write(partition, { deletes: letters.map(keyOf) }, options);
   }
 
-  return { put, list, remove };
+  async function erase(user: string, options: CallOptions = {}): Promise<number> {
+    requireId('user', user);
+    const deadline = Deadline.of(options);
+    const deletes: Uint8Array[] = [];
+    let unreadable: FeedloomError | undefined;
+    for await (const { key, value } of store.scan({ partition }, deadline.toCallOptions())) {
+      try {
+        if (decodeLetter<Data, Source>(value).user === user) deletes.push(key);
+      } catch (error) {
+        unreadable = FeedloomError.is(error) ? error : corrupt('dead letter', error);
+      }
+    }
+    if (deletes.length > 0) await store.write(partition, { deletes }, deadline.toCallOptions());
+    if (unreadable !== undefined) throw unreadable;
+    return deletes.length;
+  }
+
+  return { put, list, remove, erase };
 }
 
 function keyOf({ offer, user }: UndeliveredOffer<unknown>): Buffer {
@@ -59,6 +84,12 @@ function keyOf({ offer, user }: UndeliveredOffer<unknown>): Buffer {
   return createHash('sha256')
     .update(JSON.stringify([source, id, user]))
     .digest();
+}
+
+function decodeLetter<Data, Source extends string>(value: Uint8Array): UndeliveredOffer<Data, Source> {
+  const letter = decodeRecord(value, 'dead letter');
+  if (typeof letter !== 'object' || letter === null) throw corrupt('dead letter');
+  return letter as UndeliveredOffer<Data, Source>;
 }
 
 function encodeLetter(letter: UndeliveredOffer<unknown>): Uint8Array {

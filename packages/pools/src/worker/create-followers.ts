@@ -1,4 +1,4 @@
-import { requireId, requirePositiveInteger } from '@feedloom/core';
+import { Deadline, requireId, requirePositiveInteger } from '@feedloom/core';
 import type { CallOptions, OrderedStore } from '@feedloom/core';
 import type { Audience, AudiencePage, Offer } from '../contracts/worker.js';
 import { DEFAULT_NAMESPACE, requireNamespace } from '../namespace.js';
@@ -36,8 +36,12 @@ export interface Followers<Data, Source extends string = string> extends Audienc
   unfollow(user: string, target: string, options?: CallOptions): Promise<void>;
   /** The targets that `user` follows, in the order of their ids: what a rebuild looks up. */
   targets(user: string, options?: TargetsOptions): Promise<string[]>;
-  /** Makes `user` follow nothing, for an erasure. @returns How many targets it was. */
-  forget(user: string, options?: CallOptions): Promise<number>;
+  /**
+   * Deletes all that is kept of what `user` follows. Following `user` as a target is what others do: it stays.
+   *
+   * @returns How many targets it was.
+   */
+  erase(user: string, options?: CallOptions): Promise<number>;
   /**
    * The followers of all of the offer's targets, each once, in the order of their ids' UTF-8 bytes. The cursor is the
    * last user of the page above, so somebody who follows meanwhile moves nobody else.
@@ -63,18 +67,20 @@ export function createFollowers<Data, Source extends string = string>({
   }
 
   async function follow(user: string, target: string, options: CallOptions = {}): Promise<void> {
+    const deadline = Deadline.of(options);
     requireId('user', user);
     requireId('target', target);
-    // The user's side first and gone last: a crash between leaves what `forget` finds.
-    await store.write(followedBy(user), { puts: [{ key: idKey(target), value: PRESENT }] }, options);
-    await store.write(followersOf(target), { puts: [{ key: idKey(user), value: PRESENT }] }, options);
+    // The user's side first and gone last: a crash between leaves what `erase` finds.
+    await store.write(followedBy(user), { puts: [{ key: idKey(target), value: PRESENT }] }, deadline.toCallOptions());
+    await store.write(followersOf(target), { puts: [{ key: idKey(user), value: PRESENT }] }, deadline.toCallOptions());
   }
 
   async function unfollow(user: string, target: string, options: CallOptions = {}): Promise<void> {
+    const deadline = Deadline.of(options);
     requireId('user', user);
     requireId('target', target);
-    await store.write(followersOf(target), { deletes: [idKey(user)] }, options);
-    await store.write(followedBy(user), { deletes: [idKey(target)] }, options);
+    await store.write(followersOf(target), { deletes: [idKey(user)] }, deadline.toCallOptions());
+    await store.write(followedBy(user), { deletes: [idKey(target)] }, deadline.toCallOptions());
   }
 
   async function targets(user: string, { after, limit = 1_000, ...options }: TargetsOptions = {}): Promise<string[]> {
@@ -83,13 +89,14 @@ export function createFollowers<Data, Source extends string = string>({
     return readIds(followedBy(user), after, limit, options);
   }
 
-  async function forget(user: string, options: CallOptions = {}): Promise<number> {
-    let count = 0;
-    for (let found = await targets(user, options); found.length > 0; found = await targets(user, options)) {
-      for (const target of found) await unfollow(user, target, options);
+  async function erase(user: string, options: CallOptions = {}): Promise<number> {
+    const deadline = Deadline.of(options);
+    for (let count = 0; ;) {
+      const found = await targets(user, deadline.toCallOptions());
+      if (found.length === 0) return count;
+      for (const target of found) await unfollow(user, target, deadline.toCallOptions());
       count += found.length;
     }
-    return count;
   }
 
   async function page(
@@ -106,5 +113,5 @@ export function createFollowers<Data, Source extends string = string>({
     return { users, next: merged.length > pageSize ? users[users.length - 1] : undefined };
   }
 
-  return { follow, unfollow, targets, forget, page };
+  return { follow, unfollow, targets, erase, page };
 }

@@ -13,7 +13,7 @@ describe('activity', () => {
     await clock.advance(500);
     await activity.touch('ana');
     expect(await activity.lastActiveAt(['cy', 'nobody', 'ana'])).toEqual([1_500, undefined, 2_000]);
-    await activity.forget('ana');
+    await activity.erase('ana');
     expect(await activity.lastActiveAt(['ana'])).toEqual([undefined]);
   });
 });

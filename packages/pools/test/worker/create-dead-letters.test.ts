@@ -35,6 +35,31 @@ describe('dead letters in a store', () => {
     expect((await listed(letters)).map(({ user }) => user)).toEqual(['cy']);
   });
 
+  it('are erased of one user, whatever the offers, and stay of everybody else', async () => {
+    const letters = createDeadLetters<Pin, PinSource>({ store: new MemoryStore() });
+    await letters.put([letter('ana', 'a'), letter('ana', 'b'), letter('cy', 'a'), letter(undefined, 'c')]);
+    expect(await letters.erase('ana')).toBe(2);
+    expect(await letters.erase('ana')).toBe(0);
+    expect((await listed(letters)).map(({ user, offer }) => [user, offer.id])).toEqual([
+      ['cy', 'a'],
+      [undefined, 'c'],
+    ]);
+    await expect(letters.erase('')).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+  });
+
+  it('are erased past one that is damaged, of which the caller is told', async () => {
+    const store = new MemoryStore();
+    const letters = createDeadLetters<Pin, PinSource>({ store });
+    await letters.put([letter('ana', 'a'), letter('ana', 'b')]);
+    for (const key of [Buffer.alloc(1), Buffer.alloc(40, 255)]) {
+      await store.write('feedloom:dead-letters', { puts: [{ key, value: Buffer.from('\u0001null') }] });
+    }
+    await expect(letters.erase('ana')).rejects.toMatchObject({ code: 'ERR_CORRUPT' });
+    const left = [];
+    for await (const { key } of store.scan({ partition: 'feedloom:dead-letters' })) left.push(key.length);
+    expect(left).toEqual([1, 40]);
+  });
+
   it('can be of an offer that is no offer', async () => {
     const letters = createDeadLetters<Pin, PinSource>({ store: new MemoryStore() });
     await letters.put([{ ...letter(undefined, 'a'), offer: null as never }]);

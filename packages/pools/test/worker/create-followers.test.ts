@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MemoryStore } from '@feedloom/core/memory';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -88,8 +89,22 @@ describe('followers', () => {
     await expect(followers.page(pin('lamp'), undefined)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   });
 
+  it('spend one deadline on all writes of a call', async () => {
+    class SlowStore extends MemoryStore {
+      override async write(...input: Parameters<MemoryStore['write']>): Promise<boolean> {
+        await sleep(20);
+        return super.write(...input);
+      }
+    }
+    const followers = followersIn(new SlowStore(), []);
+    for (let index = 0; index < 5; index += 1) await followers.follow('ana', `board:${index}`);
+    await expect(followers.erase('ana', { deadlineMs: 70 })).rejects.toMatchObject({ code: 'ERR_TIMEOUT' });
+    expect(await followers.erase('ana')).toBeGreaterThan(0);
+    expect(await followers.targets('ana')).toEqual([]);
+  });
+
   it('behave as a set of pairs, paged in byte order without a repeat or a gap', async () => {
-    const action = fc.record({ verb: fc.constantFrom('follow', 'unfollow', 'forget'), user: text, target: text });
+    const action = fc.record({ verb: fc.constantFrom('follow', 'unfollow', 'erase'), user: text, target: text });
     await fc.assert(
       fc.asyncProperty(
         fc.array(action, { maxLength: 40 }),
@@ -106,8 +121,8 @@ describe('followers', () => {
             if (verb === 'follow') pairs.add(JSON.stringify([user, target]));
             if (verb === 'unfollow') pairs.delete(JSON.stringify([user, target]));
             if (verb === 'follow' || verb === 'unfollow') await followers[verb](user, target);
-            if (verb === 'forget') {
-              expect(await followers.forget(user)).toBe(follows(user).length);
+            if (verb === 'erase') {
+              expect(await followers.erase(user)).toBe(follows(user).length);
               for (const what of follows(user)) pairs.delete(JSON.stringify([user, what]));
             }
           }

@@ -31,7 +31,8 @@ export function explain(explanation: Explanation<PinSource>): Answer {
     case 'waiting': {
       const places = explanation.pools.map(({ source, score, rank }) => {
         const ahead = rank === undefined ? 'many pins are' : rank === 1 ? '1 pin is' : `${rank} pins are`;
-        return `It waits among ${SOURCE_NAMES[source]} with a score of ${score.toFixed(2)}; ${ahead} ahead of it.`;
+        const worth = score === undefined ? '' : ` with a score of ${score.toFixed(2)}`;
+        return `It waits among ${SOURCE_NAMES[source]}${worth}; ${ahead} ahead of it.`;
       });
       const deferred = explanation.deferredBy;
       const later = deferred === undefined ? [] : [`The rule “${deferred}” holds it back until your next session.`];

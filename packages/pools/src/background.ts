@@ -15,7 +15,13 @@ export class Background {
   /** Failures of the work go to `onError`. */
   constructor(clock: Clock, onError: (error: unknown) => void) {
     this.#clock = clock;
-    this.#onError = onError;
+    this.#onError = (error) => {
+      try {
+        onError(error);
+      } catch {
+        // A listener that throws must not take the process down.
+      }
+    };
   }
 
   /** Starts `work`, unless work of the same `name` is running. */

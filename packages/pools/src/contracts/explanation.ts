@@ -30,8 +30,8 @@ export interface ServedExplanation<Source extends string = string> {
 export interface WaitingPlace<Source extends string = string> {
   /** Whose pool it is. */
   readonly source: Source;
-  /** The item's score there. */
-  readonly score: number;
+  /** The item's score there; `undefined` if it waits below the heads that were read. */
+  readonly score: number | undefined;
   /** How many items are better; `undefined` if more than the heads that were read. */
   readonly rank: number | undefined;
 }

@@ -1,13 +1,27 @@
 import type { Clock, OrderedStore } from '@feedloom/core';
-import { FeedloomError, fallback, hedged, quote, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
+import {
+  FeedloomError,
+  MAX_ID_BYTES,
+  fallback,
+  hedged,
+  quote,
+  requireNonNegative,
+  requirePositiveInteger,
+} from '@feedloom/core';
 import type { FeedServiceOptions, ReofferOptions } from './feed-options.js';
+import { MAX_DATA_BYTES } from '../pools/offer-line.js';
+import type { Place } from '../protocol/perform.js';
+import { FeedReader } from './feed-reader.js';
 import type { Hydrate } from './hydrate.js';
 import { Keyring } from './keyring.js';
 import { MOST_SLOTS } from './position.js';
+import { SurroundingsReader } from './surroundings.js';
 import { StoredFeed } from './stored-feed.js';
 
 const MINUTE_MS = 60_000;
 const SECRET_BYTES = 32;
+/** The share of the deadline that shared sources and retractions may take before a feed goes on without them. */
+const SURROUNDINGS_SHARE = 0.25;
 
 function checkedReoffer(reoffer: ReofferOptions | undefined): { afterChunks: number; maxTimes: number } | undefined {
   if (reoffer === undefined) return undefined;
@@ -47,6 +61,13 @@ export function createFeedService<Data, Source extends string>({
   requirePositiveInteger('headsPerPool', headsPerPool);
   requireNonNegative('minRefreshMs', minRefreshMs);
   requireNonNegative('lateMs', lateMs);
+  const chunkBytes = max * (MAX_DATA_BYTES + MAX_ID_BYTES * 2);
+  if (chunkBytes > pools.parts.feedStore.supports.maxValueBytes) {
+    throw new FeedloomError(
+      'ERR_INVALID_ARGUMENT',
+      `A chunk of \`chunk.max\` = ${max} items may take ${chunkBytes} bytes, more than a value of the feed's store.`,
+    );
+  }
   if (max < size || max > MOST_SLOTS) {
     throw new FeedloomError(
       'ERR_INVALID_ARGUMENT',
@@ -56,16 +77,20 @@ export function createFeedService<Data, Source extends string>({
   const { parts } = pools;
   const secret = { id: 'process', secret: parts.random.bytes(SECRET_BYTES) };
   const keyring = new Keyring(cursorKeys ?? [secret], parts.namespace);
-  const readStore =
-    replica === undefined ? parts.feedStore : withReplica(parts.feedStore, replica, hedgeAfterMs, parts.clock);
+  const env = { ...parts.env, keep, maxWant: max, sessionGapMs };
+  const hedgedStore = replica && withReplica(parts.feedStore, replica, hedgeAfterMs, parts.clock);
   return new StoredFeed<Data, Source>({
     pools,
     generator,
-    env: { ...parts.env, keep, maxWant: max, sessionGapMs },
+    env,
     keyring,
     pageKit: { keyring, isRetracted: parts.retractions.has, hydrate: hydrate as Hydrate<Data> | undefined },
     rebuild,
-    readPlaceOf: (user) => ({ ...pools.placeOf(user), stores: { pools: readStore, feed: readStore } }),
+    reader: new FeedReader(env, {
+      primary: (user) => placeAt(pools.placeOf(user), parts.feedStore),
+      hedged: hedgedStore && ((user) => placeAt(pools.placeOf(user), hedgedStore)),
+    }),
+    surroundings: new SurroundingsReader(pools, parts.clock, deadlineMs * SURROUNDINGS_SHARE),
     hasOtherStore: replica !== undefined || parts.feedStore !== parts.store,
     size,
     max,
@@ -78,6 +103,10 @@ export function createFeedService<Data, Source extends string>({
     background: parts.background,
     clock: parts.clock,
   });
+}
+
+function placeAt(place: Place, store: OrderedStore): Place {
+  return { ...place, stores: { pools: store, feed: store } };
 }
 
 /** Chunks never change, so a replica that lags shows at worst an older feed. */

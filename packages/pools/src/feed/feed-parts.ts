@@ -4,10 +4,11 @@ import type { Rebuild } from '../contracts/rebuild.js';
 import type { Generator } from '../contracts/generator.js';
 import type { StoredPools } from '../pools/stored-pools.js';
 import type { Env } from '../protocol/env.js';
-import type { Place } from '../protocol/perform.js';
 import type { DecisionEvent } from './feed-options.js';
+import type { FeedReader } from './feed-reader.js';
 import type { Keyring } from './keyring.js';
 import type { PageKit } from './page-builder.js';
+import type { SurroundingsReader } from './surroundings.js';
 
 /** What a feed service is wired from, complete and checked. */
 export interface FeedParts<Data, Source extends string> {
@@ -18,7 +19,9 @@ export interface FeedParts<Data, Source extends string> {
   readonly pageKit: Pick<PageKit<Data>, 'keyring' | 'isRetracted' | 'hydrate'>;
   readonly rebuild: Rebuild | undefined;
   /** Where pages are read: the feed's store, hedged by its replica. */
-  readonly readPlaceOf: (user: string) => Place;
+  readonly reader: FeedReader;
+  /** What lies in other partitions than the user's. */
+  readonly surroundings: SurroundingsReader;
   /** Whether a feed can be read while the pools' store fails. */
   readonly hasOtherStore: boolean;
   readonly size: number;

@@ -52,6 +52,9 @@ export class Keyring {
         );
       }
     }
+    if (new Set(keys.map(({ id }) => id)).size < keys.length) {
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', 'Two cursor keys have the same `id`.');
+    }
     this.#keys = new Map(keys.map(({ id, secret }) => [id, startOf(Buffer.from(secret as Uint8Array), namespace)]));
     this.current = first.id;
   }

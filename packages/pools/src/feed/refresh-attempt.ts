@@ -1,3 +1,4 @@
+import type { Degraded } from '@feedloom/core';
 import type { Refreshed } from '../protocol/ask.js';
 import type { Layer } from '../protocol/stack.js';
 import type { LiveHead } from '../records/head.js';
@@ -19,13 +20,18 @@ export class RefreshAttempt {
   seen: SeenFeed | undefined;
   /** What the attempt is waiting for, or has failed in. */
   stage: 'store' | 'generator' = 'store';
+  /** In what ways the answer is less than was asked for. */
+  degraded: readonly Degraded[] = [];
   #waiting = 0;
   #late = false;
   #settled = false;
   #owed = false;
 
-  /** Starts `run` at once. */
-  constructor(run: (attempt: RefreshAttempt) => Promise<Refreshed>) {
+  readonly #previous: RefreshAttempt | undefined;
+
+  /** Starts `run` at once. `previous` is an attempt of the same user that may still be running. */
+  constructor(run: (attempt: RefreshAttempt) => Promise<Refreshed>, previous?: RefreshAttempt) {
+    this.#previous = previous?.isRunning === true ? previous : undefined;
     this.answer = run(this);
     const settle = (): void => {
       this.#settled = true;
@@ -33,9 +39,19 @@ export class RefreshAttempt {
     this.answer.then(settle, settle);
   }
 
-  /** Whether nobody waits for the answer any more. Once late, an attempt takes no new callers. */
+  /** Whether there is no answer yet. */
+  get isRunning(): boolean {
+    return !this.#settled;
+  }
+
+  /** Whether nobody waits for the answer any more. */
   get isLate(): boolean {
     return this.#late;
+  }
+
+  /** Whether a new caller should take part in this attempt rather than start another. At most one late one is left running. */
+  get takesCallers(): boolean {
+    return !this.#late || this.#previous?.isRunning === true;
   }
 
   /** Takes part in the attempt until {@link RefreshAttempt.leave}. */

@@ -1,10 +1,9 @@
-import type { CallOptions, Degraded } from '@feedloom/core';
+import type { Degraded } from '@feedloom/core';
 import { Deadline, FeedloomError, count, record, traced } from '@feedloom/core';
 import type { GenerateRequest, PoolHead, Slate } from '../contracts/generator.js';
 import type { Refreshed } from '../protocol/ask.js';
 import { bank } from '../protocol/bank.js';
 import { owe } from '../protocol/owe.js';
-import { readFeed } from '../protocol/page.js';
 import { perform } from '../protocol/perform.js';
 import { refresh } from '../protocol/refresh.js';
 import { reoffer } from '../protocol/reoffer.js';
@@ -26,7 +25,7 @@ export interface Top extends SeenFeed {
 }
 
 /** Errors that no older feed can make good. */
-const FINAL = new Set(['ERR_ABORTED', 'ERR_ERASED', 'ERR_INVALID_ARGUMENT', 'ERR_CLOSED']);
+const FINAL = new Set(['ERR_ERASED', 'ERR_INVALID_ARGUMENT', 'ERR_CLOSED']);
 
 /** Refreshes feeds, one attempt at a time for each user, and falls back to the feed as it was. */
 export class Refresher<Data, Source extends string> {
@@ -50,9 +49,11 @@ export class Refresher<Data, Source extends string> {
     attempt.join();
     try {
       const { kind, head, fresh, layers: all } = await deadline.race(attempt.answer, 'refreshing a feed');
-      return { head, layers: () => all, freshSeq: fresh?.seq, isDry: kind === 'none', degraded: [] };
+      return { head, layers: () => all, freshSeq: fresh?.seq, isDry: kind === 'none', degraded: attempt.degraded };
     } catch (error) {
-      if (FeedloomError.is(error) && FINAL.has(error.code)) throw error;
+      // What a generator throws, whatever its code, is a failure of the generator only.
+      const isFinal = attempt.stage === 'store' && FeedloomError.is(error) && FINAL.has(error.code);
+      if (deadline.aborted || isFinal) throw error;
       return await this.#fallBack(user, attempt, error, rescue, layers, deadline);
     } finally {
       rescue.stop();
@@ -62,8 +63,8 @@ export class Refresher<Data, Source extends string> {
 
   #attemptOf(user: string, signals: Readonly<Record<string, unknown>>, layers: number): RefreshAttempt {
     const running = this.#attempts.get(user);
-    if (running !== undefined && !running.isLate) return running;
-    const attempt = new RefreshAttempt((self) => this.#run(user, self, signals, layers));
+    if (running?.takesCallers === true) return running;
+    const attempt = new RefreshAttempt((self) => this.#run(user, self, signals, layers), running);
     this.#attempts.set(user, attempt);
     const forget = (): void => {
       if (this.#attempts.get(user) === attempt) this.#attempts.delete(user);
@@ -84,8 +85,8 @@ export class Refresher<Data, Source extends string> {
     return new Promise((resolve, reject) => {
       const work = async (): Promise<void> => {
         const { retractions } = pools.parts;
-        await retractions.refresh();
-        const shared = await pools.sharedHeads();
+        const { shared, degraded } = await this.#parts.surroundings.read();
+        attempt.degraded = degraded;
         const operation = refresh(env, {
           size,
           max,
@@ -114,11 +115,15 @@ export class Refresher<Data, Source extends string> {
     heads: readonly PoolHead<Data, Source>[],
     request: GenerateRequest,
   ): Slate | Promise<Slate> {
-    const { generator, deadlineMs, lateMs, onDecision, clock } = this.#parts;
+    const { generator, deadlineMs, lateMs, onDecision, background, clock } = this.#parts;
     attempt.stage = 'generator';
     const decided = (slate: Slate<Source>): Slate => {
       attempt.stage = 'store';
-      onDecision?.({ user, heads, request, slate });
+      try {
+        onDecision?.({ user, heads, request, slate });
+      } catch (error) {
+        background.start(() => Promise.reject(error));
+      }
       return slate;
     };
     // Most generators answer at once: a signal is made only for one that asks for it.
@@ -176,7 +181,7 @@ export class Refresher<Data, Source extends string> {
     const part = attempt.stage;
     count('feedloom.fallback', 1, { stage: part, cause: reason });
     if (attempt.takeDebt()) this.#remember(user, attempt.seen?.head.seq);
-    const degraded: Degraded[] = [{ part, reason, servedFrom: 'materialised-feed' }];
+    const degraded = [...attempt.degraded, { part, reason, servedFrom: 'materialised-feed' }];
     const seen = attempt.seen ?? (await this.#rescued(user, rescue, layers, deadline));
     if (seen === undefined) throw error;
     return { ...seen, freshSeq: undefined, isDry: false, degraded };
@@ -193,23 +198,26 @@ export class Refresher<Data, Source extends string> {
     if (!this.#parts.hasOtherStore || deadline.remainingMs === Infinity) return { stop: () => undefined };
     const rescue: Rescue = { stop: () => undefined };
     const start = (): void => {
-      if (attempt.seen === undefined) rescue.read = this.#read(user, layers, deadline.toCallOptions());
+      if (attempt.seen !== undefined) return;
+      rescue.read = this.#read(user, layers, deadline);
+      // It may turn out that nobody needs it.
+      rescue.read.catch(() => undefined);
     };
     return Object.assign(rescue, { stop: this.#parts.clock.setTimer(start, deadline.remainingMs / 2) });
   }
 
   async #rescued(user: string, rescue: Rescue, layers: number, deadline: Deadline): Promise<SeenFeed | undefined> {
     if (rescue.read === undefined && (deadline.expired || !this.#parts.hasOtherStore)) return undefined;
-    const reading = rescue.read ?? this.#read(user, layers, deadline.toCallOptions());
+    const reading = rescue.read ?? this.#read(user, layers, deadline);
     return deadline.expired
       ? Promise.race([reading, Promise.resolve(undefined)])
       : deadline.race(reading, 'reading a feed');
   }
 
   /** @returns `undefined` if that fails too. */
-  async #read(user: string, layers: number, options: CallOptions): Promise<SeenFeed | undefined> {
+  async #read(user: string, layers: number, deadline: Deadline): Promise<SeenFeed | undefined> {
     try {
-      const part = await perform(readFeed(this.#parts.env, TOP, layers), this.#parts.readPlaceOf(user), options);
+      const part = await this.#parts.reader.readAny(user, TOP, layers, deadline);
       return part.head && { head: part.head, layers: () => part.layers };
     } catch (error) {
       if (FeedloomError.is(error, 'ERR_ERASED')) throw error;

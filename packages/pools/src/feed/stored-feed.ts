@@ -1,5 +1,5 @@
 import type { CallOptions, Degraded } from '@feedloom/core';
-import { Deadline, FeedloomError, record, requireId, requirePositiveInteger, traced } from '@feedloom/core';
+import { Deadline, FeedloomError, quote, record, requireId, requirePositiveInteger, traced } from '@feedloom/core';
 import { MemoryCache } from '@feedloom/core/memory';
 import type { Explanation } from '../contracts/explanation.js';
 import type {
@@ -12,13 +12,15 @@ import type {
 } from '../contracts/feed-service.js';
 import { erase } from '../protocol/erase.js';
 import { inspect } from '../protocol/inspect.js';
-import { readFeed } from '../protocol/page.js';
+import type { FeedPart } from '../protocol/page.js';
 import { perform } from '../protocol/perform.js';
 import type { Layer } from '../protocol/stack.js';
 import type { Operation } from '../protocol/step.js';
 import { idsAt, track } from '../protocol/track.js';
 import { withdraw } from '../protocol/withdraw.js';
 import { groupBy } from '../layout/group-by.js';
+import { SEEN_BITS } from '../records/seen.js';
+import { requireArray } from '../require-array.js';
 import { readCursor } from './cursor.js';
 import type { FeedParts } from './feed-parts.js';
 import type { PageKit, PageRequest } from './page-builder.js';
@@ -33,6 +35,12 @@ const MOST_ITEMS = 1000;
 const REBUILD_EVERY_MS = 60_000;
 /** The share of the deadline that is kept for hydrating the page. */
 const HYDRATE_SHARE = 0.25;
+
+function requireKind(kind: string): asserts kind is TrackKind {
+  if (Object.hasOwn(SEEN_BITS, kind)) return;
+  const known = Object.keys(SEEN_BITS).join(', ');
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`kind\` must be one of ${known}, got ${quote(kind)}.`);
+}
 
 /** {@link FeedService} over the stores of its pools. */
 export class StoredFeed<Data, Source extends string = string> implements FeedService<Data, Source> {
@@ -49,9 +57,15 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
     this.#rebuilt = new MemoryCache({ ttlMs: REBUILD_EVERY_MS, clock: parts.clock });
   }
 
-  async open(user: string, options: OpenOptions = {}): Promise<Page<Data, Source>> {
+  async open(user: string, options?: OpenOptions): Promise<Page<Data, Source>> {
     requireId('user', user);
-    const { limit = this.#parts.size, cursor, signals = {}, signal, deadlineMs = this.#parts.deadlineMs } = options;
+    const {
+      limit = this.#parts.size,
+      cursor,
+      signals = {},
+      signal,
+      deadlineMs = this.#parts.deadlineMs,
+    } = options ?? {};
     requirePositiveInteger('limit', limit);
     if (limit > MOST_ITEMS) {
       throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`limit\` must be at most ${MOST_ITEMS}, got \`${limit}\`.`);
@@ -79,14 +93,16 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
     options: CallOptions = {},
   ): Promise<TrackReceipt> {
     requireId('user', user);
+    requireKind(kind);
+    requireArray('tokens', tokens);
     const { env, keyring } = this.#parts;
     const places = tokens.map((token) => readToken(keyring, user, token));
     let recorded = 0;
     const hidden: string[] = [];
     const work = async (): Promise<TrackReceipt> => {
-      for (const [seq, positions] of groupBy(places, ({ seq }) => seq)) {
+      for (const positions of groupBy(places, ({ incarnation, seq }) => `${incarnation}.${seq}`).values()) {
         const slots = positions.map(({ index }) => index);
-        const incarnation = positions[0]?.incarnation ?? '';
+        const { incarnation = '', seq = 0 } = positions[0] ?? {};
         if (kind === 'hidden')
           hidden.push(...(await this.#perform(idsAt(env, incarnation, seq, slots), user, options)));
         if (await this.#perform(track(env, incarnation, seq, slots, kind), user, options)) recorded += slots.length;
@@ -102,12 +118,15 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
     requireId('item', item);
     const { pools, env } = this.#parts;
     const { retractions } = pools.parts;
-    await retractions.refresh(options);
-    const explained = this.#perform(inspect(env, item, retractions.has), user, options);
-    return (await this.#within(options, explained, 'explaining an item')) as Explanation<Source>;
+    const explained = async (): Promise<Explanation> => {
+      const [shared] = await Promise.all([pools.sharedHeads(), retractions.refresh()]);
+      return this.#perform(inspect(env, item, shared, retractions.has), user, options);
+    };
+    return (await this.#within(options, explained(), 'explaining an item')) as Explanation<Source>;
   }
 
   async retract(items: readonly string[], options: CallOptions = {}): Promise<void> {
+    requireArray('items', items);
     for (const item of items) requireId('item', item);
     await this.#within(options, this.#parts.pools.parts.retractions.add(items, options), 'retracting items');
   }
@@ -177,23 +196,27 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
   }
 
   async #openBelow(user: string, limit: number, cursor: string, deadline: Deadline): Promise<Page<Data>> {
-    const { env, keyring, size, pools } = this.#parts;
+    const { keyring, size } = this.#parts;
     const position = readCursor(keyring, user, cursor);
-    const layersWanted = Math.ceil(limit / size) + 1;
-    await deadline.race(pools.parts.retractions.refresh(), 'reading retractions');
-    const reading = perform(
-      readFeed(env, position.seq + 1, layersWanted),
-      this.#parts.readPlaceOf(user),
-      deadline.toCallOptions(),
+    const degraded = await deadline.race(this.#parts.surroundings.refreshRetractions(), 'reading retractions');
+    const isWhole = (part: FeedPart): boolean =>
+      part.head?.incarnation === position.incarnation &&
+      part.head.seq >= position.seq &&
+      (part.layers[0]?.seq === position.seq || position.seq < part.head.first);
+    const { head, layers } = await this.#parts.reader.read(
+      user,
+      position.seq + 1,
+      Math.ceil(limit / size) + 1,
+      deadline,
+      isWhole,
     );
-    const { head, layers } = await deadline.race(reading, 'reading a feed');
     if (head === undefined || head.incarnation !== position.incarnation || position.seq < head.first) {
       throw new FeedloomError(
         'ERR_CURSOR_TRIMMED',
         'What is below this cursor has been trimmed away. Start from the top.',
       );
     }
-    return this.#page({ user, head, layers, from: position, limit, freshSeq: undefined, deadline, degraded: [] });
+    return this.#page({ user, head, layers, from: position, limit, freshSeq: undefined, deadline, degraded });
   }
 
   #page(request: PageRequest): Promise<Page<Data>> {
@@ -201,10 +224,9 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
   }
 
   async #readBelow(user: string, seq: number, items: number, deadline: Deadline): Promise<readonly Layer[]> {
-    const { env, size, readPlaceOf } = this.#parts;
-    const operation = readFeed(env, seq, Math.ceil(items / size) + 1);
-    const reading = perform(operation, readPlaceOf(user), deadline.toCallOptions());
-    return (await deadline.race(reading, 'reading a feed')).layers;
+    const { reader, size } = this.#parts;
+    const count = Math.ceil(items / size) + 1;
+    return (await reader.read(user, seq, count, deadline, ({ layers }) => layers[0]?.seq === seq - 1)).layers;
   }
 
   #perform<Result>(operation: Operation<Result>, user: string, options: CallOptions): Promise<Result> {

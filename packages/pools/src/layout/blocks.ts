@@ -1,5 +1,5 @@
 import type { Entry } from '@feedloom/core';
-import { BLOCKS, HIDDEN, INBOX, MARKS, blockKey, inboxKey } from '../keys.js';
+import { ADDED, BLOCKS, HIDDEN, INBOX, MARKS, blockKey, inboxKey } from '../keys.js';
 import { dropsOf } from '../records/pending.js';
 import { PoolEntry, byRank } from '../records/entry.js';
 import { decodePacked, encodePacked } from '../records/packed.js';
@@ -119,8 +119,10 @@ export const blocks: Layout = {
     const counts = Object.fromEntries(
       [...groupBy(kept, ({ source }) => source)].map(([source, all]) => [source, all.length]),
     );
+    const { puts, deletes } = rewrite(got, kept, isOver);
     return {
-      ...rewrite(got, kept, isOver),
+      puts,
+      deletes: [...deletes, ADDED],
       dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired'), ...dropsOf(capped, 'capped')],
       counts,
       floors,

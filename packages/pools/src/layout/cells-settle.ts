@@ -63,7 +63,8 @@ export function settleCells(got: Got, { now, capOf, isOver }: SettleRules): Sett
   const forgotten = standingCells.filter(({ key }) => {
     const id = asBuffer(key).toString('utf8', STANDINGS.gte.length);
     const standing = standings.get(id);
-    return standing?.kind === 'served' ? isOver(standing.rev) : standing?.kind === 'waiting' && !waiting.has(id);
+    if (standing?.kind === 'served' || standing?.kind === 'dropped') return isOver(standing.rev);
+    return standing?.kind === 'waiting' && !waiting.has(id);
   });
   const counts = Object.fromEntries(
     [...groupBy(kept, ({ source }) => source)].map(([source, all]) => [source, all.length]),

@@ -1,5 +1,6 @@
 import type { Entry, ReadPart } from '@feedloom/core';
 import { asBuffer } from '@feedloom/core';
+import type { DropReason } from '../contracts/item.js';
 import { ADDED, ENTRIES, MARKS, STANDINGS, entryKey, poolPrefix, poolRange, standingKey } from '../keys.js';
 import { decodeAdded } from '../records/added.js';
 import type { PoolEntry } from '../records/entry.js';
@@ -13,6 +14,11 @@ import { sift } from './reap.js';
 import type { Layout, PoolView } from './layout.js';
 
 const first = (entries: readonly Entry[] | undefined): Uint8Array | undefined => entries?.[0]?.value;
+
+/** An item may leave two pools in one write, for two reasons: the last one is noted. */
+function onePutForEachKey(puts: readonly Entry[]): Entry[] {
+  return [...new Map(puts.map((put) => [asBuffer(put.key).toString('latin1'), put])).values()];
+}
 
 /** One cell for each entry, kept in order by its key, and one that says where the item stands. For most stores. */
 export const cells: Layout = {
@@ -88,7 +94,7 @@ export const cells: Layout = {
       standings: shared.map((_, index) => decodeStanding(first(got[index + 2 + sources.length]))),
       hasGarbage: dead.length + expired.length > 0,
       backlog: marks.length,
-      take({ rev, chosen, dropped }) {
+      take({ rev, chosen, dropped, at }) {
         const puts: Entry[] = [];
         const fingerprints = chosen.map((item) => item.fingerprint);
         if (chosen.length > 0) {
@@ -101,8 +107,14 @@ export const cells: Layout = {
         const lows = new Set(chosen.map(({ fingerprint: print }) => asBuffer(print).readUInt32LE(0)));
         const isTaken = (entry: PoolEntry): boolean => lows.has(entry.printLow) && taken.has(entry.id);
         const leaving = live.flatMap((pool) => pool.filter((entry) => isTaken(entry) || dropped.has(entry)));
+        const note = (entry: PoolEntry, reason: DropReason): void => {
+          if (taken.has(entry.id) || entry.key === undefined) return;
+          puts.push({ key: standingKey(entry.id), value: encodeStanding({ kind: 'dropped', rev, reason, at }) });
+        };
+        for (const [entry, reason] of dropped) note(entry, reason);
+        for (const entry of expired) note(entry, 'expired');
         return {
-          puts,
+          puts: dropped.size + expired.length > 1 ? onePutForEachKey(puts) : puts,
           deletes: [...leaving, ...dead, ...expired].flatMap(({ key }) => (key ? [key] : [])),
           dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')],
         };

@@ -1,4 +1,5 @@
 import type { Entry, ReadPart } from '@feedloom/core';
+import type { DropReason } from '../contracts/item.js';
 import type { LiveHead } from '../records/head.js';
 import type { PoolEntry } from '../records/entry.js';
 import type { Dropped, Plan } from '../records/pending.js';
@@ -49,8 +50,10 @@ export interface Taking {
   /** The revision of the write. */
   readonly rev: number;
   readonly chosen: readonly { readonly id: string; readonly fingerprint: Uint8Array }[];
-  /** Entries that leave by a rule; whoever names them accounts for them. */
-  readonly dropped: ReadonlySet<PoolEntry>;
+  /** Entries that leave unseen, and why; whoever names them accounts for them. */
+  readonly dropped: ReadonlyMap<PoolEntry, DropReason>;
+  /** When, in milliseconds since the Unix epoch. */
+  readonly at: number;
   /** Whether a mark of this revision is too old to matter. */
   readonly isOver: (rev: number) => boolean;
 }

@@ -29,6 +29,24 @@ export async function checkData<Data>(
   return Promise.all(items.map(async (item) => ({ ...item, data: await checkOne(item, schema) })));
 }
 
+/** The most bytes of JSON that an item may carry: chunks keep it, and must stay below what every store takes. */
+export const MAX_DATA_BYTES = 8192;
+
+function checkedData(id: string, data: unknown): Uint8Array {
+  let json: Uint8Array;
+  try {
+    json = encodeData(data);
+  } catch (cause) {
+    throw new FeedloomError('ERR_INVALID_PAYLOAD', `The data of item ${quote(id)} is not JSON.`, { cause });
+  }
+  if (json.length <= MAX_DATA_BYTES) return json;
+  throw new FeedloomError(
+    'ERR_TOO_LARGE',
+    `The data of item ${quote(id)} has ${json.length} bytes of JSON; at most ${MAX_DATA_BYTES} are kept with an item. ` +
+      'Keep the rest in your catalogue and add it with `hydrate`.',
+  );
+}
+
 /**
  * Checks and encodes one offered item.
  *
@@ -36,11 +54,15 @@ export async function checkData<Data>(
  * @throws `ERR_INVALID_ARGUMENT` for a bad id, score or time.
  */
 export function offerLine(
-  { id, score, data, at }: OfferedItem<unknown>,
+  item: OfferedItem<unknown>,
   { ttlMs, halfLifeMs }: SourceRules,
   now: number,
   latest: number,
 ): OfferLine {
+  if (typeof item !== 'object' || item === null) {
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', `An offered item must be an object, got ${quote(item)}.`);
+  }
+  const { id, score, data, at } = item;
   requireId('item.id', id);
   requireFinite('item.score', score);
   if (at !== undefined) requireFinite('item.at', at);
@@ -59,6 +81,6 @@ export function offerLine(
     at: happened,
     expiresAt: ttlMs === Infinity ? 0 : now + ttlMs,
     timesServed: 0,
-    data: encodeData(data),
+    data: checkedData(id, data),
   };
 }

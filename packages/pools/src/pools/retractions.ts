@@ -1,11 +1,12 @@
 import type { CallOptions, Clock, OrderedStore } from '@feedloom/core';
-import { FeedloomError } from '@feedloom/core';
+import { Deadline, FeedloomError } from '@feedloom/core';
 import { CHUNKS, chunkKey } from '../keys.js';
 import { decodeRecord, encodeRecord } from '../records/record.js';
 
 /** Ids in one entry of the log. */
 const BATCH = 500;
 const ATTEMPTS = 8;
+const LONGEST_READ_MS = 1000;
 
 /**
  * The items that nobody may see any more: a log in one partition, with a copy in every process.
@@ -38,10 +39,18 @@ export class Retractions {
   /** Whether the item is known to be retracted. */
   readonly has = (id: string): boolean => this.#ids.has(id);
 
-  /** Brings the copy up to date if it is too old. Callers share one read. */
-  async refresh(options?: CallOptions): Promise<void> {
-    if (this.#clock.monotonic() - this.#readAt <= this.#maxAgeMs) return;
-    this.#reading ??= this.#readOn(options).finally(() => (this.#reading = undefined));
+  /** Whether the copy is young enough. */
+  get isFresh(): boolean {
+    return this.#clock.monotonic() - this.#readAt <= this.#maxAgeMs;
+  }
+
+  /** Brings the copy up to date if it is too old. Callers share one read, which no caller's signal can end. */
+  async refresh(): Promise<void> {
+    if (this.isFresh) return;
+    const deadline = Deadline.of({ deadlineMs: LONGEST_READ_MS }, this.#clock);
+    this.#reading ??= deadline
+      .race(this.#readOn(deadline.toCallOptions()), 'reading retractions')
+      .finally(() => (this.#reading = undefined));
     await this.#reading;
   }
 

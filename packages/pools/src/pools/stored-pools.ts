@@ -17,6 +17,7 @@ import { withdraw } from '../protocol/withdraw.js';
 import type { PoolEntry } from '../records/entry.js';
 import { checkData, offerLine } from './offer-line.js';
 import type { Retractions } from './retractions.js';
+import { requireArray } from '../require-array.js';
 import type { SourceRules } from './source-options.js';
 
 /** What {@link StoredPools} is wired from. */
@@ -35,8 +36,9 @@ export interface PoolsParts<Data> {
   readonly random: Random;
 }
 
-/** How many entries of a shared source take part in a refresh. */
-const SHARED_HEADS = 100;
+/** How many entries of a shared source can take part in a refresh. */
+const SHARED_HEADS = 500;
+const LONGEST_SHARED_READ_MS = 1000;
 const EVERYTHING = 2 ** 31 - 1;
 
 /** {@link Pools} over any {@link OrderedStore}. A shared source is a pool like any other, whose owner is the source. */
@@ -137,18 +139,22 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     return this.#place(`${this.parts.namespace}:u:${user}`, this.parts.feedStore);
   }
 
+  /** Whether there are shared sources. @internal */
+  get hasShared(): boolean {
+    return this.sources.some((source) => this.parts.rules.get(source)?.shared === true);
+  }
+
   /** The heads of all shared sources, from a copy that is at most `sharedMaxAgeMs` old. @internal */
-  async sharedHeads(options: CallOptions = {}): Promise<readonly PoolEntry[]> {
+  async sharedHeads(): Promise<readonly PoolEntry[]> {
     const names = this.sources.filter((source) => this.parts.rules.get(source)?.shared === true);
     if (names.length === 0) return [];
     const heads = await Promise.all(
       names.map((source) =>
         this.parts.shared.load(source, async () => {
-          const [view] = await perform(
-            this.#heads(this.#sharedEnv, [source], SHARED_HEADS),
-            this.#sharedPlace(source),
-            options,
-          );
+          // Many wait for this read: it is bounded by itself, and no caller's signal can end it.
+          const options = { deadlineMs: LONGEST_SHARED_READ_MS };
+          const operation = this.#heads(this.#sharedEnv, [source], SHARED_HEADS);
+          const [view] = await this.#run(operation, this.#sharedPlace(source), options, 'reading a shared source');
           return view?.entries ?? [];
         }),
       ),
@@ -208,10 +214,13 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     options: CallOptions,
   ): Promise<OfferReceipt> {
     const { schema, retractions, background, clockSkewMs } = this.parts;
+    requireArray('items', items);
     const now = env.now();
     const checked = await checkData(items, schema);
     const lines = checked.map((item) => offerLine(item, rules, now, now + clockSkewMs));
     if (lines.length === 0) return { accepted: [], refused: [] };
+    // A process that only offers learns of retractions too, a little later.
+    if (!retractions.isFresh) background.startOnce('retractions', () => retractions.refresh());
     // Of two lines for one item the last counts: both in one write would leave two entries.
     const last = [...new Map(lines.map((line) => [line.id, line])).values()];
     const { accepted, refused, addedSinceSettle } = await traced('feedloom.pool.put', {}, () =>

@@ -66,12 +66,17 @@ export function* commitChunk(
   const removal = view.take({
     rev,
     chosen: entries.map((entry) => ({ id: entry.id, fingerprint: printOf(env, head, entry) })),
-    dropped: new Set([...checked.dropped, ...heads.retracted]),
+    dropped: new Map([
+      ...checked.dropped.map((entry) => [entry, 'rule' as const] as const),
+      ...heads.retracted.map((entry) => [entry, 'retracted' as const] as const),
+    ]),
+    at: env.now(),
     isOver: (marked) => isOver(env, head, marked),
   });
   const appended = chunk && append(head, chunk, env.keep);
-  // A pool that has been taken from has room again.
-  const drained = new Set(entries.map(({ source }) => source));
+  const dropped = [...dropsOf(checked.dropped, 'rule'), ...dropsOf(heads.retracted, 'retracted'), ...removal.dropped];
+  // A pool that has lost an item has room again.
+  const drained = new Set([...entries, ...dropped].map(({ source }) => source));
   const floors = Object.fromEntries(Object.entries(head.floors).filter(([source]) => !drained.has(source)));
   const counts = { ...head.counts };
   for (const { source } of entries) counts[source] = (counts[source] ?? 0) - 1;
@@ -92,7 +97,7 @@ export function* commitChunk(
       },
       feed: appended ?? NOTHING,
       pools: removal,
-      dropped: [...dropsOf(checked.dropped, 'rule'), ...dropsOf(heads.retracted, 'retracted'), ...removal.dropped],
+      dropped,
     },
     (committed) => onDone(chunk, committed),
   );

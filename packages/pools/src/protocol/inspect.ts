@@ -1,7 +1,11 @@
 import type { Explanation } from '../contracts/explanation.js';
 import { CHUNKS, DROPPED } from '../keys.js';
+import { groupBy } from '../layout/group-by.js';
 import { decodeDrops } from '../records/drop-log.js';
+import type { View } from '../layout/layout.js';
+import type { PoolEntry } from '../records/entry.js';
 import type { Env } from './env.js';
+import { isOver } from './env.js';
 import { look } from './look.js';
 import type { Layer } from './stack.js';
 import { readLayers } from './stack.js';
@@ -34,6 +38,8 @@ function servedIn(layers: readonly Layer[], item: string): Explanation | undefin
   return undefined;
 }
 
+const isLong = (view: View, source: string): boolean => view.pools.some((pool) => pool.source === source && pool.more);
+
 function droppedBy(layers: readonly Layer[], item: string): Explanation | undefined {
   for (const { chunk } of layers) {
     const drop = chunk.drops.find(({ id }) => id === item);
@@ -43,7 +49,12 @@ function droppedBy(layers: readonly Layer[], item: string): Explanation | undefi
 }
 
 /** Looks up where an item is, and by which decision. Reads the whole feed and the pools' heads: for people, not pages. */
-export function* inspect(env: Env, item: string, isRetracted: (id: string) => boolean): Operation<Explanation> {
+export function* inspect(
+  env: Env,
+  item: string,
+  shared: readonly PoolEntry[],
+  isRetracted: (id: string) => boolean,
+): Operation<Explanation> {
   const query = { sources: env.sources, limit: RANKS, shared: [] };
   const viewParts = env.layout.viewParts(query);
   const standingParts = env.layout.standingParts([item]);
@@ -54,7 +65,12 @@ export function* inspect(env: Env, item: string, isRetracted: (id: string) => bo
   if (standing.kind === 'hidden') return { state: 'hidden' };
   if (isRetracted(item)) return { state: 'retracted' };
   const view = env.layout.view(sight.pools.slice(1, 1 + viewParts.length), query, head, env.now());
-  const pools = view.pools.flatMap(({ source, entries }) => {
+  const isFree = standing.kind !== 'served' || isOver(env, head, standing.rev);
+  const pulled = [...groupBy(isFree ? shared : [], ({ source }) => source)].map(([source, entries]) => ({
+    source,
+    entries,
+  }));
+  const pools = [...view.pools, ...pulled].flatMap(({ source, entries }) => {
     const rank = entries.findIndex(({ id }) => id === item);
     const entry = entries[rank];
     return entry === undefined ? [] : [{ source, score: entry.score, rank }];
@@ -68,8 +84,9 @@ export function* inspect(env: Env, item: string, isRetracted: (id: string) => bo
   const dropped = decodeDrops(sight.pools[0]?.[0]?.value).findLast(({ id }) => id === item);
   if (dropped !== undefined) return { state: 'dropped', reason: dropped.reason, at: dropped.at };
   if (standing.kind === 'served') return { state: 'served-and-trimmed' };
-  // A place without an entry among those read: it waits further down than we looked.
-  if (standing.kind !== 'waiting') return { state: 'unknown' };
-  const deeper = standing.places.map(({ source }) => ({ source, score: NaN, rank: undefined }));
-  return { state: 'waiting', pools: deeper };
+  if (standing.kind === 'dropped') return { state: 'dropped', reason: standing.reason, at: standing.at };
+  // A place without an entry among those read: it waits further down than we looked, if its pool is that long.
+  const deeper = standing.kind !== 'waiting' ? [] : standing.places.filter(({ source }) => isLong(view, source));
+  if (deeper.length === 0) return { state: 'unknown' };
+  return { state: 'waiting', pools: deeper.map(({ source }) => ({ source, score: undefined, rank: undefined })) };
 }

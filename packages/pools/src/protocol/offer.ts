@@ -47,7 +47,8 @@ function refusal(
   } else if (standing.kind === 'served' && !isOver(env, head, standing.rev)) {
     return 'served';
   }
-  const floor = head.floors[source];
+  // Where items expire, a pool makes room without anybody writing: a floor would outlive it.
+  const floor = line.expiresAt === 0 ? head.floors[source] : undefined;
   return floor !== undefined && line.rank < floor ? 'below-floor' : undefined;
 }
 

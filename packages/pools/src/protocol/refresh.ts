@@ -1,6 +1,7 @@
 import type { GenerateRequest } from '../contracts/generator.js';
 import type { View } from '../layout/layout.js';
 import type { Chunk } from '../records/chunk.js';
+import type { PoolEntry } from '../records/entry.js';
 import type { LiveHead } from '../records/head.js';
 import type { Ask, Refreshed } from './ask.js';
 import { NOTHING, commit } from './commit.js';
@@ -18,6 +19,8 @@ import { noteVisit, visitOf } from './visit.js';
 
 /** How much deeper a refresh may read than at first, when rules withhold what it has read. */
 const DEEPEST = 8;
+/** How many items of shared sources are looked at before deeper ones are. */
+const SHARED_AT_FIRST = 100;
 
 function requestFor(env: Env, ask: Ask, head: LiveHead): GenerateRequest {
   const { session } = visitOf(env, head);
@@ -45,8 +48,9 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
   let firstSeq: number | undefined;
   let mixed: Mixed | undefined;
   let limit = ask.headsPerPool;
+  let shared = ask.shared.slice(0, SHARED_AT_FIRST);
   for (let attempt = 0; attempt < env.attempts; attempt += 1) {
-    const query = { sources: env.sources, limit, shared: ask.shared.map(({ id }) => id) };
+    const query = { sources: env.sources, limit, shared: shared.map(({ id }) => id) };
     const sight = yield* look(env, env.layout.viewParts(query), [layersPart(TOP, ask.layers)]);
     const { head } = sight;
     let decoded: Layer[] | undefined;
@@ -60,8 +64,6 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
       return result;
     };
     ask.onSight?.(head, layers);
-    if (firstSeq !== undefined && head.seq > firstSeq) return answer('met', head, layers()[0]?.chunk);
-    firstSeq = head.seq;
     // One late chunk waits at a time: another would only bury it.
     if (head.bank > 0 && ask.isLate()) return answer('none', head);
     if (head.bank > 0) {
@@ -78,20 +80,24 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
       if (outcome === 'done') return answer('banked', served ?? head, layers()[0]?.chunk);
       continue;
     }
+    if (firstSeq !== undefined && head.seq > firstSeq) return answer('met', head, layers()[0]?.chunk);
+    firstSeq = head.seq;
     const rests = ask.minRefreshMs > 0 && head.visitedAt > 0 && env.now() - head.visitedAt < ask.minRefreshMs;
     if (rests && head.want === 0) return answer('rested', head);
     // If only the debt or the visit has changed, nothing was removed: the same slate holds under the new guard.
     if (mixed?.rev !== head.rev || mixed.incarnation !== head.incarnation) {
       const view = env.layout.view(sight.pools, query, head, env.now());
-      const heads = headsOf(env, sight, view, ask.shared, ask.isRetracted);
+      const heads = headsOf(env, sight, view, shared, ask.isRetracted);
       const request = requestFor(env, ask, head);
       const slate = yield* waitFor(() => ask.generate(heads.pools, request));
       const checked = checkSlate(slate, heads, ask.max);
       mixed = { rev: head.rev, incarnation: head.incarnation, view, heads, request, checked };
       // Rules may have withheld all that was read: what lies deeper may still do.
-      const short = checked.items.length < request.size && view.pools.some(({ more }) => more);
+      const isMore = view.pools.some(({ more }) => more) || shared.length < ask.shared.length;
+      const short = checked.items.length < request.size && isMore;
       if (short && limit < ask.headsPerPool * DEEPEST) {
         limit = Math.min(limit * 4, ask.headsPerPool * DEEPEST);
+        shared = ask.shared.slice(0, shared.length * 4);
         mixed = undefined;
         attempt -= 1;
         continue;
@@ -99,7 +105,8 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
     }
     const { checked, view, heads, request } = mixed;
     const missing = Math.max(0, request.size - checked.items.length);
-    const clears = view.hasGarbage || heads.retracted.length > 0 || checked.dropped.length > 0;
+    const isOwn = ({ source }: PoolEntry): boolean => env.sources.includes(source);
+    const clears = view.hasGarbage || heads.retracted.some(isOwn) || checked.dropped.some(isOwn);
     if (checked.items.length === 0 && !clears) {
       yield* noteVisit(env, sight, checked.slate);
       return answer('none', head, undefined, view, missing);

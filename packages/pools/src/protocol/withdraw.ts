@@ -12,7 +12,8 @@ export function* withdraw(env: Env, ids: readonly string[], hidden: boolean): Op
     const outcome = yield* commit(env, sight, {
       kind: 'withdraw',
       removes: true,
-      head: {},
+      // A pool that has lost an item has room again.
+      head: { floors: {} },
       feed: NOTHING,
       pools: removal,
       dropped: removal.dropped,

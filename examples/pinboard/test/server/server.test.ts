@@ -58,13 +58,7 @@ describe('the server', () => {
     const { body } = await client.get('/openapi.json');
     const paths = Object.keys(body.paths as object);
     expect(paths).toEqual(
-      expect.arrayContaining([
-        '/v3/feed/home',
-        '/v3/track',
-        '/v3/pins/{id}/save',
-        '/v3/hide',
-        '/v3/feed/explain/{id}',
-      ]),
+      expect.arrayContaining(['/v3/feed/home', '/v3/track', '/v3/pins/{id}/save', '/v3/hide', '/v3/feed/explain/{id}']),
     );
     const home = body.paths['/v3/feed/home'].get;
     expect(home.security).not.toEqual([]);

@@ -15,20 +15,17 @@ export class Background {
   /** Failures of the work go to `onError`. */
   constructor(clock: Clock, onError: (error: unknown) => void) {
     this.#clock = clock;
-    this.#onError = (error) => {
-      try {
-        onError(error);
-      } catch {
-        // A listener that throws must not take the process down.
-      }
-    };
+    this.#onError = onError;
   }
 
   /** Starts `work`, unless work of the same `name` is running. */
   startOnce(name: string, work: () => Promise<unknown>): void {
     if (this.#running.has(name)) return;
     const running = work()
-      .then(() => undefined, this.#onError)
+      .then(
+        () => undefined,
+        (error: unknown) => this.report(error),
+      )
       .finally(() => this.#running.delete(name));
     this.#running.set(name, running);
   }
@@ -37,6 +34,15 @@ export class Background {
   start(work: () => Promise<unknown>): void {
     this.#started += 1;
     this.startOnce(`#${this.#started}`, work);
+  }
+
+  /** Tells of a failure that nobody waits for. */
+  report(error: unknown): void {
+    try {
+      this.#onError(error);
+    } catch {
+      // A listener that throws must not take the process down.
+    }
   }
 
   /** Waits until nothing is running, work started meanwhile included. */

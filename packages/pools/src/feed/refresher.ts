@@ -122,7 +122,7 @@ export class Refresher<Data, Source extends string> {
       try {
         onDecision?.({ user, heads, request, slate });
       } catch (error) {
-        background.start(() => Promise.reject(error));
+        background.report(error);
       }
       return slate;
     };

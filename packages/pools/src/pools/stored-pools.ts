@@ -145,21 +145,22 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
   }
 
   /** The heads of all shared sources, from a copy that is at most `sharedMaxAgeMs` old. @internal */
-  async sharedHeads(): Promise<readonly PoolEntry[]> {
+  async sharedHeads(options: CallOptions = {}): Promise<readonly PoolEntry[]> {
     const names = this.sources.filter((source) => this.parts.rules.get(source)?.shared === true);
     if (names.length === 0) return [];
-    const heads = await Promise.all(
-      names.map((source) =>
-        this.parts.shared.load(source, async () => {
-          // Many wait for this read: it is bounded by itself, and no caller's signal can end it.
-          const options = { deadlineMs: LONGEST_SHARED_READ_MS };
-          const operation = this.#heads(this.#sharedEnv, [source], SHARED_HEADS);
-          const [view] = await this.#run(operation, this.#sharedPlace(source), options, 'reading a shared source');
-          return view?.entries ?? [];
-        }),
-      ),
-    );
+    const reading = Promise.all(names.map((source) => this.#sharedHead(source)));
+    const heads = await Deadline.of(options, this.parts.clock).race(reading, 'reading shared sources');
     return heads.flat();
+  }
+
+  /** Many wait for one read: it is bounded by itself, and no caller's signal can end it. */
+  #sharedHead(source: string): Promise<readonly PoolEntry[]> {
+    return this.parts.shared.load(source, async () => {
+      const operation = this.#heads(this.#sharedEnv, [source], SHARED_HEADS);
+      const options = { deadlineMs: LONGEST_SHARED_READ_MS };
+      const [view] = await this.#run(operation, this.#sharedPlace(source), options, 'reading a shared source');
+      return view?.entries ?? [];
+    });
   }
 
   #envOf(shared: boolean): Env {

@@ -110,7 +110,7 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
       if (hidden.length > 0) await this.#perform(withdraw(env, hidden, true), user, options);
       return { recorded, trimmed: tokens.length - recorded };
     };
-    return this.#within(options, work(), 'recording what was seen');
+    return this.#within(options, work, 'recording what was seen');
   }
 
   async explain(user: string, item: string, options: CallOptions = {}): Promise<Explanation<Source>> {
@@ -122,19 +122,20 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
       const [shared] = await Promise.all([pools.sharedHeads(), retractions.refresh()]);
       return this.#perform(inspect(env, item, shared, retractions.has), user, options);
     };
-    return (await this.#within(options, explained(), 'explaining an item')) as Explanation<Source>;
+    return (await this.#within(options, explained, 'explaining an item')) as Explanation<Source>;
   }
 
   async retract(items: readonly string[], options: CallOptions = {}): Promise<void> {
     requireArray('items', items);
     for (const item of items) requireId('item', item);
-    await this.#within(options, this.#parts.pools.parts.retractions.add(items, options), 'retracting items');
+    const { retractions } = this.#parts.pools.parts;
+    await this.#within(options, () => retractions.add(items, options), 'retracting items');
   }
 
   async erase(user: string, options: CallOptions = {}): Promise<EraseReceipt> {
     requireId('user', user);
     const { env } = this.#parts;
-    const erased = await this.#within(options, this.#perform(erase(env), user, options), 'erasing a user');
+    const erased = await this.#within(options, () => this.#perform(erase(env), user, options), 'erasing a user');
     return { user, ...erased, at: env.now() };
   }
 
@@ -233,7 +234,10 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
     return perform(operation, this.#parts.pools.placeOf(user), options);
   }
 
-  #within<Result>(options: CallOptions, work: Promise<Result>, what: string): Promise<Result> {
-    return Deadline.of(options, this.#parts.clock).race(work, what, { indeterminate: true });
+  /** Starts `work` only if its options are good, or nobody would hear of what it throws. */
+  async #within<Result>(options: CallOptions, work: () => Promise<Result>, what: string): Promise<Result> {
+    const deadline = Deadline.of(options, this.#parts.clock);
+    deadline.check(what);
+    return deadline.race(work(), what, { indeterminate: true });
   }
 }

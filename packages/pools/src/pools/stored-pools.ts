@@ -148,8 +148,9 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
   async sharedHeads(options: CallOptions = {}): Promise<readonly PoolEntry[]> {
     const names = this.sources.filter((source) => this.parts.rules.get(source)?.shared === true);
     if (names.length === 0) return [];
+    const deadline = Deadline.of(options, this.parts.clock);
     const reading = Promise.all(names.map((source) => this.#sharedHead(source)));
-    const heads = await Deadline.of(options, this.parts.clock).race(reading, 'reading shared sources');
+    const heads = await deadline.race(reading, 'reading shared sources');
     return heads.flat();
   }
 

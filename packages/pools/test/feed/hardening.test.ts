@@ -252,6 +252,15 @@ describe('bad input', () => {
     await expect(act(createKit())).rejects.toMatchObject({ code });
   });
 
+  it('a signal that is none is refused before anything is done', async () => {
+    const { feed, fill } = createKit();
+    await fill('following', 5);
+    const options = { signal: {} as AbortSignal };
+    await expect(feed.open('ana', options)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    await expect(feed.erase('ana', options)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    expect((await feed.open('ana')).fresh).toBe(5);
+  });
+
   it('options that are null are no options', async () => {
     const { feed } = createKit();
     expect((await feed.open('ana', null as never)).items).toEqual([]);

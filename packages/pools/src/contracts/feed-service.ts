@@ -87,7 +87,10 @@ export interface FeedService<Data, Source extends string = string> {
   /** Says where an item is for this user, present or absent, and which rule put it there. */
   explain(user: string, item: string, options?: CallOptions): Promise<Explanation<Source>>;
 
-  /** Takes items off every user's pages at once; they leave the pools when they surface there. */
+  /**
+   * Takes items off every user's pages: at once in this process, within `retractedMaxAgeMs` in others. They leave the
+   * pools when they surface there.
+   */
   retract(items: readonly string[], options?: CallOptions): Promise<void>;
 
   /** Deletes all that is kept of a user. Idempotent; an interrupted erasure is finished by the next one. */

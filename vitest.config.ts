@@ -13,6 +13,8 @@ export default defineConfig({
       'scripts/test/**/*.test.ts',
     ],
     pool: 'forks',
+    // Much of the time is spent waiting for servers, browsers and the network.
+    maxWorkers: 2,
     testTimeout: 30_000,
     reporters: isCi
       ? ['default', ['json', { outputFile: '.cache/test-results.json' }], new NoSkipsReporter()]

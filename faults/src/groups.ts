@@ -40,10 +40,10 @@ type Group = (effort: Effort) => AsyncGenerator<Result> | Generator<Result>;
 /** The sizes of the gate, in runs. */
 const GATE = {
   modelRandom: 60,
-  commands: 700,
-  interleavings: 250,
-  lmdb: 100,
-  redis: 60,
+  commands: 2500,
+  interleavings: 1250,
+  lmdb: 1000,
+  redis: 500,
   cutSeeds: 20,
   slowSeeds: 3,
   kills: 20,

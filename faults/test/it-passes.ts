@@ -14,7 +14,7 @@ export interface GroupTest {
 /** Runs one group at the size of the gate; `npm run faults -- --group …` runs more of it. */
 export function itPasses({ group, shows, needsRedis = false }: GroupTest): void {
   describe(`fault group ${group}`, () => {
-    it.skipIf(needsRedis && whyNoRedis() !== undefined)(shows, { timeout: 300_000 }, async () => {
+    it.skipIf(needsRedis && whyNoRedis() !== undefined)(shows, { timeout: 420_000 }, async () => {
       const effort = { seed: chooseSeed(), seeds: undefined, states: 0 };
       let lines = 0;
       for await (const { row, failure } of GROUPS[group]?.(effort) ?? []) {

@@ -97,7 +97,7 @@ export const OTHER_BUGS: readonly PlantedBug[] = [
     name: 'hidden-shown',
     text: 'pages show items that the user has hidden',
     package: 'pools',
-    patches: [{ file: 'feed/page-builder.ts', find: `seen.has(slot, 'hidden') || `, replace: '' }],
+    patches: [{ file: 'feed/walk.ts', find: `seen.has(slot, 'hidden') || `, replace: '' }],
     check: randomCommands,
   },
 ];

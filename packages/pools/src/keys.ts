@@ -30,6 +30,8 @@ export const MARKS = rangeOf(tag('m'));
 /** Cells layout: the entries of all pools, and where each item stands. */
 export const ENTRIES = rangeOf(tag('p'));
 export const STANDINGS = rangeOf(tag('i'));
+/** Cells layout: how items left their pools unseen. */
+export const EXITS = rangeOf(tag('e'));
 /** Blocks layout: the sorted pools, and the batches that wait to be merged into them. */
 export const BLOCKS = rangeOf(tag('b'));
 export const INBOX = rangeOf(tag('o'));
@@ -54,6 +56,9 @@ export const chunksBelow = (seq: number): KeyRange => ({ gte: CHUNKS.gte, lt: nu
 
 /** Where one item stands with the user. */
 export const standingKey = (id: string): Buffer => Buffer.from(`i${id}`, 'utf8');
+
+/** How one item left a pool unseen. */
+export const exitKey = (id: string): Buffer => Buffer.from(`e${id}`, 'utf8');
 
 /** Blocks layout: the pool of one source. */
 export const blockKey = (source: string): Buffer => Buffer.concat([BLOCKS.gte, encodeString(source)]);

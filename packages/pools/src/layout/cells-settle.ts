@@ -1,5 +1,6 @@
 import { asBuffer, sameBytes } from '@feedloom/core';
 import { ADDED, STANDINGS } from '../keys.js';
+import { decodeExit } from '../records/exit.js';
 import { MarkLog } from '../records/mark-log.js';
 import type { Dropped } from '../records/pending.js';
 import type { PoolEntry } from '../records/entry.js';
@@ -37,7 +38,7 @@ function doubles(entries: readonly PoolEntry[], standings: ReadonlyMap<string, S
 
 /** Cells layout: clears what is dead, expired, doubled or over the cap, and forgets marks that nothing can need. */
 export function settleCells(got: Got, { now, capOf, isOver }: SettleRules): Settled {
-  const [markCells = [], entryCells = [], standingCells = []] = got;
+  const [markCells = [], entryCells = [], standingCells = [], exitCells = []] = got;
   const marks = new MarkLog(markCells);
   const standings = new Map(
     standingCells.map(({ key, value }) => [
@@ -63,7 +64,7 @@ export function settleCells(got: Got, { now, capOf, isOver }: SettleRules): Sett
   const forgotten = standingCells.filter(({ key }) => {
     const id = asBuffer(key).toString('utf8', STANDINGS.gte.length);
     const standing = standings.get(id);
-    if (standing?.kind === 'served' || standing?.kind === 'dropped') return isOver(standing.rev);
+    if (standing?.kind === 'served') return isOver(standing.rev);
     return standing?.kind === 'waiting' && !waiting.has(id);
   });
   const counts = Object.fromEntries(
@@ -75,6 +76,7 @@ export function settleCells(got: Got, { now, capOf, isOver }: SettleRules): Sett
       ...leaving.flatMap(({ entry }) => (entry.key ? [entry.key] : [])),
       ...forgotten.map(({ key }) => key),
       ...markCells.map(({ key }) => key),
+      ...exitCells.filter(({ value }) => isOver(decodeExit(value).rev)).map(({ key }) => key),
       ADDED,
     ],
     dropped: leaving.map(({ entry: { source, id }, reason }) => ({ source, id, reason })),

@@ -1,10 +1,22 @@
 import type { Entry, ReadPart } from '@feedloom/core';
 import { asBuffer } from '@feedloom/core';
 import type { DropReason } from '../contracts/item.js';
-import { ADDED, ENTRIES, MARKS, STANDINGS, entryKey, poolPrefix, poolRange, standingKey } from '../keys.js';
+import {
+  ADDED,
+  ENTRIES,
+  EXITS,
+  MARKS,
+  STANDINGS,
+  entryKey,
+  exitKey,
+  poolPrefix,
+  poolRange,
+  standingKey,
+} from '../keys.js';
 import { decodeAdded } from '../records/added.js';
 import type { PoolEntry } from '../records/entry.js';
 import { decodeStanding, encodeStanding, keyAt, placeOf } from '../records/standing.js';
+import { encodeExit } from '../records/exit.js';
 import { encodeMark, MarkLog } from '../records/mark-log.js';
 import { dropsOf } from '../records/pending.js';
 import { fingerprint } from '../records/fingerprint.js';
@@ -108,8 +120,7 @@ export const cells: Layout = {
         const isTaken = (entry: PoolEntry): boolean => lows.has(entry.printLow) && taken.has(entry.id);
         const leaving = live.flatMap((pool) => pool.filter((entry) => isTaken(entry) || dropped.has(entry)));
         const note = (entry: PoolEntry, reason: DropReason): void => {
-          if (taken.has(entry.id) || entry.key === undefined) return;
-          puts.push({ key: standingKey(entry.id), value: encodeStanding({ kind: 'dropped', rev, reason, at }) });
+          if (entry.key !== undefined) puts.push({ key: exitKey(entry.id), value: encodeExit({ rev, reason, at }) });
         };
         for (const [entry, reason] of dropped) note(entry, reason);
         for (const entry of expired) note(entry, 'expired');
@@ -122,6 +133,6 @@ export const cells: Layout = {
     };
   },
 
-  settleParts: () => [MARKS, ENTRIES, STANDINGS],
+  settleParts: () => [MARKS, ENTRIES, STANDINGS, EXITS],
   settle: settleCells,
 };

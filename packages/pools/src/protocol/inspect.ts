@@ -1,6 +1,7 @@
 import type { Explanation } from '../contracts/explanation.js';
-import { CHUNKS, DROPPED } from '../keys.js';
+import { CHUNKS, DROPPED, exitKey } from '../keys.js';
 import { groupBy } from '../layout/group-by.js';
+import { decodeExit } from '../records/exit.js';
 import { decodeDrops } from '../records/drop-log.js';
 import type { View } from '../layout/layout.js';
 import type { PoolEntry } from '../records/entry.js';
@@ -58,13 +59,17 @@ export function* inspect(
   const query = { sources: env.sources, limit: RANKS, shared: [] };
   const viewParts = env.layout.viewParts(query);
   const standingParts = env.layout.standingParts([item]);
-  const sight = yield* look(env, [{ key: DROPPED }, ...viewParts, ...standingParts], [{ ...CHUNKS, reverse: true }]);
+  const sight = yield* look(
+    env,
+    [{ key: DROPPED }, { key: exitKey(item) }, ...viewParts, ...standingParts],
+    [{ ...CHUNKS, reverse: true }],
+  );
   const { head } = sight;
-  const standings = env.layout.standings(sight.pools.slice(1 + viewParts.length), [item], head);
+  const standings = env.layout.standings(sight.pools.slice(2 + viewParts.length), [item], head);
   const [standing = { kind: 'free' as const }] = standings;
   if (standing.kind === 'hidden') return { state: 'hidden' };
   if (isRetracted(item)) return { state: 'retracted' };
-  const view = env.layout.view(sight.pools.slice(1, 1 + viewParts.length), query, head, env.now());
+  const view = env.layout.view(sight.pools.slice(2, 2 + viewParts.length), query, head, env.now());
   const isFree = standing.kind !== 'served' || isOver(env, head, standing.rev);
   const pulled = [...groupBy(isFree ? shared : [], ({ source }) => source)].map(([source, entries]) => ({
     source,
@@ -83,8 +88,11 @@ export function* inspect(
   if (served !== undefined) return served;
   const dropped = decodeDrops(sight.pools[0]?.[0]?.value).findLast(({ id }) => id === item);
   if (dropped !== undefined) return { state: 'dropped', reason: dropped.reason, at: dropped.at };
-  if (standing.kind === 'served') return { state: 'served-and-trimmed' };
-  if (standing.kind === 'dropped') return { state: 'dropped', reason: standing.reason, at: standing.at };
+  const exitCell = sight.pools[1]?.[0];
+  const exit = exitCell && decodeExit(exitCell.value);
+  const servedAt = standing.kind === 'served' ? standing.rev : 0;
+  if (exit !== undefined && exit.rev > servedAt) return { state: 'dropped', reason: exit.reason, at: exit.at };
+  if (servedAt > 0) return { state: 'served-and-trimmed' };
   // A place without an entry among those read: it waits further down than we looked, if its pool is that long.
   const deeper = standing.kind !== 'waiting' ? [] : standing.places.filter(({ source }) => isLong(view, source));
   if (deeper.length === 0) return { state: 'unknown' };

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { INTEGER_BYTES, SCORE_BYTES, encodeString, readInteger, writeInteger } from '@feedloom/core';
-import type { DropReason } from '../contracts/item.js';
 import { NONCE_BYTES, poolPrefix } from '../keys.js';
 import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
 
@@ -11,18 +10,14 @@ export interface Place {
   readonly tail: Buffer;
 }
 
-/** Where one item stands with one user. A served or hidden mark is the truth; a place or a drop is a hint. */
+/** Where one item stands with one user. A served or hidden mark is the truth; a place is a hint. */
 export type Standing =
   | { readonly kind: 'free' }
   | { readonly kind: 'waiting'; readonly places: readonly Place[] }
   | { readonly kind: 'served'; readonly rev: number }
-  | { readonly kind: 'hidden'; readonly rev: number }
-  | { readonly kind: 'dropped'; readonly rev: number; readonly reason: DropReason; readonly at: number };
+  | { readonly kind: 'hidden'; readonly rev: number };
 
-const KINDS = { waiting: 1, served: 2, hidden: 3, dropped: 4 } as const;
-/** By their stored numbers. */
-const REASONS: readonly DropReason[] = ['capped', 'expired', 'hidden', 'removed', 'retracted', 'rule', 'moved', 'dead'];
-const DROPPED_BYTES = 2 + INTEGER_BYTES + 1 + 8;
+const KINDS = { waiting: 1, served: 2, hidden: 3 } as const;
 const TAIL_BYTES = SCORE_BYTES + INTEGER_BYTES + NONCE_BYTES;
 
 /** An item about which nothing is known. */
@@ -30,13 +25,6 @@ export const FREE: Standing = { kind: 'free' };
 
 /** Writes a standing. @returns Version, kind, then the revision, or each place as length of the name, name, tail. */
 export function encodeStanding(standing: Exclude<Standing, { kind: 'free' }>): Buffer {
-  if (standing.kind === 'dropped') {
-    const value = Buffer.allocUnsafe(DROPPED_BYTES);
-    writeInteger(value, standing.rev, 2);
-    value[2 + INTEGER_BYTES] = REASONS.indexOf(standing.reason);
-    value.writeDoubleLE(standing.at, 3 + INTEGER_BYTES);
-    return withKind(value, 'dropped');
-  }
   if (standing.kind !== 'waiting') {
     const value = Buffer.allocUnsafe(2 + INTEGER_BYTES);
     writeInteger(value, standing.rev, 2);
@@ -68,10 +56,6 @@ export function decodeStanding(bytes: Uint8Array | undefined): Standing {
   const value = openRecord(bytes, 'standing of an item', 3);
   if (value[1] === KINDS.served) return { kind: 'served', rev: readInteger(value, 2) };
   if (value[1] === KINDS.hidden) return { kind: 'hidden', rev: readInteger(value, 2) };
-  if (value[1] === KINDS.dropped && value.length === DROPPED_BYTES) {
-    const reason = REASONS[value[2 + INTEGER_BYTES] as number] ?? 'removed';
-    return { kind: 'dropped', rev: readInteger(value, 2), reason, at: value.readDoubleLE(3 + INTEGER_BYTES) };
-  }
   if (value[1] !== KINDS.waiting) throw corrupt('standing of an item');
   const places: Place[] = [];
   for (let offset = 2; offset < value.length;) {

@@ -95,7 +95,7 @@ export const PROTOCOL_BUGS: readonly PlantedBug[] = [
     { scenario: 'shared source' },
     patch(
       'layout/cells',
-      'standings: shared.map((_, index) => decodeStanding(first(got[index + 2 + sources.length]))),',
+      'standings: shared.map((_, index) => decodeStanding(firstValue(got[index + 2 + sources.length]))),',
       `standings: shared.map((id) => {
         const rev = marks.lastRemovals([fingerprint(head.incarnation, id)])[0] ?? 0;
         return rev > 0 ? { kind: 'served', rev } : { kind: 'free' };

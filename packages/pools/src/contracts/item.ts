@@ -20,7 +20,7 @@ export interface Candidate<Data, Source extends string = string> extends Offered
 }
 
 /** Why an offered item did not enter a pool. */
-export type RefusalReason = 'served' | 'hidden' | 'below-floor' | 'retracted' | 'expired' | 'inactive';
+export type RefusalReason = 'served' | 'hidden' | 'below-floor' | 'retracted';
 
 /** An item that did not enter a pool. */
 export interface RefusedItem {

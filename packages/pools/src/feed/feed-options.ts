@@ -37,7 +37,6 @@ export interface DecisionEvent<Data, Source extends string> {
 export interface FeedServiceOptions<Data, Source extends string> {
   /** Where new items wait. */
   readonly pools: StoredPools<Data, Source>;
-  /** Makes chunks of them. */
   /** Decides what is new. The types come from the pools. */
   readonly generator: Generator<NoInfer<Data>, NoInfer<Source>>;
   /** How long `open` may take if its caller does not say, in milliseconds. @defaultValue 120 */

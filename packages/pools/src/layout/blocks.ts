@@ -11,10 +11,9 @@ import { FREE } from '../records/standing.js';
 import { addHidden, decodeHidden } from '../records/hidden.js';
 import { enforceCaps } from './enforce-caps.js';
 import { groupBy } from './group-by.js';
+import { firstValue } from './first-value.js';
 import { sift } from './reap.js';
 import type { Got, Layout, PoolView } from './layout.js';
-
-const first = (entries: readonly Entry[] | undefined): Uint8Array | undefined => entries?.[0]?.value;
 
 function standingsFrom(
   marks: MarkLog,
@@ -65,7 +64,7 @@ export const blocks: Layout = {
 
   standingParts: () => [MARKS, { key: HIDDEN }],
 
-  standings: (got, ids, head) => standingsFrom(new MarkLog(got[0] ?? []), decodeHidden(first(got[1])), ids, head),
+  standings: (got, ids, head) => standingsFrom(new MarkLog(got[0] ?? []), decodeHidden(firstValue(got[1])), ids, head),
 
   offer(_got, { source, q, order, nonce, lines }) {
     const entries = lines.map(({ id, rank, value }) => new PoolEntry(source, { id, rank }, q, value));
@@ -75,7 +74,7 @@ export const blocks: Layout = {
   withdraw(got, { rev, ids, hidden }, head) {
     const prints = ids.map((id) => fingerprint(head.incarnation, id));
     const puts = [encodeMark(rev, 'removed', prints)];
-    if (hidden) puts.push({ key: HIDDEN, value: addHidden(first(got[1]), prints) });
+    if (hidden) puts.push({ key: HIDDEN, value: addHidden(firstValue(got[1]), prints) });
     return { puts, deletes: [], dropped: [] };
   },
 
@@ -91,7 +90,7 @@ export const blocks: Layout = {
     });
     return {
       pools,
-      standings: standingsFrom(marks, decodeHidden(first(got[3])), shared, head),
+      standings: standingsFrom(marks, decodeHidden(firstValue(got[3])), shared, head),
       hasGarbage: dead.length + expired.length > 0,
       backlog: got[2]?.length ?? 0,
       take({ rev, chosen, dropped, isOver }) {

@@ -22,10 +22,9 @@ import { dropsOf } from '../records/pending.js';
 import { fingerprint } from '../records/fingerprint.js';
 import { readPool } from './cell-entries.js';
 import { settleCells } from './cells-settle.js';
+import { firstValue } from './first-value.js';
 import { sift } from './reap.js';
 import type { Layout, PoolView } from './layout.js';
-
-const first = (entries: readonly Entry[] | undefined): Uint8Array | undefined => entries?.[0]?.value;
 
 /** An item may leave two pools in one write, for two reasons: the last one is noted. */
 function onePutForEachKey(puts: readonly Entry[]): Entry[] {
@@ -39,7 +38,7 @@ export const cells: Layout = {
 
   standingParts: (ids) => ids.map((id): ReadPart => ({ key: standingKey(id) })),
 
-  standings: (got, ids) => ids.map((_, index) => decodeStanding(first(got[index]))),
+  standings: (got, ids) => ids.map((_, index) => decodeStanding(firstValue(got[index]))),
 
   offer(_got, { source, q, nonce, lines }) {
     const prefix = poolPrefix(source);
@@ -92,7 +91,7 @@ export const cells: Layout = {
 
   view(got, { sources, limit, shared }, head, now) {
     const marks = new MarkLog(got[0] ?? []);
-    const added = decodeAdded(first(got[1]));
+    const added = decodeAdded(firstValue(got[1]));
     const read = sources.map((source, index) => readPool(source, got[index + 2] ?? []));
     const { live, dead, expired } = sift(read, marks, now);
     const pools = sources.map((source, index): PoolView => {
@@ -103,7 +102,7 @@ export const cells: Layout = {
     });
     return {
       pools,
-      standings: shared.map((_, index) => decodeStanding(first(got[index + 2 + sources.length]))),
+      standings: shared.map((_, index) => decodeStanding(firstValue(got[index + 2 + sources.length]))),
       hasGarbage: dead.length + expired.length > 0,
       backlog: marks.length,
       take({ rev, chosen, dropped, at }) {

@@ -40,6 +40,28 @@ export type {
 } from './contracts/task-queue.js';
 export type { RankOptions, RankRequest, Ranked, Ranker, Ranking } from './contracts/ranker.js';
 export type { Scorer } from './contracts/scorer.js';
+export type { Box } from './contracts/box.js';
+export type { CroppedImage, ImageInput } from './contracts/image-input.js';
+export type { EmbeddingSpace } from './contracts/embedding-space.js';
+export type { EmbedOptions, Embedder, Embeddings, Embeds, Priority, TextEmbedder } from './contracts/embedder.js';
+export type { DetectOptions, DetectedObject, Detections, Detector } from './contracts/detector.js';
+export type {
+  VectorFilter,
+  VectorHit,
+  VectorHits,
+  VectorIndex,
+  VectorIndexSupport,
+  VectorItem,
+  VectorSearchOptions,
+} from './contracts/vector-index.js';
+export type { ImageManifest, ImageSize } from './contracts/image-manifest.js';
+export type {
+  Catalogue,
+  CatalogueDraft,
+  CatalogueItem,
+  CatalogueReadOptions,
+  StoredEmbedding,
+} from './contracts/catalogue.js';
 export type {
   SchemaFailure,
   SchemaIssue,

@@ -105,7 +105,9 @@ export function fallback<Contract extends object>(
       count('feedloom.fallback', 1, { stage: part, cause: entry.reason });
       onFallback?.({ ...entry, method, error: failures[at]?.error });
     }
-    return isDegradable(answer) ? { ...answer, degraded: [...answer.degraded, ...degraded] } : answer;
+    if (!isDegradable(answer)) return answer;
+    const all = [...answer.degraded, ...degraded];
+    return Array.isArray(answer) ? Object.assign([...answer], { degraded: all }) : { ...answer, degraded: all };
   }
 
   const ladder = intercept(first, methods, climbDown);

@@ -1,0 +1,13 @@
+export type { Tensor, TensorArrays, TensorShape, TensorType } from './tensor.js';
+export type { PixelBatch } from './pixel-batch.js';
+export type { DeviceReport, OnnxDevice } from './device.js';
+export type {
+  ExternalData,
+  OnnxFeeds,
+  OnnxResults,
+  OnnxRunOptions,
+  OnnxSession,
+  OnnxSessionOptions,
+  OnnxSessionStats,
+} from './onnx-session.js';
+export type { BatchContext, Batcher, BatcherOptions, BatcherStats, SubmitOptions } from './batcher.js';

@@ -1,5 +1,6 @@
-const native = '(^|/)node_modules/(lmdb|sharp|onnxruntime-node|usearch|faiss-node)/';
-const drivers = '(^|/)node_modules/(lmdb|ioredis|sharp|onnxruntime-node|usearch|faiss-node)/';
+const stores = '(^|/)node_modules/(lmdb|ioredis)/';
+const vision = '(^|/)node_modules/(sharp|usearch|faiss-node)/';
+const runtime = '(^|/)node_modules/onnxruntime-node/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -9,21 +10,24 @@ module.exports = {
       comment: 'core is the bottom: it imports no other package of ours.',
       severity: 'error',
       from: { path: '^packages/core/' },
-      to: { path: ['^packages/(?!core/)', '^(examples|benchmarks|faults)/'] },
+      to: { path: ['^packages/(?!core/)', '^(examples|benchmarks|evaluation|faults)/'] },
     },
     {
       name: 'packages-meet-in-core',
       comment: 'A package imports core and itself, in its tests too; composition happens in examples.',
       severity: 'error',
       from: { path: '^packages/(?!core/)([^/]+)/' },
-      to: { path: ['^packages/', '^(examples|benchmarks|faults)/'], pathNot: '^packages/(core|$1)/' },
+      to: { path: ['^packages/', '^(examples|benchmarks|evaluation|faults)/'], pathNot: '^packages/(core|$1)/' },
     },
     {
       name: 'packages-by-their-name',
       comment: 'Another package is entered through its published subpaths, never through its files.',
       severity: 'error',
       // The model checker drives the operations of pools step by step, through one file.
-      from: { path: '^(packages/[^/]+|examples/[^/]+|benchmarks|faults)/', pathNot: '^faults/src/code\\.ts$' },
+      from: {
+        path: '^(packages/[^/]+|examples/[^/]+|benchmarks|evaluation|faults)/',
+        pathNot: '^faults/src/code\\.ts$',
+      },
       to: {
         path: '^packages/[^/]+/(src|test)/',
         pathNot: ['^$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/[^/]+/src/[^/]+/index\\.ts$'],
@@ -44,25 +48,33 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
-      name: 'no-native-from-a-root',
-      comment: 'Importing a package root must work on a machine that has no native library.',
-      severity: 'error',
-      from: { path: '^packages/[^/]+/src/index\\.ts$' },
-      to: { path: native, reachable: true },
-    },
-    {
-      name: 'drivers-only-in-adapters',
+      name: 'stores-only-in-adapters',
       comment: 'Clients of stores and services live behind the subpaths of adapters.',
       severity: 'error',
       from: { path: '^packages/(?!adapters/)[^/]+/src/' },
-      to: { path: drivers },
+      to: { path: stores },
     },
     {
-      name: 'drivers-load-lazily',
-      comment: 'A driver is an optional peer: import its types, and load it where it is opened.',
+      name: 'vision-libraries-only-in-vision',
+      comment: 'Pictures and vectors are the business of vision.',
       severity: 'error',
-      from: { path: '^packages/adapters/src/' },
-      to: { path: drivers, dynamic: false, dependencyTypesNot: ['type-only', 'type-import'] },
+      from: { path: '^packages/(?!vision/)[^/]+/src/' },
+      to: { path: vision },
+    },
+    {
+      name: 'one-inference-executor',
+      comment: 'Models are run by `@feedloom/core/onnx` alone: it knows how to stop a session without harm.',
+      severity: 'error',
+      from: { path: '^packages/(?!core/src/onnx/)[^/]+/src/' },
+      to: { path: runtime, dependencyTypesNot: ['type-only', 'type-import'] },
+    },
+    {
+      name: 'native-loads-lazily',
+      comment:
+        'Importing a package must load nothing native: import types, and load the library where it is first needed. (`npm run check:packages` imports every subpath and looks.)',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/' },
+      to: { path: [stores, vision, runtime], dynamic: false, dependencyTypesNot: ['type-only', 'type-import'] },
     },
     {
       name: 'resolvable',

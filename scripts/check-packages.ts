@@ -65,7 +65,11 @@ try {
   }
   install(home, tarballs);
   for (const { subpath } of packages.flatMap(subpaths)) {
-    const program = `const names = Object.keys(await import('${subpath}')); if (names.length === 0) throw new Error('exports nothing');`;
+    const program = `
+      const names = Object.keys(await import('${subpath}'));
+      if (names.length === 0) throw new Error('exports nothing');
+      const native = process.report.getReport().sharedObjects.filter((file) => file.endsWith('.node'));
+      if (native.length > 0) throw new Error('loads native code: ' + native.join(', '));`;
     attempt(
       `import '${subpath}' with no peer installed`,
       process.execPath,

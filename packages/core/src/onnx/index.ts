@@ -11,3 +11,14 @@ export type {
   OnnxSessionStats,
 } from './onnx-session.js';
 export type { BatchContext, Batcher, BatcherOptions, BatcherStats, SubmitOptions } from './batcher.js';
+export { writeOnnxModel } from './write-onnx-model.js';
+export type {
+  Constant,
+  ConstantArrays,
+  ElementType,
+  ExternalLocation,
+  OnnxAttribute,
+  OnnxGraph,
+  OnnxNode,
+  OnnxValue,
+} from './onnx-graph.js';

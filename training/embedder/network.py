@@ -1,0 +1,84 @@
+"""EfficientNet-Lite0 with its ImageNet weights, as a network that embeds, names and locates."""
+
+import torch
+from torch import nn
+from torch.autograd import Function
+from torch.nn import functional as F
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+
+class Embedder(nn.Module):
+    """
+    pixels [n, 3, h, w]: (byte - 127) / 128; h and w multiples of 32
+      -> embedding [n, 1280], logits [n, 1000], activation [n, 1280, h/32, w/32], classes [n, 1000, h/32, w/32]
+
+    The classifier is linear and sees a mean over cells, so it may as well see every cell: `classes` is the evidence of
+    each cell for each class (class activation maps, Zhou et al. 2016), and the mean of the evidence is the logits.
+    """
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+        self.classify = nn.Conv2d(1280, 1000, 1)
+        self.classify.weight.data = network._fc.weight.data[:, :, None, None].clone()
+        self.classify.bias.data = network._fc.bias.data.clone()
+
+    def forward(self, pixels):
+        activation = self.network.extract_features(pixels)
+        classes = self.classify(activation)
+        return pool(activation), classes.mean((2, 3)), activation, classes
+
+
+def pool(activation):
+    """Attention by squared norm: cells weigh as the square of their channel sum (cf. CroW, Kalantidis et al. 2016)."""
+    weight = activation.sum(1, keepdim=True) ** 2
+    return (activation * weight).sum((2, 3)) / (weight.sum((2, 3)) + 1e-6)
+
+
+def load_embedder(state_file):
+    """The network as its authors trained it, in eval mode, every batch norm folded into its convolution."""
+    from efficientnet_lite_pytorch import EfficientNet
+
+    network = EfficientNet.from_name('efficientnet-lite0')
+    network.load_state_dict(torch.load(state_file, map_location='cpu'))
+    network.eval()
+    _fold(network, '_conv_stem', '_bn0')
+    _fold(network, '_conv_head', '_bn1')
+    for block in network._blocks:
+        if hasattr(block, '_expand_conv'):
+            _fold(block, '_expand_conv', '_bn0')
+        _fold(block, '_depthwise_conv', '_bn1')
+        _fold(block, '_project_conv', '_bn2')
+    return Embedder(network).eval()
+
+
+def _fold(owner, convolution, norm):
+    fused = fuse_conv_bn_eval(getattr(owner, convolution), getattr(owner, norm))
+    setattr(owner, convolution, SameConv(fused))
+    setattr(owner, norm, nn.Identity())
+
+
+class SameConv(nn.Module):
+    """TensorFlow's `SAME` convolution, whose padding ONNX can hold in the convolution itself."""
+
+    def __init__(self, convolution):
+        super().__init__()
+        self.weight, self.bias = convolution.weight, convolution.bias
+        self.stride, self.groups = convolution.stride[0], convolution.groups
+        # For inputs that the stride divides.
+        total = max(convolution.kernel_size[0] - self.stride, 0)
+        self.before, self.after = total // 2, total - total // 2
+
+    def forward(self, input):
+        return _SameConv.apply(input, self.weight, self.bias, self.stride, self.groups, self.before, self.after)
+
+
+class _SameConv(Function):
+    @staticmethod
+    def forward(_, input, weight, bias, stride, groups, before, after):
+        return F.conv2d(F.pad(input, [before, after] * 2), weight, bias, stride, groups=groups)
+
+    @staticmethod
+    def symbolic(graph, input, weight, bias, stride, groups, before, after):
+        pads = [before, before, after, after]
+        return graph.op('Conv', input, weight, bias, strides_i=[stride] * 2, group_i=groups, pads_i=pads)

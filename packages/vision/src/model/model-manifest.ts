@@ -1,6 +1,6 @@
 /** A file of a model, beside its manifest. */
 export interface ModelFile {
-  /** Its path, relative to the manifest's folder; never out of it. */
+  /** Its path with `/`, relative to the manifest's folder; never out of it. */
   readonly file: string;
   /** SHA-256 that it must have, in hexadecimal. @defaultValue not checked */
   readonly sha256?: string | undefined;
@@ -19,8 +19,8 @@ export type Pool = 'none' | 'cls' | 'mean' | 'gap';
 
 /** Where pictures go in. */
 export interface ModelInput {
-  /** The input's name in the graph. */
-  readonly name: string;
+  /** The input's name in the graph. @defaultValue its only one */
+  readonly name?: string | undefined;
   /** The order of its axes: batch, channels, rows, columns; or channels last. @defaultValue `'nchw'` */
   readonly layout: 'nchw' | 'nhwc';
   /** What its numbers are. @defaultValue `'float32'` */
@@ -29,20 +29,26 @@ export interface ModelInput {
 
 /** Where the vector comes out. */
 export interface ModelOutput {
-  /** The output's name in the graph. */
-  readonly name: string;
+  /** The output's name in the graph. @defaultValue its only one */
+  readonly name?: string | undefined;
   /** How a vector is made from it. @defaultValue `'none'` */
   readonly pool: Pool;
 }
 
-/** The classes that a model can name. */
-export interface ModelLabels {
-  /** A JSON file, an array of names in the order of the output; or the names. */
-  readonly names: string | readonly string[];
-  /** The output with one number for each class. */
-  readonly output: string;
-  /** How its numbers become scores between 0 and 1. @defaultValue `'softmax'` */
+/** A further output, by its use: `logits`, `activation`, `classes`. */
+export interface NamedOutput {
+  /** Its name in the graph. */
+  readonly name: string;
+  /** How the numbers of `logits` become scores between 0 and 1. @defaultValue `'softmax'` */
   readonly scores: 'softmax' | 'sigmoid';
+}
+
+/** A class that a model can name. */
+export interface LabelName {
+  /** What people call it: `tabby cat`. */
+  readonly name: string;
+  /** Other words that it may be searched by: `cat`, `animal`. @defaultValue none */
+  readonly words: readonly string[];
 }
 
 /** Vectors that an undamaged model gives for pictures that are made by a rule; see `goldenPicture`. */
@@ -65,10 +71,12 @@ export interface TextTower extends ModelFile {
   readonly length: number;
   /** The id of the token that texts are padded with. */
   readonly pad: number;
-  /** The inputs: the tokens, and which of them are no padding where the model asks for it. */
-  readonly inputs: { readonly ids: string; readonly mask?: string | undefined };
-  /** The output with one vector for each text. */
-  readonly output: string;
+  /** The input for the ids of the tokens. @defaultValue `input_ids` */
+  readonly ids: string;
+  /** The input that tells tokens (1) from padding (0); `undefined` if the model asks for none. */
+  readonly mask?: string | undefined;
+  /** The output with one vector for each text. @defaultValue its only one */
+  readonly output?: string | undefined;
 }
 
 /** All that is needed to run a model: `manifest.json` beside its file. */
@@ -93,11 +101,14 @@ export interface ModelManifest extends ModelFile {
   /** Under which terms the weights may be used, as an SPDX expression. @defaultValue `'unknown'` */
   readonly licence: string;
   /** Where the weights come from, for people. */
-  readonly source?: string | undefined;
-  /** The classes it can name. @defaultValue none */
-  readonly labels?: ModelLabels | undefined;
-  /** The output with the activations of the last convolution, `[n, channels, rows, columns]`. @defaultValue none */
-  readonly activations?: string | undefined;
+  readonly source?: string | Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Further outputs by their use: `logits` has one number for each label, `activation` the last convolution's channels
+   * and `classes` one map for each label, both `[n, maps, rows, columns]`. @defaultValue none
+   */
+  readonly outputs: Readonly<Record<string, NamedOutput>>;
+  /** The classes it can name, in the order of `logits`: a JSON file with an array of names or `LabelName`s, or that. */
+  readonly labels?: string | readonly LabelName[] | undefined;
   /** What an undamaged model answers; checked when it is opened. @defaultValue not checked */
   readonly expects?: ModelExpectation | undefined;
   /** The tower for texts. @defaultValue none */

@@ -1,6 +1,6 @@
 import type { Clock, EmbedOptions, ImageInput } from '@feedloom/core';
 import type { BatcherStats, DeviceReport, OnnxDevice, OnnxResults, TensorShape } from '@feedloom/core/onnx';
-import type { ModelManifest } from './model-manifest.js';
+import type { LabelName, ModelManifest } from './model-manifest.js';
 
 /** Width and height in pixels. */
 export interface PictureSize {
@@ -52,8 +52,8 @@ export type ReadRow<Result> = (outputs: OnnxResults, row: number, picture: Pictu
 export interface VisionModelFacts {
   /** What the model is. */
   readonly manifest: ModelManifest;
-  /** Names of the classes, in the order of the output; empty if the model has none. */
-  readonly labels: readonly string[];
+  /** Names of the classes, in the order of the `logits`; empty if the model has none. */
+  readonly labels: readonly LabelName[];
   /** The size of the network's input. */
   readonly inputSize: PictureSize;
   /** What the network gives. */

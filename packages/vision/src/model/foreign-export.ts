@@ -1,0 +1,140 @@
+import { basename, join } from 'node:path';
+import { FeedloomError, quote } from '@feedloom/core';
+import { checkManifest } from './check-manifest.js';
+import { JsonFields } from './json-fields.js';
+import type { ModelManifest } from './model-manifest.js';
+import { isFile, readJson } from './read-json.js';
+
+/** Where exporters put a model: optimum, transformers.js and open_clip's, towers before whole models. */
+const VISION_FILES = [
+  'vision_model.onnx',
+  'onnx/vision_model.onnx',
+  'visual/model.onnx',
+  'visual.onnx',
+  'model.onnx',
+  'onnx/model.onnx',
+];
+const TEXT_FILES = ['text_model.onnx', 'onnx/text_model.onnx', 'textual/model.onnx', 'textual.onnx'];
+
+/** The manifest of a folder that was exported by others, without hashes. @throws `ERR_NOT_FOUND`, `ERR_UNSUPPORTED` */
+export async function readForeignExport(folder: string): Promise<ModelManifest> {
+  const file = await firstOf(folder, VISION_FILES);
+  if (file === undefined) {
+    const message = `${quote(folder)} has neither a \`manifest.json\` nor any of ${VISION_FILES.join(', ')}.`;
+    throw new FeedloomError('ERR_NOT_FOUND', `${message} Put an export with its configuration there.`);
+  }
+  const described = (await isFile(join(folder, 'open_clip_config.json')))
+    ? await describeOpenClip(folder)
+    : await describeHuggingFace(folder);
+  const external = await firstOf(folder, [`${file}_data`, `${file}.data`]);
+  return checkManifest(
+    {
+      file,
+      externalData: external === undefined ? [] : [{ file: external, name: basename(external) }],
+      ...described,
+      text: described.text === undefined ? undefined : { ...described.text, file: await firstOf(folder, TEXT_FILES) },
+    },
+    folder,
+  );
+}
+
+/** What a configuration tells of a manifest. */
+interface Described {
+  readonly id: string;
+  readonly preprocessing: unknown;
+  readonly input?: object;
+  readonly output: object;
+  readonly dimension: number;
+  readonly text: object | undefined;
+}
+
+async function describeHuggingFace(folder: string): Promise<Described> {
+  const config = new JsonFields(await readJson(join(folder, 'config.json')), 'config.json');
+  const kind = config.text('model_type');
+  const describe = KINDS.get(kind);
+  if (describe === undefined) {
+    const message = `A model of type ${quote(kind)} is not known: none of ${[...KINDS.keys()].join(', ')}.`;
+    throw new FeedloomError('ERR_UNSUPPORTED', `${message} Write a \`manifest.json\` that says what it gives.`);
+  }
+  const { text, ...described } = describe(config);
+  const hasText = text !== undefined && (await firstOf(folder, TEXT_FILES)) !== undefined;
+  return {
+    id: config.optionalText('_name_or_path') ?? basename(folder),
+    preprocessing: 'preprocessor_config.json',
+    input: { name: 'pixel_values' },
+    ...described,
+    text: hasText ? text : undefined,
+  };
+}
+
+type Kind = (config: JsonFields) => Pick<Described, 'output' | 'dimension' | 'text'>;
+
+/** By the `model_type` of `config.json`: which output is the vector, and how long it is. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  [
+    'clip',
+    (config) => ({
+      output: { name: 'image_embeds' },
+      dimension: config.optionalInteger('projection_dim', 1) ?? 512,
+      // Padding comes after the end token, where a causal tower does not look.
+      text: { length: 77, pad: 49_407, mask: 'attention_mask', output: 'text_embeds' },
+    }),
+  ],
+  [
+    'siglip',
+    (config) => ({
+      output: { name: 'pooler_output' },
+      dimension: config.object('vision_config').optionalInteger('hidden_size', 1) ?? 768,
+      text: { length: 64, pad: 1, output: 'pooler_output' },
+    }),
+  ],
+  ['dinov2', tokens(768)],
+  ['vit', tokens(768)],
+  ['deit', tokens(768)],
+  [
+    'resnet',
+    (config) => ({
+      output: { name: 'pooler_output' },
+      dimension: config.has('hidden_sizes') ? lastOf(config, 'hidden_sizes') : 2048,
+      text: undefined,
+    }),
+  ],
+]);
+
+/** A transformer whose first token stands for the picture. */
+function tokens(usual: number): Kind {
+  return (config) => ({
+    output: { name: 'last_hidden_state', pool: 'cls' },
+    dimension: config.optionalInteger('hidden_size', 1) ?? usual,
+    text: undefined,
+  });
+}
+
+function lastOf(config: JsonFields, name: string): number {
+  const list = config.raw(name);
+  const last: unknown = Array.isArray(list) ? list.at(-1) : undefined;
+  return typeof last === 'number' ? last : config.refuse(name, 'an array of numbers');
+}
+
+async function describeOpenClip(folder: string): Promise<Described> {
+  const config = new JsonFields(await readJson(join(folder, 'open_clip_config.json')), 'open_clip_config.json');
+  const model = config.object('model_cfg');
+  const length = model.has('text_cfg') ? model.object('text_cfg').optionalInteger('context_length', 2) : undefined;
+  const hasText = (await firstOf(folder, TEXT_FILES)) !== undefined;
+  return {
+    id: basename(folder),
+    preprocessing: {
+      // open_clip keeps the size with the network, not with the preparation.
+      size: model.object('vision_cfg').raw('image_size') ?? 224,
+      ...Object(config.raw('preprocess_cfg')),
+    },
+    output: {},
+    dimension: model.integer('embed_dim', 1),
+    text: hasText ? { length: length ?? 77, pad: 0, ids: 'text' } : undefined,
+  };
+}
+
+async function firstOf(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) if (await isFile(join(folder, name))) return name;
+  return undefined;
+}

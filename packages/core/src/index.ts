@@ -128,3 +128,7 @@ export type { AsyncMethod, Interceptor, Invocation } from './resilience/intercep
 
 export { createStoreQueue } from './queue/store-queue.js';
 export type { StoreQueueOptions } from './queue/store-queue.js';
+
+export { createStoreCatalogue } from './catalogue/store-catalogue.js';
+export type { StoreCatalogueOptions } from './catalogue/store-catalogue.js';
+export type { DamagedRecord } from './catalogue/item-reader.js';

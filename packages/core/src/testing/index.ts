@@ -21,3 +21,5 @@ export { randomFaults } from './fault-plan.js';
 export type { Fault, FaultPlan, FaultRatios, FaultTarget } from './fault-plan.js';
 export { FaultyStore, faultyStore } from './faulty-store.js';
 export type { AnsweredOutcome, FailedOutcome, FaultyStoreOptions, HistoryEntry } from './faulty-store.js';
+export { testCatalogue } from './catalogue.js';
+export type { OpenCatalogue } from './catalogue.js';

@@ -132,3 +132,8 @@ export type { StoreQueueOptions } from './queue/store-queue.js';
 export { createStoreCatalogue } from './catalogue/store-catalogue.js';
 export type { StoreCatalogueOptions } from './catalogue/store-catalogue.js';
 export type { DamagedRecord } from './catalogue/item-reader.js';
+
+export { checkQueries, checkVector, checkVectorItems, checkVectorSearch } from './vectors/check-vectors.js';
+export type { CheckedSearch } from './vectors/check-vectors.js';
+export { compareHits } from './vectors/compare-hits.js';
+export { compileFilter } from './vectors/compile-filter.js';

@@ -3,3 +3,4 @@ export { MemoryCache } from './memory-cache.js';
 export type { MemoryCacheOptions } from './memory-cache.js';
 export { MemorySingleKeyStore } from './memory-single-key-store.js';
 export { MemoryStore } from './memory-store.js';
+export { MemoryVectorIndex } from './memory-vector-index.js';

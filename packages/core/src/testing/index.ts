@@ -23,3 +23,5 @@ export { FaultyStore, faultyStore } from './faulty-store.js';
 export type { AnsweredOutcome, FailedOutcome, FaultyStoreOptions, HistoryEntry } from './faulty-store.js';
 export { testCatalogue } from './catalogue.js';
 export type { OpenCatalogue } from './catalogue.js';
+export { testVectorIndex } from './vector-index.js';
+export type { OpenVectorIndex } from './vector-index.js';

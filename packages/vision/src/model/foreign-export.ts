@@ -123,11 +123,7 @@ async function describeOpenClip(folder: string): Promise<Described> {
   const hasText = (await firstOf(folder, TEXT_FILES)) !== undefined;
   return {
     id: basename(folder),
-    preprocessing: {
-      // open_clip keeps the size with the network, not with the preparation.
-      size: model.object('vision_cfg').raw('image_size') ?? 224,
-      ...Object(config.raw('preprocess_cfg')),
-    },
+    preprocessing: 'open_clip_config.json',
     output: {},
     dimension: model.integer('embed_dim', 1),
     text: hasText ? { length: length ?? 77, pad: 0, ids: 'text' } : undefined,

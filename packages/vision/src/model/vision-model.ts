@@ -1,15 +1,13 @@
-import type { Clock, EmbedOptions, ImageInput } from '@feedloom/core';
+import type { Cache, CallOptions, Clock, EmbedOptions, ImageInput } from '@feedloom/core';
 import type { BatcherStats, DeviceReport, OnnxDevice, OnnxResults, TensorShape } from '@feedloom/core/onnx';
+import type { ImageLimits } from '../images/image-limits.js';
+import type { PreparedPixels } from '../preprocessing/prepare-pixels.js';
+import type { PreprocessingPlan } from '../preprocessing/preprocessing-plan.js';
+import type { Outcome } from './batched-model.js';
 import type { LabelName, ModelManifest } from './model-manifest.js';
 
-/** Width and height in pixels. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** How to open and run a model for pictures. */
-export interface VisionModelOptions {
+export interface VisionModelOptions extends CallOptions, ImageLimits {
   /**
    * A folder with a `manifest.json` or an export of Hugging Face or open_clip, the path of a manifest, or a manifest.
    * @defaultValue the model that ships with this package
@@ -39,14 +37,17 @@ export interface VisionModelOptions {
   readonly clock?: Clock | undefined;
 }
 
+/** Where a picture lies on the network's input. */
+export type PlacedPicture = Omit<PreparedPixels, 'pixels'>;
+
 /**
  * Reads one picture's result out of what a batch gave.
  *
  * @param outputs - By name; the first axis of each is the batch.
  * @param row - The picture's place in the batch.
- * @param picture - The upright picture's size in pixels, or that of the crop that was looked at.
+ * @param picture - How it was laid on the input.
  */
-export type ReadRow<Result> = (outputs: OnnxResults, row: number, picture: PictureSize) => Result;
+export type ReadRow<Result> = (outputs: OnnxResults, row: number, picture: PlacedPicture) => Result;
 
 /** What is known of a model once it is loaded. */
 export interface VisionModelFacts {
@@ -54,8 +55,8 @@ export interface VisionModelFacts {
   readonly manifest: ModelManifest;
   /** Names of the classes, in the order of the `logits`; empty if the model has none. */
   readonly labels: readonly LabelName[];
-  /** The size of the network's input. */
-  readonly inputSize: PictureSize;
+  /** How pictures are prepared. */
+  readonly plan: PreprocessingPlan;
   /** What the network gives. */
   readonly outputs: readonly TensorShape[];
 }
@@ -66,6 +67,8 @@ export interface VisionModelReading<Result> {
   readonly outputs: readonly string[];
   /** Makes a result of them; what it throws fails that picture alone. */
   readonly read: ReadRow<Result>;
+  /** Where results are kept, by the content of pictures. @defaultValue nowhere */
+  readonly cache?: Pick<Cache<Result>, 'get' | 'set'> | undefined;
 }
 
 /** What happened in a model so far. */
@@ -99,6 +102,8 @@ export interface VisionModel<Result> extends VisionModelFacts {
    * @throws As `Embedder.embed` does.
    */
   run(images: readonly ImageInput[], options?: EmbedOptions): Promise<readonly Result[]>;
+  /** Computes pictures that are prepared already, past all queues: for checking a model against itself. */
+  compute(rows: readonly PreparedPixels[]): Promise<readonly Outcome<Result>[]>;
   /** What happened so far. */
   stats(): VisionModelStats;
   /** Finishes what was accepted, then releases the sessions and lets their workers or children end. Idempotent. */

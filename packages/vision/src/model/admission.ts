@@ -1,0 +1,68 @@
+import { FeedloomError, quote } from '@feedloom/core';
+import type { Deadline } from '@feedloom/core';
+import type { BatcherStats } from '@feedloom/core/onnx';
+
+/** What an {@link Admission} goes by. */
+export interface AdmissionOptions {
+  /** The model's name, for messages. */
+  readonly name: string;
+  /** The most rows that may wait. */
+  readonly maxQueue: number;
+  /** The most rows of one call that wait at once. */
+  readonly perCall: number;
+  /** What the batcher knows. */
+  readonly stats: () => BatcherStats;
+}
+
+/** Refuses calls that cannot be served in time, before any work is spent on them. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  /** Rows that are being prepared, which no batcher knows yet. */
+  #preparing = 0;
+  #refused = 0;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Rows that are being prepared. */
+  get preparing(): number {
+    return this.#preparing;
+  }
+
+  /** Calls' rows that were refused. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Prepares a row, and counts it meanwhile. */
+  async prepare<Row>(work: () => Promise<Row>): Promise<Row> {
+    this.#preparing += 1;
+    try {
+      return await work();
+    } finally {
+      this.#preparing -= 1;
+    }
+  }
+
+  /** @throws `ERR_OVERLOADED` with `retryAfterMs` if `count` rows more are too many, or too many for the deadline. */
+  check(count: number, deadline: Deadline): void {
+    if (count === 0) return;
+    const { name, maxQueue, perCall } = this.#options;
+    const { queued, running, rowsPerSecond } = this.#options.stats();
+    const waiting = queued + this.#preparing;
+    const msPerRow = 1000 / (rowsPerSecond ?? Infinity);
+    if (waiting + Math.min(count, perCall) > maxQueue) {
+      this.#refuse(count, `${quote(waiting)} wait for the model ${quote(name)} already`, waiting * msPerRow);
+    }
+    const late = (waiting + running + count) * msPerRow - deadline.remainingMs;
+    if (late > 0) this.#refuse(count, `the model ${quote(name)} would be late by ${quote(Math.ceil(late))} ms`, late);
+  }
+
+  #refuse(count: number, why: string, waitMs: number): never {
+    this.#refused += count;
+    const retryAfterMs = Math.max(1, Math.ceil(waitMs));
+    const message = `Not begun: ${why}. Try again in ${retryAfterMs} ms, allow more time, or send less.`;
+    throw new FeedloomError('ERR_OVERLOADED', message, { retryable: true, retryAfterMs });
+  }
+}

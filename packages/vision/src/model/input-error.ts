@@ -1,0 +1,20 @@
+import { FeedloomError } from '@feedloom/core';
+import type { ErrorCode } from '@feedloom/core';
+
+/** What is wrong with one input, rather than with the model or the moment. */
+const OF_AN_INPUT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ERR_INVALID_ARGUMENT',
+  'ERR_INVALID_PAYLOAD',
+  'ERR_TOO_LARGE',
+  'ERR_UNSUPPORTED',
+]);
+
+/** Waits for work on one of several inputs. An error of that input gets its place in front: `picture 3: …`. */
+export async function atPlace<Value>(noun: string, place: number, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!FeedloomError.is(error) || !OF_AN_INPUT.has(error.code)) throw error;
+    throw new FeedloomError(error.code, `${noun} ${place}: ${error.message}`, { cause: error });
+  }
+}

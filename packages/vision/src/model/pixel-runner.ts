@@ -1,0 +1,106 @@
+import { FeedloomError, quote, record, traced } from '@feedloom/core';
+import type { Deadline } from '@feedloom/core';
+import type { OnnxFeeds, PixelBatch } from '@feedloom/core/onnx';
+import type { PreparedPixels } from '../preprocessing/prepare-pixels.js';
+import type { Outcome } from './batched-model.js';
+import { fixedSize } from './load-plan.js';
+import type { SessionGroup } from './session-group.js';
+import type { VisionModelFacts, VisionModelReading } from './vision-model.js';
+
+/** Runs prepared pictures through the sessions of a model and reads what comes out. */
+export class PixelRunner<Result> {
+  readonly #group: SessionGroup;
+  readonly #facts: VisionModelFacts;
+  readonly #reading: VisionModelReading<Result>;
+  readonly #input: string;
+
+  constructor(group: SessionGroup, facts: VisionModelFacts, reading: VisionModelReading<Result>) {
+    this.#group = group;
+    this.#facts = facts;
+    this.#reading = reading;
+    this.#input = facts.manifest.input.name ?? onlyInput(group, facts.manifest.id);
+  }
+
+  /** The sizes of batches that the model takes: those wanted, unless its batch axis is fixed. */
+  buckets(wanted: readonly number[]): readonly number[] {
+    const input = this.#group.first.inputs.find(({ name }) => name === this.#input);
+    const fixed = input?.dims[0];
+    return typeof fixed === 'number' && fixed >= 1 ? [fixed] : wanted;
+  }
+
+  /** Runs a batch of each size once on every session, if pictures have one size. */
+  async warm(sizes: readonly number[], deadline: Deadline): Promise<void> {
+    const size = fixedSize(this.#facts.plan);
+    if (size === undefined) return;
+    const blank = new Uint8Array(size.width * size.height * 3);
+    for (const rows of sizes) {
+      const feeds = this.#feeds([blank], size, rows);
+      await this.#group.warm(feeds, this.#reading.outputs, deadline.toCallOptions());
+    }
+  }
+
+  /** Computes a batch. Pictures of different sizes go one size after the other. */
+  async compute(rows: readonly PreparedPixels[], size: number): Promise<readonly Outcome<Result>[]> {
+    const { id } = this.#facts.manifest;
+    record('feedloom.embed.batch_size', rows.length, { model: id });
+    const outcomes = new Map<PreparedPixels, Outcome<Result>>();
+    const bySize = groupBySize(rows);
+    for (const group of bySize) {
+      const padded = bySize.length === 1 ? size : group.length;
+      await traced('feedloom.embed', { model: id }, () => this.#run(group, padded, outcomes));
+    }
+    return rows.map((row) => outcomes.get(row) ?? { error: new FeedloomError('ERR_INTERNAL', 'A row got lost.') });
+  }
+
+  async #run(
+    rows: readonly PreparedPixels[],
+    size: number,
+    outcomes: Map<PreparedPixels, Outcome<Result>>,
+  ): Promise<void> {
+    const [first] = rows;
+    if (first === undefined) return;
+    const feeds = this.#feeds(
+      rows.map(({ pixels }) => pixels),
+      first,
+      size,
+    );
+    const outputs = await this.#group.run(feeds, this.#reading.outputs);
+    rows.forEach((row, place) => {
+      try {
+        outcomes.set(row, { value: this.#reading.read(outputs, place, row) });
+      } catch (error) {
+        outcomes.set(row, { error });
+      }
+    });
+  }
+
+  #feeds(
+    images: readonly Uint8Array[],
+    { width, height }: { readonly width: number; readonly height: number },
+    rows: number,
+  ): OnnxFeeds {
+    const { plan, manifest } = this.#facts;
+    const { scale, shift } = plan;
+    const batch: PixelBatch = { images, width, height, scale, shift, layout: manifest.input.layout, rows };
+    return { [this.#input]: batch };
+  }
+}
+
+function groupBySize(rows: readonly PreparedPixels[]): PreparedPixels[][] {
+  const groups = new Map<string, PreparedPixels[]>();
+  for (const row of rows) {
+    const size = `${row.width}x${row.height}`;
+    const group = groups.get(size);
+    if (group === undefined) groups.set(size, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+function onlyInput(group: SessionGroup, model: string): string {
+  const [input, ...others] = group.first.inputs;
+  if (input !== undefined && others.length === 0) return input.name;
+  const names = group.first.inputs.map(({ name }) => name).join(', ');
+  const message = `The model ${quote(model)} has the inputs ${quote(names)}. Name the one for pictures in its manifest.`;
+  throw new FeedloomError('ERR_UNSUPPORTED', message);
+}

@@ -22,3 +22,5 @@ export type {
   OnnxNode,
   OnnxValue,
 } from './onnx-graph.js';
+export { openOnnxSession } from './open-onnx-session.js';
+export { probeDevices } from './probe-devices.js';

@@ -1,3 +1,4 @@
+import { quote } from '@feedloom/core';
 import type { ConfigReader } from './config-reader.js';
 import type { Resample } from './preprocessing-plan.js';
 
@@ -36,7 +37,7 @@ export function readResample(
   if (value === undefined) config.refuse(key, 'is missing, and this kind of processor is not known');
   const resample = SUPPORTED.get(value);
   if (resample !== undefined) return resample;
-  if (!SUBSTITUTED.has(value)) config.refuse(key, `is none of 0, 1, 2, 3, got \`${String(value)}\``);
+  if (!SUBSTITUTED.has(value)) config.refuse(key, `is none of 0, 1, 2, 3, got ${quote(value)}`);
   const what = value === 4 || value === 'box' ? 'box' : 'hamming';
   if (onSubstitute === undefined) config.refuse(key, `is ${what}, which is not supported`, 'ERR_UNSUPPORTED');
   onSubstitute(`\`${key}\` is ${what}, which is not supported: bilinear is used, which blurs a little more.`);

@@ -25,3 +25,7 @@ export { testCatalogue } from './catalogue.js';
 export type { OpenCatalogue } from './catalogue.js';
 export { testVectorIndex } from './vector-index.js';
 export type { OpenVectorIndex } from './vector-index.js';
+export { testEmbedder, testTextEmbedder } from './embedder.js';
+export type { OpenEmbedder, OpenEmbeds } from './embedder.js';
+export { testDetector } from './detector.js';
+export type { OpenDetector } from './detector.js';

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { FeedloomError } from '../../errors.js';
+import type { ErrorCode } from '../../errors.js';
+import type { OpenEmbeds } from '../embedder.js';
+import { expectCode } from '../expect-code.js';
+import type { Law } from '../law.js';
+
+const UNREADABLE: readonly ErrorCode[] = [
+  'ERR_INVALID_ARGUMENT',
+  'ERR_INVALID_PAYLOAD',
+  'ERR_TOO_LARGE',
+  'ERR_UNSUPPORTED',
+];
+
+/** Asserts that `work` rejects because of an input, whose place, 1, the message names. */
+export async function expectUnreadable(work: Promise<unknown>): Promise<void> {
+  await assert.rejects(work, (error) => {
+    assert.ok(FeedloomError.is(error), String(error));
+    assert.ok(UNREADABLE.includes(error.code), error.code);
+    assert.match(error.message, /\b1\b/, 'the message does not name the place of the input');
+    return true;
+  });
+}
+
+/** Laws about inputs and callers that fail. */
+export const failureLaws: readonly Law<OpenEmbeds<unknown>>[] = [
+  {
+    name: 'fails as a whole for one input that cannot be read, names its place, and works on',
+    async holds({ embedder, inputs, bad }) {
+      if (bad === undefined) return;
+      const [first, second] = inputs;
+      const [failing, other] = [embedder.embed([first, bad, second]), embedder.embed([second])];
+      await expectUnreadable(failing);
+      assert.equal((await other).length, 1);
+      assert.equal((await embedder.embed([first])).length, 1);
+    },
+  },
+  {
+    name: 'does nothing for a caller that has aborted or has no time, and works on',
+    async holds({ embedder, inputs }) {
+      await expectCode(embedder.embed(inputs, { signal: AbortSignal.abort() }), 'ERR_ABORTED', 'embed');
+      await expectCode(embedder.embed(inputs, { deadlineMs: 0 }), 'ERR_TIMEOUT', 'embed');
+      const stop = new AbortController();
+      const late = embedder.embed(inputs, { signal: stop.signal });
+      stop.abort();
+      const [answer] = await Promise.allSettled([late]);
+      // A cached answer may have been there before the caller left.
+      if (answer.status === 'rejected')
+        assert.ok(FeedloomError.is(answer.reason, 'ERR_ABORTED'), String(answer.reason));
+      assert.equal((await embedder.embed(inputs)).length, inputs.length);
+    },
+  },
+];

@@ -26,6 +26,11 @@ export interface FaissBackendOptions {
   readonly effort?: number | undefined;
   /** The most search effort that is tried. @defaultValue `4096` */
   readonly maxEffort?: number | undefined;
+  /**
+   * The longest answer that `minRecall` must hold for. All searches are as thorough as this one needs: libfaiss fixes
+   * the effort when it loads an index. @defaultValue `1000`
+   */
+  readonly longestAnswer?: number | undefined;
   /** The least share of true neighbours that the self-test accepts, 0 to 1. @defaultValue `0.95` */
   readonly minRecall?: number | undefined;
   /** Threads of one build, and of a search for many queries. @defaultValue `1` */
@@ -51,18 +56,19 @@ export function createFaissBackend({
   efConstruction = 64,
   effort = index === 'ivf' ? 8 : 64,
   maxEffort = 4096,
+  longestAnswer = 1000,
   minRecall = 0.95,
   threads = 1,
   clock = systemClock,
 }: FaissBackendOptions = {}): SegmentBackend {
-  for (const [name, value] of Object.entries({ links, efConstruction, effort, maxEffort, threads })) {
+  for (const [name, value] of Object.entries({ links, efConstruction, effort, maxEffort, longestAnswer, threads })) {
     requirePositiveInteger(name, value);
   }
   const env = { ...process.env, ...threadLimits(threads) };
-  const plan = { kind: index, links, efConstruction, effort, maxEffort, minRecall };
+  const plan = { kind: index, links, efConstruction, effort, maxEffort, longestAnswer, minRecall };
   return {
     kind: 'faiss',
-    version: `faiss-1.7-${index}-${links}-${efConstruction}-${minRecall}`,
+    version: ['faiss-1.7', index, links, efConstruction, effort, maxEffort, longestAnswer, minRecall].join('-'),
     async build(vectors, file, options = {}) {
       const deadline = Deadline.of(options, clock);
       const { dimension, count } = vectors;

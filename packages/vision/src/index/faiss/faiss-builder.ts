@@ -32,7 +32,7 @@ export class FaissBuilder {
     this.#library = library;
     this.#plan = plan;
     this.#samples = samples;
-    this.#exact = new ExactScores(samples, plan.dimension, Math.max(...testedLimits(plan.count)));
+    this.#exact = new ExactScores(samples, plan.dimension, Math.min(plan.count, plan.longestAnswer));
     this.#index = this.#create();
   }
 
@@ -97,7 +97,7 @@ export class FaissBuilder {
 
   #limits(): readonly TestedLimit[] {
     const samples = this.#samples.length / this.#plan.dimension;
-    return testedLimits(this.#plan.count).map((limit) => ({
+    return testedLimits(this.#plan.count, this.#plan.longestAnswer).map((limit) => ({
       limit,
       leastScores: Array.from({ length: samples }, (_, sample) => this.#exact.at(sample, limit)),
     }));

@@ -13,6 +13,8 @@ export interface FaissPlan {
   readonly effort: number;
   /** The last one: doubled from the first until the self-test passes. */
   readonly maxEffort: number;
+  /** The longest answer that {@link FaissPlan.minRecall} must hold for. */
+  readonly longestAnswer: number;
   /** The least share of the true neighbours that the self-test accepts. */
   readonly minRecall: number;
 }

@@ -8,7 +8,7 @@ import { loadFaiss } from './faiss-library.js';
 import type { FaissIndex } from './faiss-library.js';
 import { nearestRows } from './nearest-rows.js';
 import type { SelfTest } from './self-test.js';
-import { fetchedFor, runSelfTest } from './self-test.js';
+import { runSelfTest } from './self-test.js';
 import { readSelfTest } from './self-test-record.js';
 
 /** What a searcher is started with. */
@@ -76,8 +76,7 @@ serve<FaissSearchData, FaissSearchApi>(async (data) => {
   return {
     methods: {
       search(queries) {
-        const fetched = fetchedFor(test, queries.limit);
-        const { rows, counts, width } = nearestRows(index, { ...queries, fetched });
+        const { rows, counts, width } = nearestRows(index, queries);
         return { rows, counts, width };
       },
     },

@@ -41,7 +41,7 @@ function isSelfTest(value: unknown): value is SelfTest {
   const { found, limits } = (value ?? {}) as Partial<Record<keyof SelfTest, unknown>>;
   if (!areNumbers(found) || !Array.isArray(limits) || limits.length === 0) return false;
   return limits.every((entry: unknown) => {
-    const { limit, leastScores, fetched, recall } = (entry ?? {}) as Partial<PassedLimit>;
-    return isCount(limit) && areNumbers(leastScores) && isCount(fetched) && typeof recall === 'number';
+    const { limit, leastScores, recall } = (entry ?? {}) as Partial<PassedLimit>;
+    return isCount(limit) && areNumbers(leastScores) && typeof recall === 'number';
   });
 }

@@ -20,8 +20,6 @@ export interface TestedLimit {
 
 /** What the index found when it was built. */
 export interface PassedLimit extends TestedLimit {
-  /** The rows that libfaiss was asked for. */
-  readonly fetched: number;
   /** The share of the true neighbours that was found. */
   readonly recall: number;
 }
@@ -33,10 +31,10 @@ export interface Samples {
   readonly dimension: number;
 }
 
-/** The lengths of answers that an index of `count` rows is tested with. */
-export function testedLimits(count: number): readonly number[] {
-  const limits = [10, 100, 1000].filter((limit) => limit <= count);
-  return limits.length === 0 ? [count] : limits;
+/** The lengths of answers that an index of `count` rows is tested with, when `longest` are the longest expected. */
+export function testedLimits(count: number, longest: number): readonly number[] {
+  const last = Math.min(count, longest);
+  return [...[10, 100].filter((limit) => limit < last), last];
 }
 
 /** Scores of float32 sums in another order differ by less. */
@@ -47,7 +45,7 @@ const QUERIES_AT_ONCE = 10;
 export function runSelfTest(
   index: FaissIndex,
   { data, dimension }: Samples,
-  { limit, leastScores, fetched }: Omit<PassedLimit, 'recall'>,
+  { limit, leastScores }: TestedLimit,
 ): { readonly found: readonly number[]; readonly recall: number } {
   const rows = sampleRows(index.ntotal());
   const found: number[] = [];
@@ -55,7 +53,7 @@ export function runSelfTest(
   for (let first = 0; first < rows.length; first += QUERIES_AT_ONCE) {
     const count = Math.min(QUERIES_AT_ONCE, rows.length - first);
     const queries = data.slice(first * dimension, (first + count) * dimension);
-    const answer = nearestRows(index, { data: queries, count, limit, fetched });
+    const answer = nearestRows(index, { data: queries, count, limit });
     for (let query = 0; query < count; query += 1) {
       const [from, to] = [query * answer.width, query * answer.width + (answer.counts[query] ?? 0)];
       const least = (leastScores[first + query] ?? Infinity) - TOLERANCE;
@@ -64,17 +62,4 @@ export function runSelfTest(
     }
   }
   return { found, recall: rows.length === 0 ? 1 : hits / (rows.length * limit) };
-}
-
-/**
- * How many rows to ask libfaiss for, to get `limit` good ones: as many as the self-test needed for the next longer
- * answer, and in proportion beyond the longest.
- *
- * HNSW looks at as many candidates as efSearch or the number of results says, whichever is more; efSearch is fixed when
- * an index is loaded, so this is how a longer answer gets a more thorough search.
- */
-export function fetchedFor({ limits }: SelfTest, limit: number): number {
-  const next = limits.find((tested) => tested.limit >= limit) ?? limits.at(-1);
-  if (next === undefined || next.fetched === next.limit) return limit;
-  return Math.ceil(next.fetched * Math.max(1, limit / next.limit));
 }

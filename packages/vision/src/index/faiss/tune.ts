@@ -2,7 +2,7 @@ import { FeedloomError } from '@feedloom/core';
 import type { FaissIndexKind } from './faiss-layout.js';
 import type { FaissIndex } from './faiss-library.js';
 import type { FaissPlan } from './faiss-plan.js';
-import type { PassedLimit, Samples, SelfTest, TestedLimit } from './self-test.js';
+import type { Samples, SelfTest, TestedLimit } from './self-test.js';
 import { runSelfTest } from './self-test.js';
 
 /** An index that can be loaded with one search effort or another. */
@@ -15,41 +15,25 @@ export interface Tuned {
 }
 
 /**
- * Finds the least search effort with which an index passes its self-test. It is left with that effort.
+ * Finds the least search effort with which an index passes its self-test, doubling from the plan's first. The index is
+ * left with that effort.
  *
- * An IVF index has one effort for all answers. With HNSW each length of an answer has its own, see
- * {@link fetchedFor}, and efSearch is the one of the shortest.
+ * One effort serves all answers, since libfaiss reads it when an index is loaded: short answers cost what the longest
+ * one needs.
  *
  * @throws `ERR_UNSUPPORTED` if none suffices.
  */
-export function tune(tuned: Tuned, plan: FaissPlan): SelfTest {
+export function tune({ kind, load, samples, limits }: Tuned, plan: FaissPlan): SelfTest {
   for (let effort = plan.effort; ; effort *= 2) {
-    const attempt = tryEffort(tuned, plan, effort);
-    if (attempt.worst >= plan.minRecall) return attempt.test;
-    if (tuned.kind !== 'ivf' || effort * 2 > plan.maxEffort) throw tooPoor(attempt.worst, plan);
-  }
-}
-
-function tryEffort(
-  { kind, load, samples, limits }: Tuned,
-  plan: FaissPlan,
-  effort: number,
-): { readonly test: SelfTest; readonly worst: number } {
-  const index = load(effort);
-  const passed: PassedLimit[] = [];
-  let found: readonly number[] = [];
-  for (const tested of limits) {
-    const { limit } = tested;
-    const most = kind === 'hnsw' ? Math.min(plan.count, Math.max(plan.maxEffort, 4 * limit)) : limit;
-    for (let fetched = limit; ; fetched = Math.min(most, fetched * 2)) {
-      const result = runSelfTest(index, samples, { ...tested, fetched });
-      if (result.recall < plan.minRecall && fetched < most) continue;
-      if (passed.length === 0) found = result.found;
-      passed.push({ ...tested, fetched, recall: result.recall });
-      break;
+    const index = load(effort);
+    const results = limits.map((tested) => ({ ...tested, ...runSelfTest(index, samples, tested) }));
+    const worst = Math.min(...results.map(({ recall }) => recall));
+    if (worst >= plan.minRecall) {
+      const passed = results.map(({ limit, leastScores, recall }) => ({ limit, leastScores, recall }));
+      return { found: results[0]?.found ?? [], limits: passed };
     }
+    if (kind === 'flat' || effort * 2 > plan.maxEffort) throw tooPoor(worst, plan);
   }
-  return { test: { found, limits: passed }, worst: Math.min(...passed.map(({ recall }) => recall)) };
 }
 
 function tooPoor(recall: number, { kind, minRecall, maxEffort }: FaissPlan): FeedloomError {

@@ -3,7 +3,7 @@ import type { OnnxDevice } from './device.js';
 
 /** What the runtime says of models that are sound, but need what it has not. */
 const UNSUPPORTED =
-  /NOT_IMPLEMENTED|could not find an implementation|not a registered function\/op|unsupported model IR|opset/i;
+  /NOT_IMPLEMENTED|could not find an implementation|not a registered function\/op|no op registered|unsupported model IR|opset/i;
 
 /** What it says when the machine, not the model or its input, is at fault. */
 const MACHINE =
@@ -33,13 +33,10 @@ export function runFailure(cause: unknown, device: OnnxDevice): FeedloomError {
   return new FeedloomError('ERR_INVALID_ARGUMENT', `The model cannot be run with these numbers: ${why}.`, { cause });
 }
 
-/** One line, without the place in the runtime's own source. */
+/** One line, without the place in the runtime's own source and the function there. */
 function reason(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  const line = text
-    .replace(/\s+/g, ' ')
-    .replace(/\/[^ ]*\/onnxruntime\//g, '')
-    .trim()
-    .replace(/\.$/, '');
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  const line = text.replace(/\s+/g, ' ').replace(/^\S+\.(cc|h):\d+ .*?\) /, '');
+  const sentence = line.trim().replace(/\.$/, '');
+  return sentence.length > 300 ? `${sentence.slice(0, 299)}…` : sentence;
 }

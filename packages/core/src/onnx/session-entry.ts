@@ -4,15 +4,15 @@ import { FeedloomError } from '../errors.js';
 import { serve } from '../spawn/serve.js';
 import { quote } from '../validate.js';
 import { throughGate } from './exit-gate.js';
-import { requireListed } from './external-references.js';
 import { loadRuntime } from './load-runtime.js';
 import type { Runtime } from './load-runtime.js';
 import { moved } from './movable.js';
 import type { OnnxResults } from './onnx-session.js';
 import { pixelPlanes } from './pixel-planes.js';
-import { readVerified } from './read-verified.js';
+import { readModel } from './read-model.js';
+import type { ModelFiles } from './read-model.js';
 import { loadFailure, runFailure } from './runtime-failure.js';
-import type { LoadedModel, LoadRequest, RunRequest, SessionApi, SessionData } from './session-api.js';
+import type { LoadRequest, RunRequest, SessionApi, SessionData } from './session-api.js';
 import type { Tensor, TensorShape } from './tensor.js';
 import { isTensorType } from './tensor-types.js';
 
@@ -27,11 +27,16 @@ serve<SessionData, SessionApi>(({ gate }) => {
   return {
     methods: {
       async load(request) {
-        const { files, ...hashes } = readModel(request);
+        const { files, sha256, externalSha256 } = readModel(request);
         const runtime = await loadRuntime();
         const session = await throughGate(gate, () => createSession(runtime, request, files));
         opened = { runtime, session, device: request.device };
-        return { ...hashes, inputs: shapes(session.inputMetadata), outputs: shapes(session.outputMetadata) };
+        return {
+          sha256,
+          externalSha256,
+          inputs: shapes(session.inputMetadata),
+          outputs: shapes(session.outputMetadata),
+        };
       },
       async run(request, { transfer }) {
         if (opened === undefined) throw new FeedloomError('ERR_CLOSED', 'The session has no model. Load one.');
@@ -52,34 +57,6 @@ serve<SessionData, SessionApi>(({ gate }) => {
     close: () => throughGate(gate, async () => opened?.session.release()),
   };
 });
-
-interface ModelFiles {
-  readonly model: Uint8Array;
-  readonly external: readonly { readonly path: string; readonly data: Uint8Array }[];
-}
-
-/** Reads all files, and hands out none before all are verified. */
-function readModel({
-  model,
-  sha256,
-  externalData,
-  maxBytes,
-}: LoadRequest): Pick<LoadedModel, 'sha256' | 'externalSha256'> & { readonly files: ModelFiles } {
-  const main = readVerified(model, { what: 'The model', sha256, maxBytes });
-  requireListed(
-    main.bytes,
-    externalData.map(({ name }) => name),
-  );
-  let left = maxBytes - main.bytes.byteLength;
-  const external = externalData.map(({ name, from, sha256: expected }) => {
-    const what = `The external data ${quote(name)}`;
-    const verified = readVerified(from, { what, sha256: expected, maxBytes: left });
-    left -= verified.bytes.byteLength;
-    return { path: name, data: verified.bytes, sha256: verified.sha256 };
-  });
-  const files = { model: main.bytes, external: external.map(({ path, data }) => ({ path, data })) };
-  return { sha256: main.sha256, externalSha256: external.map((file) => file.sha256), files };
-}
 
 /** The runtime copies what it is given. */
 async function createSession(

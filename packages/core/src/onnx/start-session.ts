@@ -25,6 +25,8 @@ export interface StartSessionOptions {
   readonly executor: Executor;
   readonly deadline: Deadline;
   readonly clock: Clock;
+  /** Whether what a child writes to stderr is dropped. @defaultValue `false` */
+  readonly isQuiet?: boolean | undefined;
 }
 
 /**
@@ -59,8 +61,7 @@ async function startThread({ deadline, clock }: StartSessionOptions): Promise<Re
   }
 }
 
-function startProcess({ deadline, clock }: StartSessionOptions): Promise<Remote<SessionApi>> {
-  const data = { gate: undefined };
-  const options = { data, name: 'onnx session', graceMs: CHILD_GRACE_MS, clock, ...deadline.toCallOptions() };
-  return startChild<SessionApi>(entry, options);
+function startProcess({ deadline, clock, isQuiet = false }: StartSessionOptions): Promise<Remote<SessionApi>> {
+  const common = { data: { gate: undefined }, name: 'onnx session', graceMs: CHILD_GRACE_MS, clock };
+  return startChild<SessionApi>(entry, { ...common, stderr: !isQuiet, ...deadline.toCallOptions() });
 }

@@ -7,6 +7,12 @@ import { launch, resolveEntry } from './resolve-entry.js';
 import type { Methods } from './serve.js';
 import type { StartOptions } from './start-worker.js';
 
+/** How to start a child process. */
+export interface StartChildOptions extends StartOptions {
+  /** Whether what it writes to stderr is seen; what a crashing library writes tells nothing to users. @defaultValue `true` */
+  readonly stderr?: boolean | undefined;
+}
+
 /**
  * Starts `entry`, a module that calls `serve`, in a process of its own, and waits until it serves.
  *
@@ -25,8 +31,9 @@ export async function startChild<Api extends Methods<Api>>(
     execArgv = [],
     env = process.env,
     clock = systemClock,
+    stderr = true,
     ...options
-  }: StartOptions = {},
+  }: StartChildOptions = {},
 ): Promise<Remote<Api>> {
   const resolved = resolveEntry(entry);
   const child = launch(name, () => {
@@ -34,7 +41,7 @@ export async function startChild<Api extends Methods<Api>>(
       execArgv: [...resolved.execArgv, ...execArgv],
       env: { ...env },
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', stderr ? 'inherit' : 'ignore', 'ipc'],
     });
   });
   const connection = new Connection<Api>(

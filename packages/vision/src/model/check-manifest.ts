@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { FeedloomError, quote } from '@feedloom/core';
+import { detectionOf } from '../detection/detection-of.js';
 import { JsonFields } from './json-fields.js';
 import type {
   ExternalWeights,
@@ -34,6 +35,7 @@ export function checkManifest(value: unknown, where: string): ModelManifest {
     source: sourceOf(fields),
     outputs: outputsOf(fields),
     labels: labelsOf(fields),
+    detection: fields.has('detection') ? detectionOf(fields.object('detection')) : undefined,
     expects: fields.has('expects') ? expectationOf(fields.object('expects')) : undefined,
     text: fields.has('text') ? textOf(fields.object('text')) : undefined,
   };

@@ -82,8 +82,8 @@ export class JsonFields {
   /** A list of strings. */
   texts(name: string): readonly string[] {
     const value = this.raw(name);
-    const isList = Array.isArray(value) && value.every((each) => typeof each === 'string');
-    return isList ? (value as readonly string[]) : this.refuse(name, 'an array of strings');
+    const isText = (each: unknown): each is string => typeof each === 'string';
+    return Array.isArray(value) && value.every(isText) ? value : this.refuse(name, 'an array of strings');
   }
 
   /** The object under `name`. */

@@ -1,3 +1,5 @@
+import type { DetectionSettings } from '../detection/detection-settings.js';
+
 /** A file of a model, beside its manifest. */
 export interface ModelFile {
   /** Its path with `/`, relative to the manifest's folder; never out of it. */
@@ -109,6 +111,8 @@ export interface ModelManifest extends ModelFile {
   readonly outputs: Readonly<Record<string, NamedOutput>>;
   /** The classes it can name, in the order of `logits`: a JSON file with an array of names or `LabelName`s, or that. */
   readonly labels?: string | readonly LabelName[] | undefined;
+  /** How its outputs become objects on the picture. @defaultValue it is no detector */
+  readonly detection?: DetectionSettings | undefined;
   /** What an undamaged model answers; checked when it is opened. @defaultValue not checked */
   readonly expects?: ModelExpectation | undefined;
   /** The tower for texts. @defaultValue none */

@@ -1,12 +1,15 @@
-import { Deadline, requirePositiveInteger, systemClock } from '@feedloom/core';
 import { fileURLToPath } from 'node:url';
-import { preparePixels } from '../preprocessing/prepare-pixels.js';
+import { Deadline } from '@feedloom/core';
+import type { ImageInput } from '@feedloom/core';
 import { hashPlan } from '../preprocessing/hash-plan.js';
-import { BatchedModel } from './batched-model.js';
+import { preparePixels } from '../preprocessing/prepare-pixels.js';
+import type { PreparedPixels } from '../preprocessing/prepare-pixels.js';
 import { contentKey } from './content-key.js';
 import { loadLabels } from './load-labels.js';
 import { loadPlan } from './load-plan.js';
 import { locateFiles } from './model-files.js';
+import { openBatchedModel } from './open-batched-model.js';
+import type { ModelWork } from './open-batched-model.js';
 import { PixelRunner } from './pixel-runner.js';
 import { readModelManifest } from './read-model-manifest.js';
 import { SessionGroup } from './session-group.js';
@@ -25,77 +28,41 @@ const SHIPPED = fileURLToPath(new URL('../../models/efficientnet-lite0', import.
  */
 export async function openVisionModel<Result>(
   readingOf: (facts: VisionModelFacts) => VisionModelReading<Result>,
-  {
-    model = SHIPPED,
-    folder: where,
-    device,
-    executor,
-    sessions = 1,
-    threads,
-    buckets,
-    maxDelayMs,
-    maxQueue = 256,
-    maxRunMs = 30_000,
-    warmUp = true,
-    maxBytes,
-    maxPixels,
-    clock = systemClock,
-    ...options
-  }: VisionModelOptions = {},
+  { model = SHIPPED, folder: where, maxBytes, maxPixels, ...options }: VisionModelOptions = {},
 ): Promise<VisionModel<Result>> {
-  requirePositiveInteger('sessions', sessions);
-  requirePositiveInteger('maxQueue', maxQueue);
-  const deadline = Deadline.of(options, clock);
+  const deadline = Deadline.of(options, options.clock);
   const { manifest, folder } = await readModelManifest(model, { folder: where, ...deadline.toCallOptions() });
   const plan = await loadPlan(manifest, folder);
   const labels = await loadLabels(manifest, folder);
   const files = await locateFiles(folder, manifest, manifest.source);
-  const name = manifest.id;
-  const group = await SessionGroup.open(files, {
-    ...{ name, device, executor, sessions, threads, maxRunMs, clock },
-    ...deadline.toCallOptions(),
-  });
-  try {
-    const facts = { manifest, plan, labels, outputs: group.first.outputs };
-    const reading = readingOf(facts);
-    const runner = new PixelRunner(group, facts, reading);
-    const sizes = runner.buckets(buckets ?? [1, 2, 4, 8]);
-    if (warmUp) await runner.warm(sizes, deadline);
-    const limits = { maxBytes, maxPixels, clock };
-    const batched = new BatchedModel(
-      {
-        name,
-        noun: 'picture',
-        keyOf: contentKey,
-        prepare: (input, call) => preparePixels(input, plan, { ...limits, ...call }),
-        compute: (rows, size) => runner.compute(rows, size),
-      },
-      {
-        buckets: sizes,
-        maxDelayMs: maxDelayMs ?? (group.first.device === 'cpu' ? 0 : 2),
-        maxQueue,
-        maxInFlight: group.size,
-        clock,
-        cache: reading.cache,
-      },
-    );
-    let closed: Promise<void> | undefined;
+  const limits = { maxBytes, maxPixels, clock: options.clock };
+  const rest = { ...options, ...deadline.toCallOptions() };
+  return SessionGroup.open(manifest.id, files, rest, async (group) => {
+    const { sha256: weights, outputs, device, devices } = group.first;
+    const facts = { manifest, weights, plan, preprocessing: hashPlan(plan), labels, outputs };
+    const runner = new PixelRunner(group, facts, readingOf(facts));
+    const work: ModelWork<ImageInput, PreparedPixels, Result> = {
+      name: manifest.id,
+      noun: 'picture',
+      batchInput: runner.input,
+      keyOf: contentKey,
+      prepare: (input, call) => preparePixels(input, plan, { ...limits, ...call }),
+      compute: (rows, size) => runner.compute(rows, size),
+      warm: (size, until) => runner.warm(size, until),
+      cache: runner.cache,
+    };
+    const opened = await openBatchedModel(group, work, rest);
     return {
       ...facts,
-      weights: group.first.sha256,
-      preprocessing: hashPlan(plan),
-      device: group.first.device,
-      devices: group.first.devices,
+      device,
+      devices,
       get ready() {
-        return closed === undefined && group.ready > 0;
+        return opened.ready;
       },
-      run: (images, call) => batched.run(images, call),
+      run: (images, call) => opened.run(images, call),
       compute: (rows) => runner.compute(rows, rows.length),
-      stats: () => ({ ...batched.stats(), ready: group.ready, restarts: group.restarts }),
-      close: () => (closed ??= batched.close().finally(() => group.close())),
+      stats: () => opened.stats(),
+      close: () => opened.close(),
     };
-  } catch (error) {
-    await group.close();
-    throw error;
-  }
+  });
 }

@@ -12,31 +12,27 @@ export class PixelRunner<Result> {
   readonly #group: SessionGroup;
   readonly #facts: VisionModelFacts;
   readonly #reading: VisionModelReading<Result>;
-  readonly #input: string;
+  /** The input for pictures. */
+  readonly input: string;
 
   constructor(group: SessionGroup, facts: VisionModelFacts, reading: VisionModelReading<Result>) {
     this.#group = group;
     this.#facts = facts;
     this.#reading = reading;
-    this.#input = facts.manifest.input.name ?? onlyInput(group, facts.manifest.id);
+    this.input = facts.manifest.input.name ?? onlyInput(group, facts.manifest.id);
   }
 
-  /** The sizes of batches that the model takes: those wanted, unless its batch axis is fixed. */
-  buckets(wanted: readonly number[]): readonly number[] {
-    const input = this.#group.first.inputs.find(({ name }) => name === this.#input);
-    const fixed = input?.dims[0];
-    return typeof fixed === 'number' && fixed >= 1 ? [fixed] : wanted;
+  /** Where results are kept. */
+  get cache(): VisionModelReading<Result>['cache'] {
+    return this.#reading.cache;
   }
 
-  /** Runs a batch of each size once on every session, if pictures have one size. */
-  async warm(sizes: readonly number[], deadline: Deadline): Promise<void> {
+  /** Runs a batch once on every session, if pictures have one size. */
+  async warm(rows: number, deadline: Deadline): Promise<void> {
     const size = fixedSize(this.#facts.plan);
     if (size === undefined) return;
     const blank = new Uint8Array(size.width * size.height * 3);
-    for (const rows of sizes) {
-      const feeds = this.#feeds([blank], size, rows);
-      await this.#group.warm(feeds, this.#reading.outputs, deadline.toCallOptions());
-    }
+    await this.#group.warm(this.#feeds([blank], size, rows), this.#reading.outputs, deadline.toCallOptions());
   }
 
   /** Computes a batch. Pictures of different sizes go one size after the other. */
@@ -82,7 +78,7 @@ export class PixelRunner<Result> {
     const { plan, manifest } = this.#facts;
     const { scale, shift } = plan;
     const batch: PixelBatch = { images, width, height, scale, shift, layout: manifest.input.layout, rows };
-    return { [this.#input]: batch };
+    return { [this.input]: batch };
   }
 }
 

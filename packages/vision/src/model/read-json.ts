@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { FeedloomError, quote } from '@feedloom/core';
 
@@ -13,9 +14,17 @@ export async function isFile(path: string): Promise<boolean> {
   }
 }
 
-/** The value in a JSON file. @throws `ERR_NOT_FOUND`, `ERR_TOO_LARGE`, `ERR_INVALID_PAYLOAD` if it is no JSON. */
-export async function readJson(path: string): Promise<unknown> {
+/**
+ * The value in a JSON file.
+ *
+ * @throws `ERR_NOT_FOUND`, `ERR_TOO_LARGE`; `ERR_CORRUPT` if its hash is not `sha256`; `ERR_INVALID_PAYLOAD` if it is no
+ * JSON.
+ */
+export async function readJson(path: string, sha256?: string): Promise<unknown> {
   const bytes = await readWhole(path);
+  if (sha256 !== undefined && createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    throw new FeedloomError('ERR_CORRUPT', `${quote(path)} does not match its hash \`${sha256}\`. Copy it again.`);
+  }
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (cause) {

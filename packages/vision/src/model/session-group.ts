@@ -1,19 +1,9 @@
-import { breaking } from '@feedloom/core';
-import type { CallOptions, Clock } from '@feedloom/core';
+import { breaking, requirePositiveInteger } from '@feedloom/core';
+import type { CallOptions } from '@feedloom/core';
 import { openOnnxSession } from '@feedloom/core/onnx';
-import type { OnnxDevice, OnnxFeeds, OnnxResults, OnnxSession } from '@feedloom/core/onnx';
+import type { OnnxFeeds, OnnxResults, OnnxSession } from '@feedloom/core/onnx';
 import type { LocatedFiles } from './model-files.js';
-
-/** How many sessions to open, and how. */
-export interface SessionGroupOptions extends CallOptions {
-  readonly name: string;
-  readonly device?: 'auto' | OnnxDevice | undefined;
-  readonly executor?: 'worker' | 'child' | undefined;
-  readonly sessions: number;
-  readonly threads?: number | undefined;
-  readonly maxRunMs: number;
-  readonly clock: Clock;
-}
+import type { ModelOptions } from './model-options.js';
 
 /** What a run may take. */
 interface RunOptions extends CallOptions {
@@ -31,40 +21,52 @@ export class SessionGroup {
   /** What the model is, which all of them know. */
   readonly first: OnnxSession;
 
-  private constructor(
-    first: OnnxSession,
-    others: readonly OnnxSession[],
-    { name, maxRunMs, clock }: SessionGroupOptions,
-  ) {
+  private constructor(name: string, first: OnnxSession, others: readonly OnnxSession[], options: ModelOptions) {
+    const { maxRunMs = 30_000, clock } = options;
+    requirePositiveInteger('maxRunMs', maxRunMs);
     this.first = first;
     this.#sessions = [first, ...others];
     this.#maxRunMs = maxRunMs;
     const group = {
-      run: (feeds: OnnxFeeds, outputs: readonly string[], options: RunOptions) =>
-        this.#idlest().run(feeds, { ...options, outputs }),
+      run: (feeds: OnnxFeeds, outputs: readonly string[], limits: RunOptions) =>
+        this.#idlest().run(feeds, { ...limits, outputs }),
     };
     // Batches are few, and a model that has died fails all of them.
     const limits = { failureRatio: 0.5, minCalls: 3, windowMs: 10_000, openMs: 1_000 };
     this.#guarded = breaking(group, { ...limits, name: `the model \`${name}\``, methods: ['run'], clock });
   }
 
-  /** Opens them. If one cannot be opened, none is left open. @throws What `openOnnxSession` throws. */
-  static async open(
+  /**
+   * Opens them and builds what needs them. If either fails, none is left open.
+   *
+   * @throws What `openOnnxSession` throws, and `build`.
+   */
+  static async open<Built>(
+    name: string,
     { model, sha256, externalData }: LocatedFiles,
-    options: SessionGroupOptions,
-  ): Promise<SessionGroup> {
-    const { device, executor, threads, clock, signal, deadlineMs } = options;
-    const common = { model, externalData, executor, threads, clock, signal, deadlineMs };
-    const first = await openOnnxSession({ ...common, sha256, device });
-    // Two sessions on one GPU gain nothing, and two of webgpu in one process crash (onnxruntime #32561).
-    const count = first.device === 'cpu' ? options.sessions : 1;
-    const same = { ...common, sha256: first.sha256, device: first.device };
-    const others = await Promise.allSettled(Array.from({ length: count - 1 }, () => openOnnxSession(same)));
-    const opened = others.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-    const failed = others.find((each) => each.status === 'rejected');
-    if (failed === undefined) return new SessionGroup(first, opened, options);
-    await Promise.all([first, ...opened].map((session) => session.close()));
-    throw failed.reason;
+    options: ModelOptions,
+    build: (group: SessionGroup) => Promise<Built>,
+  ): Promise<Built> {
+    const { device, executor, threads, sessions = 1, clock, signal, deadlineMs } = options;
+    requirePositiveInteger('sessions', sessions);
+    const opened: OnnxSession[] = [];
+    const open = async (sha: string | undefined, on: typeof device): Promise<OnnxSession> => {
+      const common = { model, externalData, executor, threads, clock, signal, deadlineMs };
+      const session = await openOnnxSession({ ...common, sha256: sha, device: on });
+      opened.push(session);
+      return session;
+    };
+    try {
+      const first = await open(sha256, device);
+      // Two sessions on one GPU gain nothing, and two of webgpu in one process crash (onnxruntime #32561).
+      const count = first.device === 'cpu' ? sessions : 1;
+      const others = Array.from({ length: count - 1 }, () => open(first.sha256, first.device));
+      await Promise.allSettled(others);
+      return await build(new SessionGroup(name, first, await Promise.all(others), options));
+    } catch (error) {
+      await Promise.all(opened.map((session) => session.close()));
+      throw error;
+    }
   }
 
   /** How many there are. */

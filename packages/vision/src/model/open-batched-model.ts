@@ -1,0 +1,59 @@
+import { Deadline, requirePositiveInteger, systemClock } from '@feedloom/core';
+import type { Cache, EmbedOptions } from '@feedloom/core';
+import { BatchedModel } from './batched-model.js';
+import type { BatchedModelParts } from './batched-model.js';
+import type { ModelOptions, ModelStats } from './model-options.js';
+import type { SessionGroup } from './session-group.js';
+
+/** What a model does with its inputs, once its sessions are there. */
+export interface ModelWork<Input, Row, Result> extends BatchedModelParts<Input, Row, Result> {
+  /** The input whose first axis is the batch. */
+  readonly batchInput: string;
+  /** Computes a batch of `size` rows of nothing on every session. */
+  warm(size: number, deadline: Deadline): Promise<void>;
+  /** Where results are kept. @defaultValue nowhere */
+  readonly cache?: Pick<Cache<Result>, 'get' | 'set'> | undefined;
+}
+
+/** A model that is open. */
+export interface OpenModel<Input, Result> {
+  readonly ready: boolean;
+  run(inputs: readonly Input[], options?: EmbedOptions): Promise<Result[]>;
+  stats(): ModelStats;
+  close(): Promise<void>;
+}
+
+/** Warms the sessions of a model up and puts the queue before them. They are closed with it. */
+export async function openBatchedModel<Input, Row, Result>(
+  group: SessionGroup,
+  work: ModelWork<Input, Row, Result>,
+  { buckets = [1, 2, 4, 8], maxDelayMs, maxQueue = 256, warmUp = true, clock = systemClock, ...options }: ModelOptions,
+): Promise<OpenModel<Input, Result>> {
+  requirePositiveInteger('maxQueue', maxQueue);
+  const deadline = Deadline.of(options, clock);
+  const sizes = sizesOf(group, work.batchInput) ?? buckets;
+  const batched = new BatchedModel(work, {
+    buckets: sizes,
+    maxDelayMs: maxDelayMs ?? (group.first.device === 'cpu' ? 0 : 2),
+    maxQueue,
+    maxInFlight: group.size,
+    clock,
+    cache: work.cache,
+  });
+  if (warmUp) for (const size of sizes) await work.warm(size, deadline);
+  let closed: Promise<void> | undefined;
+  return {
+    get ready() {
+      return closed === undefined && group.ready > 0;
+    },
+    run: (inputs, call) => batched.run(inputs, call),
+    stats: () => ({ ...batched.stats(), ready: group.ready, restarts: group.restarts }),
+    close: () => (closed ??= batched.close().finally(() => group.close())),
+  };
+}
+
+/** The one size of batch that a model was exported for, if it was. */
+function sizesOf(group: SessionGroup, batchInput: string): readonly number[] | undefined {
+  const size = group.first.inputs.find(({ name }) => name === batchInput)?.dims[0];
+  return typeof size === 'number' && size >= 1 ? [size] : undefined;
+}

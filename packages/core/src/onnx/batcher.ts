@@ -57,8 +57,11 @@ export interface BatcherStats {
 /**
  * Gathers the rows of many callers into batches of a few fixed sizes.
  *
- * A row is refused at once if its deadline would pass before its turn; a waiting row leaves by its deadline or signal
- * even while a batch runs. A row whose caller has left during the run still gets computed; nobody else pays for it.
+ * A row is refused at once if, going by how long batches take, it would not be done before its deadline; but never while
+ * nothing else waits or runs, so that one slow batch does not shut everybody out. A waiting row leaves by its deadline or
+ * signal even while a batch runs. A row whose caller has left during the run still gets computed; nobody else pays for
+ * it. If a batch fails, its rows are run again one by one, so that none fails for its neighbour's sake; unless the error
+ * says that no row can be computed now.
  */
 export interface Batcher<Row, Result> {
   /**

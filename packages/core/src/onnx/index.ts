@@ -24,3 +24,4 @@ export type {
 } from './onnx-graph.js';
 export { openOnnxSession } from './open-onnx-session.js';
 export { probeDevices } from './probe-devices.js';
+export { createBatcher } from './create-batcher.js';

@@ -16,7 +16,8 @@ export function requestOf(options: OnnxSessionOptions): Omit<LoadRequest, 'devic
   requirePositiveInteger('maxBytes', maxBytes);
   requireSource('model', model);
   requireHash('sha256', sha256);
-  if (!Array.isArray(externalData)) refuse('externalData', 'a list', externalData);
+  const isList: boolean = Array.isArray(externalData);
+  if (!isList) refuse('externalData', 'a list', externalData);
   const names = new Set<string>();
   for (const { name, from, sha256: hash } of externalData) {
     if (typeof name !== 'string' || name === '' || names.has(name)) {

@@ -113,7 +113,7 @@ describe('a model', () => {
     ['the same external data twice', { externalData: [listed[0], listed[0]] }],
     ['external data from nowhere', { externalData: [{ name: 'w.bin' }] }],
   ])('is not opened with %s', async (_, options) => {
-    await expect(open({ model: addOne, ...options } as OnnxSessionOptions)).rejects.toMatchObject({
+    await expect(open({ model: addOne, ...options })).rejects.toMatchObject({
       code: 'ERR_INVALID_ARGUMENT',
     });
   });

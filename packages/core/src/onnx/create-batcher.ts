@@ -1,0 +1,206 @@
+import { systemClock } from '../clock/system-clock.js';
+import type { Clock } from '../contracts/clock.js';
+import type { Priority } from '../contracts/embedder.js';
+import { Deadline } from '../deadline.js';
+import { FeedloomError } from '../errors.js';
+import { record } from '../telemetry/metrics.js';
+import { traced } from '../telemetry/spans.js';
+import { quote, requireNonNegative, requirePositiveInteger } from '../validate.js';
+import { BatchQueue } from './batch-queue.js';
+import { BatchTiming } from './batch-timing.js';
+import type { Batcher, BatcherOptions, BatcherStats, SubmitOptions } from './batcher.js';
+import { QueuedRow } from './queued-row.js';
+import { runBatch } from './run-batch.js';
+
+/** Creates a batcher. @throws `ERR_INVALID_ARGUMENT` if the buckets are not positive integers that ascend. */
+export function createBatcher<Row, Result>(options: BatcherOptions<Row, Result>): Batcher<Row, Result> {
+  return new QueueBatcher(options);
+}
+
+/** A batch that runs. */
+interface InProgress {
+  readonly startedAt: number;
+  readonly size: number;
+}
+
+class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
+  readonly #run: BatcherOptions<Row, Result>['run'];
+  readonly #buckets: readonly number[];
+  readonly #largest: number;
+  readonly #maxDelayMs: number;
+  readonly #maxQueue: number;
+  readonly #maxInFlight: number;
+  readonly #name: string;
+  readonly #clock: Clock;
+  readonly #queue: BatchQueue<QueuedRow<Row, Result>>;
+  readonly #timing = new BatchTiming();
+  readonly #inProgress = new Set<InProgress>();
+  readonly #counts = { running: 0, done: 0, batches: 0, refused: 0, expired: 0, failed: 0 };
+  #cancelDelay: () => void = () => undefined;
+  #isDispatchDue = false;
+  #closing: Promise<void> | undefined;
+  #markIdle: () => void = () => undefined;
+
+  constructor(options: BatcherOptions<Row, Result>) {
+    const { buckets = [1, 2, 4, 8], maxDelayMs = 0, maxQueue = 256, maxInFlight = 1, ageMs = 1_000 } = options;
+    requireNonNegative('maxDelayMs', maxDelayMs);
+    requirePositiveInteger('maxQueue', maxQueue);
+    requirePositiveInteger('maxInFlight', maxInFlight);
+    requireNonNegative('ageMs', ageMs);
+    this.#buckets = [...buckets];
+    this.#largest = largestOf(this.#buckets);
+    this.#run = options.run;
+    this.#maxDelayMs = maxDelayMs;
+    this.#maxQueue = maxQueue;
+    this.#maxInFlight = maxInFlight;
+    this.#name = options.name;
+    this.#clock = options.clock ?? systemClock;
+    this.#queue = new BatchQueue(ageMs);
+  }
+
+  async submit(row: Row, { priority = 'interactive', ...options }: SubmitOptions = {}): Promise<Result> {
+    const what = `waiting for a batch of ${this.#name}`;
+    const deadline = Deadline.of(options, this.#clock);
+    requirePriority(priority);
+    deadline.check(what);
+    if (this.#closing !== undefined) throw new FeedloomError('ERR_CLOSED', `${this.#name} is closed. Open it again.`);
+    const since = this.#clock.monotonic();
+    this.#admit(this.#queue.ahead(since, priority), deadline.remainingMs);
+    const queued = new QueuedRow<Row, Result>(row, { priority, since }, deadline);
+    this.#queue.add(queued);
+    this.#dispatchSoon();
+    try {
+      return await deadline.race(queued.result, what);
+    } finally {
+      if (!queued.isSettled) this.#counts.expired += 1;
+      if (this.#queue.delete(queued)) this.#dispatchSoon();
+    }
+  }
+
+  stats(): BatcherStats {
+    return { queued: this.#queue.size, ...this.#counts, rowsPerSecond: this.#timing.rowsPerSecond };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#markIdle = resolve;
+      this.#dispatchSoon();
+    });
+    return this.#closing;
+  }
+
+  #admit(ahead: number, remainingMs: number): void {
+    if (this.#queue.size >= this.#maxQueue) this.#refuse(`${this.#maxQueue} rows are waiting`, this.#busyMs());
+    const expectedMs = this.#expectedMs(ahead);
+    if (expectedMs <= remainingMs) return;
+    const figures = `${Math.ceil(expectedMs)} ms are needed, ${Math.floor(remainingMs)} ms are left`;
+    this.#refuse(figures, expectedMs - remainingMs);
+  }
+
+  #refuse(why: string, retryAfterMs: number): never {
+    this.#counts.refused += 1;
+    const message = `${this.#name} is busy: ${why}. Try again later, or with more time.`;
+    throw new FeedloomError('ERR_OVERLOADED', message, {
+      retryable: true,
+      retryAfterMs: Math.max(1, Math.ceil(retryAfterMs)),
+    });
+  }
+
+  /** How long a row that comes now will take with `ahead` others before it; 0 if that is unknown or nothing is busy. */
+  #expectedMs(ahead: number): number {
+    if (this.#queue.size === 0 && this.#inProgress.size === 0) return 0;
+    const fullMs = this.#timing.expectedMs(this.#largest);
+    if (fullMs === undefined) return 0;
+    const ownMs = this.#timing.expectedMs(this.#bucket((ahead % this.#largest) + 1)) ?? fullMs;
+    return this.#busyMs() + (Math.floor(ahead / this.#largest) * fullMs) / this.#maxInFlight + ownMs;
+  }
+
+  /** How long until a batch can start; one that is overdue will take as long again as it is late. */
+  #busyMs(): number {
+    if (this.#inProgress.size < this.#maxInFlight) return 0;
+    const now = this.#clock.monotonic();
+    const left = [...this.#inProgress].map(({ startedAt, size }) => {
+      return Math.abs((this.#timing.expectedMs(size) ?? 0) - (now - startedAt));
+    });
+    return Math.min(...left);
+  }
+
+  #bucket(rows: number): number {
+    return this.#buckets.find((bucket) => bucket >= rows) ?? this.#largest;
+  }
+
+  /** Once the caller has submitted all that it has, so that its rows share a batch. */
+  #dispatchSoon(): void {
+    if (this.#isDispatchDue) return;
+    this.#isDispatchDue = true;
+    queueMicrotask(() => {
+      this.#isDispatchDue = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    this.#cancelDelay();
+    while (this.#inProgress.size < this.#maxInFlight) {
+      const { oldestSince } = this.#queue;
+      if (oldestSince === undefined) break;
+      const delayMs = oldestSince + this.#maxDelayMs - this.#clock.monotonic();
+      if (delayMs > 0 && this.#queue.size < this.#largest && this.#closing === undefined) {
+        this.#cancelDelay = this.#clock.setTimer(() => this.#dispatch(), delayMs);
+        return;
+      }
+      const rows = this.#take();
+      if (rows.length > 0) this.#start(rows);
+    }
+    if (this.#queue.size === 0 && this.#inProgress.size === 0) this.#markIdle();
+  }
+
+  #take(): QueuedRow<Row, Result>[] {
+    const rows: QueuedRow<Row, Result>[] = [];
+    while (rows.length < this.#largest) {
+      const row = this.#queue.shift();
+      if (row === undefined) break;
+      if (!row.isLeft) rows.push(row);
+    }
+    return rows;
+  }
+
+  #start(rows: readonly QueuedRow<Row, Result>[]): void {
+    const progress = { startedAt: this.#clock.monotonic(), size: this.#bucket(rows.length) };
+    this.#inProgress.add(progress);
+    this.#counts.running += rows.length;
+    void runBatch(rows, (some) => this.#runOnce(some)).then(({ done, failed }) => {
+      this.#inProgress.delete(progress);
+      this.#counts.running -= rows.length;
+      this.#counts.done += done;
+      this.#counts.failed += failed;
+      this.#dispatch();
+    });
+  }
+
+  async #runOnce(rows: readonly Row[]): Promise<readonly Result[]> {
+    const size = this.#bucket(rows.length);
+    const startedAt = this.#clock.monotonic();
+    this.#counts.batches += 1;
+    record('feedloom.embed.batch_size', rows.length, { model: this.#name });
+    const results = await traced('feedloom.embed', { model: this.#name }, async () => this.#run(rows, { size }));
+    this.#timing.add(rows.length, size, this.#clock.monotonic() - startedAt);
+    return results;
+  }
+}
+
+function largestOf(buckets: readonly number[]): number {
+  const isAscending = buckets.every((bucket, index) => index === 0 || bucket > (buckets[index - 1] ?? Infinity));
+  const largest = buckets.at(-1);
+  if (largest !== undefined && isAscending && buckets.every((bucket) => Number.isSafeInteger(bucket) && bucket > 0)) {
+    return largest;
+  }
+  const message = `\`buckets\` must be positive integers that ascend, got ${quote(`[${buckets.join(', ')}]`)}.`;
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+}
+
+function requirePriority(priority: unknown): asserts priority is Priority {
+  if (priority === 'interactive' || priority === 'background') return;
+  const message = `\`priority\` must be interactive or background, got ${quote(priority)}.`;
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+}

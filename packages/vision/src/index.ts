@@ -1,3 +1,9 @@
+export { createImageIngest } from './images/create-image-ingest.js';
+export type { ImageIngest, ImageIngestOptions } from './images/create-image-ingest.js';
+export { cropImages } from './images/crop-images.js';
+export type { CropImagesOptions } from './images/crop-images.js';
+export { hammingDistance } from './images/hamming-distance.js';
+export { hardenSharp } from './images/harden-sharp.js';
 export type { ImageLimits } from './images/image-limits.js';
 export type { PixelRectangle, PixelSize } from './images/pixel-rectangle.js';
 export { sniffImage } from './images/sniff-image.js';
@@ -34,3 +40,44 @@ export type { SimilarityLevels } from './search/similarity-levels.js';
 export { createTextIndex } from './search/create-text-index.js';
 export type { TextIndexOptions } from './search/create-text-index.js';
 export type { TextHit, TextIndex, TextItem, TextSearchOptions } from './search/text-index.js';
+
+export { openEmbedder } from './embedding/open-embedder.js';
+export type { OpenEmbedderOptions } from './embedding/open-embedder.js';
+export type { Label, Look, LookOptions, OpenEmbedder } from './embedding/model-embedder.js';
+export type { KeptLook } from './embedding/look.js';
+export type { RankedLabel } from './embedding/rank-labels.js';
+export type { ResultCache } from './embedding/result-cache.js';
+export { multiScale } from './embedding/multi-scale.js';
+export type { MultiScaleOptions } from './embedding/multi-scale.js';
+export type { ViewOptions } from './embedding/views.js';
+export type { ViewPool } from './embedding/pool-views.js';
+export { presets } from './embedding/presets.js';
+export { goldenPicture } from './embedding/golden-picture.js';
+export { expectationOf } from './embedding/expectation.js';
+export { openTextEmbedder } from './text/open-text-embedder.js';
+export type { OpenTextEmbedder, OpenTextEmbedderOptions } from './text/open-text-embedder.js';
+export { openVisionModel } from './model/open-vision-model.js';
+export type {
+  PlacedPicture,
+  ReadRow,
+  VisionModel,
+  VisionModelFacts,
+  VisionModelOptions,
+  VisionModelReading,
+} from './model/vision-model.js';
+export type { Outcome } from './model/batched-model.js';
+export type { ModelOptions, ModelStats } from './model/model-options.js';
+export { readModelManifest } from './model/read-model-manifest.js';
+export type { LocatedModel, ReadManifestOptions } from './model/read-model-manifest.js';
+export type {
+  ExternalWeights,
+  LabelName,
+  ModelExpectation,
+  ModelFile,
+  ModelInput,
+  ModelManifest,
+  ModelOutput,
+  NamedOutput,
+  Pool,
+  TextTower,
+} from './model/model-manifest.js';

@@ -1,6 +1,5 @@
 import { FeedloomError, quote } from '@feedloom/core';
 import type { Box, ImageInput } from '@feedloom/core';
-import { boxOnWhole } from '../detection/placement.js';
 import { imageParts } from '../images/image-parts.js';
 
 /** Which parts of a picture are looked at. */
@@ -39,5 +38,14 @@ export function viewBoxes({ scales = [1, 0.75], crops = 'centre' }: ViewOptions)
 export function viewOf(input: ImageInput, box: Box): ImageInput {
   const { image, crop } = imageParts(input);
   if (box === WHOLE) return input;
-  return { image, crop: crop === undefined ? box : boxOnWhole(box, crop) };
+  return { image, crop: crop === undefined ? box : within(crop, box) };
+}
+
+function within(crop: Box, { x, y, width, height }: Box): Box {
+  return {
+    x: crop.x + x * crop.width,
+    y: crop.y + y * crop.height,
+    width: width * crop.width,
+    height: height * crop.height,
+  };
 }

@@ -10,6 +10,8 @@ export interface AdmissionOptions {
   readonly maxQueue: number;
   /** The most rows of one call that wait at once. */
   readonly perCall: number;
+  /** Batches that run at once. */
+  readonly inFlight: number;
   /** What the batcher knows. */
   readonly stats: () => BatcherStats;
 }
@@ -48,13 +50,15 @@ export class Admission {
   /** @throws `ERR_OVERLOADED` with `retryAfterMs` if `count` rows more are too many, or too many for the deadline. */
   check(count: number, deadline: Deadline): void {
     if (count === 0) return;
-    const { name, maxQueue, perCall } = this.#options;
+    const { name, maxQueue, perCall, inFlight } = this.#options;
     const { queued, running, rowsPerSecond } = this.#options.stats();
     const waiting = queued + this.#preparing;
-    const msPerRow = 1000 / (rowsPerSecond ?? Infinity);
+    const msPerRow = 1000 / ((rowsPerSecond ?? Infinity) * inFlight);
     if (waiting + Math.min(count, perCall) > maxQueue) {
       this.#refuse(count, `${quote(waiting)} wait for the model ${quote(name)} already`, waiting * msPerRow);
     }
+    // While nothing is busy nothing is refused, or an estimate that is wrong could never be corrected.
+    if (waiting + running === 0) return;
     const late = (waiting + running + count) * msPerRow - deadline.remainingMs;
     if (late > 0) this.#refuse(count, `the model ${quote(name)} would be late by ${quote(Math.ceil(late))} ms`, late);
   }

@@ -82,7 +82,8 @@ export class BatchedModel<Input, Row, Result> {
     this.#together = Math.min(buckets.at(-1) ?? 1, maxQueue);
     this.#lanes = Math.max(1, Math.min(maxInFlight + 1, Math.floor(maxQueue / this.#together)));
     const stats = () => this.#batcher.stats();
-    this.#admission = new Admission({ name, maxQueue, perCall: this.#together * this.#lanes, stats });
+    const perCall = this.#together * this.#lanes;
+    this.#admission = new Admission({ name, maxQueue, perCall, inFlight: maxInFlight, stats });
   }
 
   /** All or nothing, in the order given. @throws As `Embeds.embed` does. */
@@ -146,26 +147,33 @@ export class BatchedModel<Input, Row, Result> {
     return places.map(({ at }) => results.get(at) as Result);
   }
 
-  #group(places: readonly Place<Input>[], { deadline, priority, left }: Call): Promise<(readonly [number, Result])[]> {
+  /** Inputs that are prepared side by side and then handed to the batcher in one go. */
+  async #group(
+    places: readonly Place<Input>[],
+    { deadline, priority, left }: Call,
+  ): Promise<(readonly [number, Result])[]> {
     const { noun } = this.#parts;
     const prepared: Promise<unknown>[] = [];
+    let open: () => void = () => undefined;
+    // One promise for all of them: who waits for the same one goes on in the same turn. A row that went ahead would be
+    // computed alone, and the others after it.
+    const gate = new Promise<void>((resolve) => (open = resolve));
     const lead = async ({ input, key }: Place<Input>): Promise<Result> => {
       const options = () => ({ signal: left, deadlineMs: deadline.remainingMs });
       const preparing = this.#admission.prepare(() => this.#parts.prepare(input, options()));
       prepared.push(preparing);
       const row = await preparing;
-      // A row that went ahead would be computed alone, and the others after it.
-      await Promise.allSettled(prepared);
+      await gate;
       const outcome = await this.#batcher.submit({ key, row }, { ...options(), priority });
       if ('error' in outcome) throw outcome.error;
       return outcome.value;
     };
-    return Promise.all(
-      places.map(async (place) => {
-        const result = this.#flights.share(place.key, priority, deadline, () => lead(place));
-        return [place.at, await atPlace(noun, place.at, result)] as const;
-      }),
-    );
+    const results = places.map(async (place) => {
+      const result = this.#flights.share(place.key, priority, deadline, () => lead(place));
+      return [place.at, await atPlace(noun, place.at, result)] as const;
+    });
+    void Promise.allSettled(prepared).then(open);
+    return Promise.all(results);
   }
 
   async #compute(

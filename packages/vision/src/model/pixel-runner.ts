@@ -1,4 +1,4 @@
-import { FeedloomError, quote, record, traced } from '@feedloom/core';
+import { FeedloomError, quote } from '@feedloom/core';
 import type { Deadline } from '@feedloom/core';
 import type { OnnxFeeds, PixelBatch } from '@feedloom/core/onnx';
 import type { PreparedPixels } from '../preprocessing/prepare-pixels.js';
@@ -37,13 +37,11 @@ export class PixelRunner<Result> {
 
   /** Computes a batch. Pictures of different sizes go one size after the other. */
   async compute(rows: readonly PreparedPixels[], size: number): Promise<readonly Outcome<Result>[]> {
-    const { id } = this.#facts.manifest;
-    record('feedloom.embed.batch_size', rows.length, { model: id });
     const outcomes = new Map<PreparedPixels, Outcome<Result>>();
     const bySize = groupBySize(rows);
     for (const group of bySize) {
       const padded = bySize.length === 1 ? size : group.length;
-      await traced('feedloom.embed', { model: id }, () => this.#run(group, padded, outcomes));
+      await this.#run(group, padded, outcomes);
     }
     return rows.map((row) => outcomes.get(row) ?? { error: new FeedloomError('ERR_INTERNAL', 'A row got lost.') });
   }

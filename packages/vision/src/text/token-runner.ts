@@ -1,4 +1,3 @@
-import { record, traced } from '@feedloom/core';
 import type { Deadline } from '@feedloom/core';
 import type { OnnxFeeds } from '@feedloom/core/onnx';
 import { poolRow } from '../embedding/pool-row.js';
@@ -39,10 +38,7 @@ export class TokenRunner {
 
   /** Computes a batch. */
   async compute(rows: readonly Tokens[], size: number): Promise<readonly Outcome<Float32Array>[]> {
-    record('feedloom.embed.batch_size', rows.length, { model: this.#name });
-    const outputs = await traced('feedloom.embed', { model: this.#name }, () =>
-      this.#group.run(this.#feeds(rows, size), [this.#output]),
-    );
+    const outputs = await this.#group.run(this.#feeds(rows, size), [this.#output]);
     return rows.map((_, place) => {
       try {
         const vector = poolRow(tensorRow(outputs, this.#output, place), 'none', 'nchw');

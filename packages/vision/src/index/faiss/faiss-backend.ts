@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { Deadline, FeedloomError, requirePositiveInteger, systemClock } from '@feedloom/core';
+import { Deadline, FeedloomError, quote, requirePositiveInteger, systemClock } from '@feedloom/core';
 import type { Clock } from '@feedloom/core';
 import { startChild } from '@feedloom/core/spawn';
 import type { Remote, StartOptions } from '@feedloom/core/spawn';
@@ -63,6 +63,9 @@ export function createFaissBackend({
 }: FaissBackendOptions = {}): SegmentBackend {
   for (const [name, value] of Object.entries({ links, efConstruction, effort, maxEffort, longestAnswer, threads })) {
     requirePositiveInteger(name, value);
+  }
+  if (!(minRecall >= 0 && minRecall <= 1)) {
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`minRecall\` must be of 0 to 1, got ${quote(minRecall)}.`);
   }
   const env = { ...process.env, ...threadLimits(threads) };
   const plan = { kind: index, links, efConstruction, effort, maxEffort, longestAnswer, minRecall };

@@ -68,7 +68,7 @@ export class FaissBuilder {
     const layout = knownLayout(bytes);
     const effort = layout.effort?.value;
     if (effort !== FRESH.effort[layout.kind]) throw unknownForm(`the search effort ${String(effort)}`);
-    const descriptor = openSync(file, 'wx+');
+    const descriptor = openNew(file);
     try {
       writeAll(descriptor, bytes);
       const load = (effort: number): FaissIndex => {
@@ -101,6 +101,15 @@ export class FaissBuilder {
       limit,
       leastScores: Array.from({ length: samples }, (_, sample) => this.#exact.at(sample, limit)),
     }));
+  }
+}
+
+function openNew(file: string): number {
+  try {
+    return openSync(file, 'wx+');
+  } catch (cause) {
+    const message = `The index \`${file}\` cannot be written: ${String(cause)}.`;
+    throw new FeedloomError('ERR_UNAVAILABLE', message, { cause, retryable: true });
   }
 }
 

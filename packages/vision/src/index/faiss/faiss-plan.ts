@@ -39,3 +39,12 @@ export function trainingRows({ count, dimension }: FaissPlan): number {
   const mostNumbers = 1 << 25;
   return Math.min(count, listsFor(count) * perList, Math.max(1, Math.floor(mostNumbers / dimension)));
 }
+
+/** The first and the last search effort to try: there is no use in more probes than lists. */
+export function effortRange({ kind, count, effort, maxEffort }: FaissPlan): {
+  readonly first: number;
+  readonly last: number;
+} {
+  const last = kind === 'ivf' ? Math.min(maxEffort, listsFor(count)) : maxEffort;
+  return { first: Math.min(effort, last), last };
+}

@@ -31,9 +31,17 @@ export interface FaissSearchApi {
 /** How much the recall may differ from that of the machine that built the index: a sum in another order, a tie. */
 const RECALL_TOLERANCE = 0.005;
 
+function openExisting(file: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (cause) {
+    throw new FeedloomError('ERR_CORRUPT', `The index \`${file}\` cannot be read.`, { cause });
+  }
+}
+
 /** Checks all that libfaiss would trust. */
 function inspect({ file, dimension, count }: FaissSearchData): SelfTest {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openExisting(file);
   try {
     const source = bytesOfFile(descriptor);
     const layout = readFaissLayout(source);

@@ -2,6 +2,7 @@ import { FeedloomError } from '@feedloom/core';
 import type { FaissIndexKind } from './faiss-layout.js';
 import type { FaissIndex } from './faiss-library.js';
 import type { FaissPlan } from './faiss-plan.js';
+import { effortRange } from './faiss-plan.js';
 import type { Samples, SelfTest, TestedLimit } from './self-test.js';
 import { runSelfTest } from './self-test.js';
 
@@ -24,7 +25,8 @@ export interface Tuned {
  * @throws `ERR_UNSUPPORTED` if none suffices.
  */
 export function tune({ kind, load, samples, limits }: Tuned, plan: FaissPlan): SelfTest {
-  for (let effort = plan.effort; ; effort *= 2) {
+  const { first, last } = effortRange(plan);
+  for (let effort = first; ; effort = Math.min(last, effort * 2)) {
     const index = load(effort);
     const results = limits.map((tested) => ({ ...tested, ...runSelfTest(index, samples, tested) }));
     const worst = Math.min(...results.map(({ recall }) => recall));
@@ -32,7 +34,7 @@ export function tune({ kind, load, samples, limits }: Tuned, plan: FaissPlan): S
       const passed = results.map(({ limit, leastScores, recall }) => ({ limit, leastScores, recall }));
       return { found: results[0]?.found ?? [], limits: passed };
     }
-    if (kind === 'flat' || effort * 2 > plan.maxEffort) throw tooPoor(worst, plan);
+    if (kind === 'flat' || effort === last) throw tooPoor(worst, plan);
   }
 }
 

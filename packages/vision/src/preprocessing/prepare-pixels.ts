@@ -39,7 +39,7 @@ export interface PreparedPixels extends PixelSize {
  * Reads a picture and brings it to the size that a network takes, off the caller's thread.
  *
  * The picture is made upright (EXIF), its transparency is laid on `background`, grey, CMYK, 16 bits and colour profiles
- * become sRGB of 8 bits; only the first frame counts. The result differs from Pillow's by at most 1.5 of 255 on average.
+ * become sRGB of 8 bits; only the first frame counts. Its bytes must not change before it is done. The result differs from Pillow's by at most 1.5 of 255 on average.
  *
  * @throws `ERR_INVALID_ARGUMENT`, `ERR_UNSUPPORTED`, `ERR_TOO_LARGE` or `ERR_INVALID_PAYLOAD` for the picture or its crop;
  * `ERR_DRIVER_MISSING`, `ERR_ABORTED`, `ERR_TIMEOUT`.

@@ -81,3 +81,9 @@ export type {
   Pool,
   TextTower,
 } from './model/model-manifest.js';
+
+export { openDetector } from './detection/open-detector.js';
+export type { OpenDetectorOptions } from './detection/open-detector.js';
+export type { OpenDetector } from './detection/model-detector.js';
+export type { DetectionSettings } from './detection/detection-settings.js';
+export type { DecoderName } from './detection/decoders/decoders.js';

@@ -7,21 +7,6 @@ import type { Box } from '@feedloom/core';
  */
 export type Placement = Box;
 
-/** A picture that was stretched to the whole input. */
-export const STRETCHED: Placement = { x: 0, y: 0, width: 1, height: 1 };
-
-/** Where a picture lies that was scaled, as a whole, to fit into the input. */
-export function letterboxed(
-  picture: { readonly width: number; readonly height: number },
-  input: { readonly width: number; readonly height: number },
-  align: 'centre' | 'start' = 'centre',
-): Placement {
-  const scale = Math.min(input.width / picture.width, input.height / picture.height);
-  const width = (picture.width * scale) / input.width;
-  const height = (picture.height * scale) / input.height;
-  return align === 'start' ? { x: 0, y: 0, width, height } : { x: (1 - width) / 2, y: (1 - height) / 2, width, height };
-}
-
 /** Maps a box on the input to the picture, without what sticks out. @returns `undefined` if it lies outside of it. */
 export function boxOnPicture(box: Box, placement: Placement): Box | undefined {
   const left = clamp((box.x - placement.x) / placement.width);

@@ -5,6 +5,8 @@ import type { Candidate } from '../candidate.js';
 export interface NetworkAnswer {
   /** Its outputs for a batch of pictures. */
   readonly outputs: OnnxResults;
+  /** The name in the graph of an output, by what it is for. */
+  readonly nameOf: (use: string) => string;
   /** The picture's place in the batch. */
   readonly row: number;
   /** Pixels of its input. */

@@ -12,13 +12,14 @@ export interface Matrix {
 }
 
 /**
- * What the output called `name`, or else the only one, says of the picture at `row` of the batch, as a matrix.
+ * What the output `use`, or else the only one, says of the picture at `row` of the batch, as a matrix.
  *
  * An output `[n, rows, columns]` has one for each picture; an output `[rows, columns]` has one for all.
  *
  * @throws `ERR_INVALID_ARGUMENT` if there is none, or none of 32-bit floating point numbers.
  */
-export function matrixOf({ outputs, row }: NetworkAnswer, name: string): Matrix {
+export function matrixOf({ outputs, nameOf, row }: NetworkAnswer, use: string): Matrix {
+  const name = nameOf(use);
   const all = Object.values(outputs);
   const tensor = outputs[name] ?? (all.length === 1 ? all[0] : undefined);
   if (tensor === undefined) {

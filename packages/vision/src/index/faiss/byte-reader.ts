@@ -39,10 +39,10 @@ export class ByteReader {
     return this.#take(4).readInt32LE();
   }
 
-  /** A number of eight bytes, which must be one that a count can be. */
+  /** A number of eight bytes, which must be one that a count can be: nothing takes less than a byte. */
   count(): number {
     const value = Number(this.#take(8).readBigInt64LE());
-    this.expect(Number.isSafeInteger(value) && value >= 0, 'a count', value);
+    this.expect(value >= 0 && value <= this.#source.length, 'a count', value);
     return value;
   }
 

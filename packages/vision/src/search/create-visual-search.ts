@@ -4,6 +4,7 @@ import type { AskedQuery } from './asked-query.js';
 import { checkQuery, insidePicture } from './check-query.js';
 import { completeHits } from './complete-hits.js';
 import { detectObjects } from './detect-objects.js';
+import { fingerprint } from './fingerprint.js';
 import { KeptAnswers } from './kept-answers.js';
 import { nearestHits } from './nearest-hits.js';
 import { PartFailure } from './part-failure.js';
@@ -41,7 +42,7 @@ export function createVisualSearch<Item = unknown>(options: VisualSearchOptions<
     ...options,
     candidates: Math.min(candidates, index.supports.maxLimit),
     nearDuplicate: options.nearDuplicate ?? levels.nearDuplicate,
-    kept: new KeptAnswers({ cache, fingerprint: options.fingerprint, clock }),
+    kept: new KeptAnswers({ cache, fingerprint: options.fingerprint ?? fingerprint, clock }),
   };
 
   function ask(run: SearchRun, query: VisualQuery, find: VisualFindOptions): AskedQuery {

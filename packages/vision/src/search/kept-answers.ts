@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cache, CallOptions, Clock, Deadline, ImageInput } from '@feedloom/core';
+import { hammingDistance } from '../images/hamming-distance.js';
 import type { VisualHit } from './visual-answer.js';
 
 /** Pictures whose hashes differ in at most so many of 64 bits look the same. */
@@ -29,12 +30,12 @@ export interface AnsweredQuery {
 /** Where answers are kept. */
 export interface KeptAnswersOptions {
   readonly cache: Cache<KeptAnswer>;
-  readonly fingerprint: ((image: ImageInput, options: CallOptions) => Promise<string>) | undefined;
+  readonly fingerprint: (image: ImageInput, options: CallOptions) => Promise<string>;
   readonly clock: Clock;
 }
 
 interface Look {
-  readonly hash: bigint;
+  readonly hash: string;
   readonly conditions: string;
   readonly key: string;
 }
@@ -65,18 +66,18 @@ export class KeptAnswers {
   async find(query: AnsweredQuery, deadline: Deadline): Promise<KeptAnswer | undefined> {
     const what = 'looking for a kept answer';
     const same = await deadline.race(this.#cache.get(keyOf(query), deadline.toCallOptions()), what);
-    if (same !== undefined || query.input === undefined || this.#fingerprint === undefined) return same;
+    if (same !== undefined || query.input === undefined || this.#looks.size === 0) return same;
     const hash = await deadline.race(this.#fingerprint(query.input, deadline.toCallOptions()), what);
-    const key = this.#nearest(BigInt(`0x${hash}`), query.conditions);
+    const key = this.#nearest(hash, query.conditions);
     return key === undefined ? undefined : deadline.race(this.#cache.get(key, deadline.toCallOptions()), what);
   }
 
   /** One picture at a time, and others are left out meanwhile: this must never take the machine from answers. */
   async #remember({ input, conditions }: AnsweredQuery, key: string): Promise<void> {
-    if (input === undefined || this.#fingerprint === undefined || this.#looking || this.#looks.has(key)) return;
+    if (input === undefined || this.#looking || this.#looks.has(key)) return;
     this.#looking = true;
     try {
-      const hash = BigInt(`0x${await this.#fingerprint(input, {})}`);
+      const hash = await this.#fingerprint(input, {});
       this.#looks.set(key, { hash, conditions, key });
       for (const oldest of this.#looks.keys()) {
         if (this.#looks.size <= MAX_LOOKS) break;
@@ -89,11 +90,11 @@ export class KeptAnswers {
     }
   }
 
-  #nearest(hash: bigint, conditions: string): string | undefined {
+  #nearest(hash: string, conditions: string): string | undefined {
     let [best, key]: [number, string | undefined] = [SAME_LOOK_BITS + 1, undefined];
     for (const look of this.#looks.values()) {
       if (look.conditions !== conditions) continue;
-      const bits = bitsOf(look.hash ^ hash);
+      const bits = hammingDistance(look.hash, hash);
       if (bits < best) [best, key] = [bits, look.key];
     }
     return key;
@@ -106,10 +107,4 @@ function keyOf({ input, id, conditions }: AnsweredQuery): string {
   if (input instanceof Uint8Array) digest.update('/image/').update(input);
   else if (input !== undefined) digest.update(`/crop/${JSON.stringify(input.crop)}/`).update(input.image);
   return `visual/${digest.digest('hex')}`;
-}
-
-function bitsOf(value: bigint): number {
-  let count = 0;
-  for (let rest = value; rest > 0n; rest &= rest - 1n) count += 1;
-  return count;
 }

@@ -10,8 +10,10 @@ import type { BlobPut } from './steady-blobs.js';
 
 /** How pictures are taken in. */
 export interface ImageIngestOptions extends ImageLimits {
-  /** Where the original and its sizes go. Whoever opened it closes it. */
+  /** Where the sizes go, and the original if it has no place of its own. Whoever opened it closes it. */
   readonly blobs: Pick<BlobStore, 'put'>;
+  /** Where originals go, so that what is served can never be one. @defaultValue `blobs` */
+  readonly originals?: Pick<BlobStore, 'put'> | undefined;
   /** The widths of the public sizes, in pixels; proportions are kept. @defaultValue `[60, 236, 474, 736, 1200]` */
   readonly sizes?: readonly number[] | undefined;
   /** `webp` keeps transparency; `jpeg` lays it on white. @defaultValue `'webp'` */
@@ -50,6 +52,7 @@ export interface ImageIngest {
  */
 export function createImageIngest({
   blobs,
+  originals = blobs,
   sizes = [60, 236, 474, 736, 1200],
   format = 'webp',
   quality = 80,
@@ -61,14 +64,15 @@ export function createImageIngest({
   const encoding = checkEncoding({ format, quality });
   const limits = imageLimits(options);
   const steady = steadyBlobs(blobs, { clock, ...retry });
+  const steadyOriginals = originals === blobs ? steady : steadyBlobs(originals, { clock, ...retry });
 
   /** Races: not every store of others hears of deadlines. A blob that is still stored afterwards does no harm. */
-  function put(bytes: Uint8Array, deadline: Deadline): Promise<string> {
-    return deadline.race(steady.put(bytes, deadline.toCallOptions()), 'the storing of a picture');
+  function put(place: BlobPut, bytes: Uint8Array, deadline: Deadline): Promise<string> {
+    return deadline.race(place.put(bytes, deadline.toCallOptions()), 'the storing of a picture');
   }
 
   async function store(size: EncodedSize, deadline: Deadline): Promise<ImageSize> {
-    const path = await put(size.file, deadline);
+    const path = await put(steady, size.file, deadline);
     return { width: size.width, height: size.height, format, bytes: size.file.length, path };
   }
 
@@ -79,7 +83,7 @@ export function createImageIngest({
       const image = await openImage(bytes, limits, deadline);
       const made = await makeSizes(image, widths, encoding, deadline);
       const [id, ...stored] = await Promise.all([
-        put(bytes, deadline),
+        put(steadyOriginals, bytes, deadline),
         ...made.sizes.map((size) => store(size, deadline)),
       ]);
       return {

@@ -1,7 +1,7 @@
 import type { ModelManifest } from '../model/model-manifest.js';
 
 const FLOAT_PIXELS = { name: 'pixel_values', layout: 'nchw', dtype: 'float32' } as const;
-const COMMON = { revision: '', outputs: {}, input: FLOAT_PIXELS } as const;
+const COMMON = { revision: 'main', outputs: {}, input: FLOAT_PIXELS } as const;
 
 /** How transformers prepares pictures for the networks of ImageNet. */
 const IMAGENET = {

@@ -14,7 +14,12 @@ export interface AdmissionOptions {
   readonly inFlight: number;
   /** What the batcher knows. */
   readonly stats: () => BatcherStats;
+  /** Whether any session would take a run. */
+  readonly isReady: () => boolean;
 }
+
+/** About as long as a small model takes to load again. */
+const RESTART_MS = 500;
 
 /** Refuses calls that cannot be served in time, before any work is spent on them. */
 export class Admission {
@@ -47,10 +52,17 @@ export class Admission {
     }
   }
 
-  /** @throws `ERR_OVERLOADED` with `retryAfterMs` if `count` rows more are too many, or too many for the deadline. */
+  /**
+   * @throws `ERR_OVERLOADED` with `retryAfterMs` if `count` rows more are too many, or too many for the deadline;
+   * `ERR_UNAVAILABLE` while the model is being started again.
+   */
   check(count: number, deadline: Deadline): void {
     if (count === 0) return;
-    const { name, maxQueue, perCall, inFlight } = this.#options;
+    const { name, maxQueue, perCall, inFlight, isReady } = this.#options;
+    if (!isReady()) {
+      const message = `The model ${quote(name)} has ended and is being started again. Try again in a moment.`;
+      throw new FeedloomError('ERR_UNAVAILABLE', message, { retryable: true, retryAfterMs: RESTART_MS });
+    }
     const { queued, running, rowsPerSecond } = this.#options.stats();
     const waiting = queued + this.#preparing;
     const msPerRow = 1000 / ((rowsPerSecond ?? Infinity) * inFlight);

@@ -30,6 +30,8 @@ export interface BatchedModelOptions<Result> {
   readonly maxQueue: number;
   readonly maxInFlight: number;
   readonly clock: Clock;
+  /** Whether any session would take a run; if none would, calls are refused at once. */
+  readonly isReady: () => boolean;
   /** Where results are kept; a cache that fails counts as empty. @defaultValue nowhere */
   readonly cache?: Pick<Cache<Result>, 'get' | 'set'> | undefined;
 }
@@ -73,7 +75,7 @@ export class BatchedModel<Input, Row, Result> {
   #closed: Promise<void> | undefined;
 
   constructor(parts: BatchedModelParts<Input, Row, Result>, options: BatchedModelOptions<Result>) {
-    const { buckets, maxDelayMs, maxQueue, maxInFlight, clock } = options;
+    const { buckets, maxDelayMs, maxQueue, maxInFlight, clock, isReady } = options;
     const { name } = parts;
     this.#parts = parts;
     this.#options = options;
@@ -83,7 +85,7 @@ export class BatchedModel<Input, Row, Result> {
     this.#lanes = Math.max(1, Math.min(maxInFlight + 1, Math.floor(maxQueue / this.#together)));
     const stats = () => this.#batcher.stats();
     const perCall = this.#together * this.#lanes;
-    this.#admission = new Admission({ name, maxQueue, perCall, inFlight: maxInFlight, stats });
+    this.#admission = new Admission({ name, maxQueue, perCall, inFlight: maxInFlight, stats, isReady });
   }
 
   /** All or nothing, in the order given. @throws As `Embeds.embed` does. */

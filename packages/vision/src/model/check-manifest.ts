@@ -24,7 +24,7 @@ export function checkManifest(value: unknown, where: string): ModelManifest {
   const fields = new JsonFields(value, where);
   return {
     id: fields.text('id'),
-    revision: fields.optionalText('revision') ?? '',
+    revision: fields.optionalText('revision') ?? 'main',
     ...fileOf(fields),
     externalData: externalOf(fields),
     input: inputOf(fields),

@@ -85,7 +85,7 @@ export interface TextTower extends ModelFile {
 export interface ModelManifest extends ModelFile {
   /** The model's name, for people and metrics. */
   readonly id: string;
-  /** Which edition of it. @defaultValue `''` */
+  /** Which edition of it. @defaultValue `'main'` */
   readonly revision: string;
   /** Further files of weights; the model may read no others. @defaultValue none */
   readonly externalData?: readonly ExternalWeights[] | undefined;

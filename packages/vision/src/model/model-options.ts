@@ -35,4 +35,6 @@ export interface ModelStats extends BatcherStats {
   readonly ready: number;
   /** How often a worker or child was started again. */
   readonly restarts: number;
+  /** The process of each session; of this process for workers. */
+  readonly pids: readonly number[];
 }

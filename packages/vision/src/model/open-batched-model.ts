@@ -37,6 +37,7 @@ export async function openBatchedModel<Input, Row, Result>(
     maxDelayMs: maxDelayMs ?? (group.first.device === 'cpu' ? 0 : 2),
     maxQueue,
     maxInFlight: group.size,
+    isReady: () => group.ready > 0,
     clock,
     cache: work.cache,
   });
@@ -47,7 +48,7 @@ export async function openBatchedModel<Input, Row, Result>(
       return closed === undefined && group.ready > 0;
     },
     run: (inputs, call) => batched.run(inputs, call),
-    stats: () => ({ ...batched.stats(), ready: group.ready, restarts: group.restarts }),
+    stats: () => ({ ...batched.stats(), ready: group.ready, restarts: group.restarts, pids: group.pids }),
     close: () => (closed ??= batched.close().finally(() => group.close())),
   };
 }

@@ -84,6 +84,11 @@ export class SessionGroup {
     return this.#sessions.reduce((sum, session) => sum + session.stats().restarts, 0);
   }
 
+  /** The process of each. */
+  get pids(): readonly number[] {
+    return this.#sessions.map((session) => session.stats().pid);
+  }
+
   /** Runs a batch on one of them. @throws What `OnnxSession.run` throws; `ERR_UNAVAILABLE` at once while they fail. */
   run(feeds: OnnxFeeds, outputs: readonly string[]): Promise<OnnxResults> {
     return this.#guarded.run(feeds, outputs, { deadlineMs: this.#maxRunMs });

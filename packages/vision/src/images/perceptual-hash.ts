@@ -34,22 +34,29 @@ export function perceptualHash(pixels: Uint8Array): string {
 function greys(pixels: Uint8Array): Float64Array {
   const grey = new Float64Array(SIDE * SIDE);
   for (let at = 0; at < grey.length; at += 1) {
-    const [red = 0, green = 0, blue = 0] = pixels.subarray(at * 3, at * 3 + 3);
+    const [red, green, blue] = [pixels[at * 3] ?? 0, pixels[at * 3 + 1] ?? 0, pixels[at * 3 + 2] ?? 0];
     grey[at] = 0.299 * red + 0.587 * green + 0.114 * blue;
   }
   return grey;
 }
 
+/** The transform of rows, then of columns: 10,000 multiplications instead of 65,000. */
 function lowFrequencies(grey: Float64Array): Float64Array {
-  const result = new Float64Array(BLOCK * BLOCK);
-  COSINES.forEach((vertical, v) => {
-    COSINES.forEach((horizontal, u) => {
+  const rows = new Float64Array(BLOCK * SIDE);
+  for (const [u, cosine] of COSINES.entries()) {
+    for (let y = 0; y < SIDE; y += 1) {
       let sum = 0;
-      for (let at = 0; at < grey.length; at += 1) {
-        sum += (grey[at] ?? 0) * (horizontal[at % SIDE] ?? 0) * (vertical[Math.floor(at / SIDE)] ?? 0);
-      }
+      for (let x = 0; x < SIDE; x += 1) sum += (grey[y * SIDE + x] ?? 0) * (cosine[x] ?? 0);
+      rows[u * SIDE + y] = sum;
+    }
+  }
+  const result = new Float64Array(BLOCK * BLOCK);
+  for (const [v, cosine] of COSINES.entries()) {
+    for (let u = 0; u < BLOCK; u += 1) {
+      let sum = 0;
+      for (let y = 0; y < SIDE; y += 1) sum += (rows[u * SIDE + y] ?? 0) * (cosine[y] ?? 0);
       result[v * BLOCK + u] = (sum * 2) / SIDE;
-    });
-  });
+    }
+  }
   return result;
 }

@@ -1,3 +1,4 @@
+import { allowManyListeners } from './allow-many-listeners.js';
 import { systemClock } from './clock/system-clock.js';
 import type { CallOptions } from './contracts/call-options.js';
 import type { Clock } from './contracts/clock.js';
@@ -140,7 +141,10 @@ export class Deadline {
       return stop;
     }
     if (this.#endsAt !== Infinity) cancelTimer = this.#clock.setTimer(finish, Math.ceil(this.remainingMs));
-    signal?.addEventListener('abort', finish, { once: true });
+    if (signal !== undefined) {
+      allowManyListeners(signal);
+      signal.addEventListener('abort', finish, { once: true });
+    }
     return stop;
   }
 }

@@ -1,18 +1,7 @@
 import { requirePositiveInteger, seededRandom } from '@feedloom/core';
 import type { Random } from '@feedloom/core';
 import { normalNumbers } from './normal-numbers.js';
-
-/** Vectors to search in, and vectors to search for. */
-export interface ClusteredSet {
-  /** Numbers in a vector. */
-  readonly dimension: number;
-  /** Vectors to search in. */
-  readonly count: number;
-  /** Shape `[count, dimension]`, row-major, each row of L2 norm 1. */
-  readonly base: Float32Array;
-  /** Vectors to search for, which are not in `base`: each of length `dimension` and norm 1. */
-  readonly queries: readonly Float32Array[];
-}
+import type { VectorSet } from './vector-set.js';
 
 /** What to make. */
 export interface ClusteredSetOptions {
@@ -43,7 +32,7 @@ export function createClusteredSet({
   queries = 200,
   spread = 0.7,
   random = seededRandom(42),
-}: ClusteredSetOptions): ClusteredSet {
+}: ClusteredSetOptions): VectorSet {
   for (const [name, value] of Object.entries({ count, dimension, clusters })) requirePositiveInteger(name, value);
   const normal = normalNumbers(random);
   const centres = Float32Array.from({ length: clusters * dimension }, normal);
@@ -57,7 +46,7 @@ export function createClusteredSet({
     const scale = 1 / Math.sqrt(square);
     for (let axis = 0; axis < dimension; axis += 1) into[axis] = (into[axis] as number) * scale;
   };
-  const base = new Float32Array(count * dimension);
+  const base = new Float32Array(new SharedArrayBuffer(count * dimension * Float32Array.BYTES_PER_ELEMENT));
   for (let row = 0; row < count; row += 1) {
     scatter(row % clusters, base.subarray(row * dimension, (row + 1) * dimension));
   }

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { FeedloomError } from '@feedloom/core';
 import { bytesOf } from './byte-source.js';
-import { ExactScores } from './exact-scores.js';
+import { ExactScores } from '../exact-scores.js';
 import type { FaissField } from './faiss-header.js';
 import type { FaissLayout } from './faiss-layout.js';
 import { readFaissLayout } from './faiss-layout.js';
@@ -99,7 +99,7 @@ export class FaissBuilder {
     const samples = this.#samples.length / this.#plan.dimension;
     return testedLimits(this.#plan.count, this.#plan.longestAnswer).map((limit) => ({
       limit,
-      leastScores: Array.from({ length: samples }, (_, sample) => this.#exact.at(sample, limit)),
+      leastScores: Array.from({ length: samples }, (_, sample) => this.#exact.best(sample)[limit - 1] ?? -Infinity),
     }));
   }
 }

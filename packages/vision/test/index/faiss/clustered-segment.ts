@@ -1,6 +1,6 @@
 import { seededRandom } from '@feedloom/core';
 import { createClusteredSet } from '../../../src/evaluation/clustered-set.js';
-import type { ClusteredSet } from '../../../src/evaluation/clustered-set.js';
+import type { VectorSet } from '../../../src/evaluation/vector-set.js';
 import type { SegmentVectors } from '../../../src/index/segment-engine.js';
 
 /** Vectors as an index hands them to an engine: over shared memory. */
@@ -9,9 +9,7 @@ export function clusteredSegment(
   dimension: number,
   clusters: number,
   queries = 20,
-): { readonly vectors: SegmentVectors; readonly set: ClusteredSet } {
+): { readonly vectors: SegmentVectors; readonly set: VectorSet } {
   const set = createClusteredSet({ count, dimension, clusters, queries, random: seededRandom('segment') });
-  const data = new Float32Array(new SharedArrayBuffer(set.base.byteLength));
-  data.set(set.base);
-  return { vectors: { dimension, count, data }, set };
+  return { vectors: { dimension, count, data: set.base }, set };
 }

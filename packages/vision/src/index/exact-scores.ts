@@ -17,10 +17,10 @@ class BestScores {
     if (this.#length === this.#buffer.length) this.#keepBest();
   }
 
-  /** The `place`-th highest, from 1. */
-  at(place: number): number {
+  /** The highest ones, highest first. */
+  best(): Float32Array {
     this.#keepBest();
-    return this.#buffer[place - 1] ?? -Infinity;
+    return this.#buffer.slice(0, this.#most).fill(-Infinity, this.#length);
   }
 
   #keepBest(): void {
@@ -32,6 +32,8 @@ class BestScores {
 
 /** How many samples share one pass over a row. */
 const LANES = 4;
+/** How many rows meet the same samples before the next samples come: so many stay in a processor's cache. */
+const ROWS_AT_ONCE = 32;
 
 /** Compares samples with every row that passes by, and remembers how near the nearest were. */
 export class ExactScores {
@@ -39,7 +41,7 @@ export class ExactScores {
   readonly #dimension: number;
   readonly #best: readonly BestScores[];
 
-  /** @param most - The largest place that {@link ExactScores.at} will be asked for. */
+  /** @param most - How many of the nearest to remember. */
   constructor(samples: Float32Array, dimension: number, most: number) {
     this.#dimension = dimension;
     const count = samples.length / dimension;
@@ -51,28 +53,35 @@ export class ExactScores {
 
   /** Takes rows into account, shape `[n, dimension]`. */
   add(rows: Float32Array): void {
-    const [samples, dimension] = [this.#samples, this.#dimension];
-    for (let row = 0; row < rows.length; row += dimension) {
-      for (let lane = 0; lane < this.#best.length; lane += LANES) {
-        let [a, b, c, d] = [0, 0, 0, 0];
-        let at = lane * dimension;
-        for (let index = row; index < row + dimension; index += 1, at += 1) {
-          const value = rows[index] as number;
-          a += value * (samples[at] as number);
-          b += value * (samples[at + dimension] as number);
-          c += value * (samples[at + dimension * 2] as number);
-          d += value * (samples[at + dimension * 3] as number);
-        }
-        this.#best[lane]?.add(a);
-        this.#best[lane + 1]?.add(b);
-        this.#best[lane + 2]?.add(c);
-        this.#best[lane + 3]?.add(d);
-      }
+    const block = ROWS_AT_ONCE * this.#dimension;
+    for (let from = 0; from < rows.length; from += block) {
+      const to = Math.min(rows.length, from + block);
+      for (let lane = 0; lane < this.#best.length; lane += LANES) this.#compare(lane, rows, from, to);
     }
   }
 
-  /** The score of a sample's `place`-th nearest row, from 1. */
-  at(sample: number, place: number): number {
-    return this.#best[sample]?.at(place) ?? -Infinity;
+  /** The scores of a sample's nearest rows so far, best first, then `-Infinity`. */
+  best(sample: number): Float32Array {
+    return this.#best[sample]?.best() ?? new Float32Array();
+  }
+
+  #compare(lane: number, rows: Float32Array, from: number, to: number): void {
+    const [samples, dimension] = [this.#samples, this.#dimension];
+    const [first, second, third, fourth] = this.#best.slice(lane, lane + LANES);
+    for (let row = from; row < to; row += dimension) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      let at = lane * dimension;
+      for (let index = row; index < row + dimension; index += 1, at += 1) {
+        const value = rows[index] as number;
+        a += value * (samples[at] as number);
+        b += value * (samples[at + dimension] as number);
+        c += value * (samples[at + dimension * 2] as number);
+        d += value * (samples[at + dimension * 3] as number);
+      }
+      first?.add(a);
+      second?.add(b);
+      third?.add(c);
+      fourth?.add(d);
+    }
   }
 }

@@ -87,3 +87,14 @@ export type { OpenDetectorOptions } from './detection/open-detector.js';
 export type { OpenDetector } from './detection/model-detector.js';
 export type { DetectionSettings } from './detection/detection-settings.js';
 export type { DecoderName } from './detection/decoders/decoders.js';
+
+export { openVectorIndex } from './index/open-vector-index.js';
+export type { OpenVectorIndexOptions } from './index/open-vector-index.js';
+export type { OpenedVectorIndex } from './index/opened-vector-index.js';
+export type { VectorIndexEvent } from './index/index-event.js';
+export type { VectorIndexStats, VectorSegmentStats } from './index/vector-index-stats.js';
+export type { VectorIndexDamage } from './index/upkeep/verify-files.js';
+export type { SnapshotPlace } from './index/snapshot/snapshot-document.js';
+export type { EngineName } from './index/engines/engine-choice.js';
+export type { EngineKind } from './index/segment-engine.js';
+export type { ExactPrecision } from './index/exact/exact-graph.js';

@@ -1,0 +1,72 @@
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import type { LogChange } from './log-record.js';
+import { encodeChanges } from './log-record.js';
+import { wrapFileError } from './safe-file.js';
+
+/** A log that is being written: what was appended survives the end of the process, and with `sync` that of the machine. */
+export class ChangeLog {
+  readonly #handle: FileHandle;
+  readonly #sync: boolean;
+  #bytes: number;
+
+  private constructor(handle: FileHandle, bytes: number, sync: boolean) {
+    this.#handle = handle;
+    this.#bytes = bytes;
+    this.#sync = sync;
+  }
+
+  /** Opens the log at `path`, or makes it; what follows its first `bytes` is cut off. */
+  static async open(path: string, bytes: number, sync: boolean): Promise<ChangeLog> {
+    const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+    try {
+      await handle.truncate(bytes);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    return new ChangeLog(handle, bytes, sync);
+  }
+
+  /** How long it is. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Appends writes, each of which counts whole or not at all. One call at a time. */
+  async append(writes: readonly (readonly LogChange[])[]): Promise<void> {
+    let end = this.#bytes;
+    try {
+      for (const changes of writes) {
+        // Made one by one, so that a large write leaves the thread to others in between.
+        for (const record of encodeChanges(changes)) {
+          await this.#writeAt(record, end);
+          end += record.length;
+        }
+      }
+      if (this.#sync) await this.#handle.datasync();
+      this.#bytes = end;
+    } catch (error) {
+      // What is there of it would stand before the next write.
+      await this.#handle.truncate(this.#bytes).catch(() => undefined);
+      throw wrapFileError(error, 'wrote its log');
+    }
+  }
+
+  /** Waits until it is on disk, and closes it. */
+  async close(): Promise<void> {
+    try {
+      await this.#handle.datasync();
+    } finally {
+      await this.#handle.close();
+    }
+  }
+
+  async #writeAt(record: Uint8Array, start: number): Promise<void> {
+    for (let written = 0; written < record.length;) {
+      const { bytesWritten } = await this.#handle.write(record, written, record.length - written, start + written);
+      written += bytesWritten;
+    }
+  }
+}

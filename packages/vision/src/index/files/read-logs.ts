@@ -1,0 +1,60 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FeedloomError } from '@feedloom/core';
+import type { IndexDirectory } from './index-directory.js';
+import { logName } from './index-directory.js';
+import type { LogChange } from './log-record.js';
+import { decodeWrite } from './log-record.js';
+
+/** What the logs told. */
+export interface LogsEnd {
+  /** The last log, which is appended to next. */
+  readonly number: number;
+  /** Where its last whole write ends. */
+  readonly bytes: number;
+  /** Bytes after that, of a write that was cut short. */
+  readonly tornBytes: number;
+}
+
+/**
+ * Reads the logs from number `first` on.
+ *
+ * @param onWrite - Gets the changes of each write, in their order.
+ * @throws `ERR_CORRUPT` if a log is damaged elsewhere than at the end of the last.
+ */
+export async function readLogs(
+  directory: IndexDirectory,
+  first: number,
+  dimension: number,
+  onWrite: (changes: readonly LogChange[]) => void,
+): Promise<LogsEnd> {
+  let end: LogsEnd = { number: first, bytes: 0, tornBytes: 0 };
+  const numbers = await directory.logsFrom(first);
+  if (numbers.some((number, at) => number !== first + at) || numbers.length === 0) {
+    throw new FeedloomError('ERR_CORRUPT', 'A log of the vector index is gone. Restore a snapshot.');
+  }
+  for (const number of numbers) {
+    try {
+      end = await readLog(directory, number, dimension, onWrite);
+    } catch (error) {
+      if (FeedloomError.is(error, 'ERR_CORRUPT')) await directory.quarantine(logName(number));
+      throw error;
+    }
+  }
+  return end;
+}
+
+async function readLog(
+  directory: IndexDirectory,
+  number: number,
+  dimension: number,
+  onWrite: (changes: readonly LogChange[]) => void,
+): Promise<LogsEnd> {
+  const log = await directory.readLog(number);
+  let bytes = 0;
+  for (let write = decodeWrite(log, 0, dimension); write !== undefined; write = decodeWrite(log, bytes, dimension)) {
+    onWrite(write.changes);
+    bytes = write.end;
+    await nextTurn();
+  }
+  return { number, bytes, tornBytes: log.length - bytes };
+}

@@ -1,0 +1,68 @@
+import { Buffer } from 'node:buffer';
+import { FeedloomError } from '@feedloom/core';
+import type { BlobStore, CallOptions } from '@feedloom/core';
+import type { IndexDirectory } from '../files/index-directory.js';
+import { logName } from '../files/index-directory.js';
+import { filesOf } from '../files/manifest.js';
+import { openForReading } from '../files/safe-file.js';
+import type { SnapshotDocument, SnapshotFile, SnapshotPlace } from './snapshot-document.js';
+import { readSnapshot } from './snapshot-document.js';
+
+/** The longest piece: short enough for every blob store, long enough that a gigabyte is a few dozen of them. */
+const PIECE_BYTES = 32 * 1024 * 1024;
+
+/** A log and how much of it was written when the snapshot began. */
+export interface LogExtent {
+  readonly number: number;
+  readonly bytes: number;
+}
+
+/**
+ * Uploads what the last snapshot does not have, and then points its name at the new one.
+ *
+ * @returns The blob of the snapshot's document.
+ * @throws `ERR_CONFLICT` if another snapshot of that name was taken meanwhile; what the blob store throws.
+ */
+export async function takeSnapshot(
+  directory: IndexDirectory,
+  logs: readonly LogExtent[],
+  place: SnapshotPlace,
+  options: CallOptions,
+): Promise<string> {
+  const before = await readSnapshot(place, options);
+  const { manifest, text } = await directory.readPublished();
+  const known = new Map(before?.document.files.map((file) => [file.sha256 ?? '', file]));
+  const files: SnapshotFile[] = [];
+  for (const { name, bytes, sha256 } of filesOf(manifest)) {
+    const blobs = known.get(sha256)?.blobs ?? (await upload(directory.pathOf(name), bytes, place.blobs, options));
+    files.push({ name, bytes, sha256, blobs });
+  }
+  for (const { number, bytes } of logs) {
+    const name = logName(number);
+    files.push({ name, bytes, blobs: await upload(directory.pathOf(name), bytes, place.blobs, options) });
+  }
+  const document: SnapshotDocument = { format: 1, manifest: text, files };
+  const id = await place.blobs.put(Buffer.from(JSON.stringify(document)), options);
+  if ((await place.blobs.point(place.name, id, { ...options, expected: before?.version })) !== undefined) return id;
+  const message = `Another snapshot \`${place.name}\` was taken at the same time. Take it again.`;
+  throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
+}
+
+async function upload(path: string, bytes: number, blobs: BlobStore, options: CallOptions): Promise<string[]> {
+  const handle = await openForReading(path);
+  if (handle === undefined) throw new FeedloomError('ERR_CORRUPT', `The file \`${path}\` is missing. Call \`verify\`.`);
+  const size = Math.min(PIECE_BYTES, blobs.supports.maxBlobBytes);
+  try {
+    const ids: string[] = [];
+    for (let at = 0; at < bytes; at += size) {
+      const piece = new Uint8Array(Math.min(size, bytes - at));
+      const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+      if (bytesRead < piece.length)
+        throw new FeedloomError('ERR_CORRUPT', `The file \`${path}\` is cut short. Call \`verify\`.`);
+      ids.push(await blobs.put(piece, options));
+    }
+    return ids;
+  } finally {
+    await handle.close();
+  }
+}

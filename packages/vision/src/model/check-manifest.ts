@@ -131,7 +131,7 @@ function textOf(text: JsonFields): TextTower {
     tokenizer: text.has('tokenizer') ? fileOf(text.object('tokenizer')) : tokenizer,
     tokenizerConfig: text.has('tokenizerConfig') ? fileOf(text.object('tokenizerConfig')) : undefined,
     length: text.integer('length', 2),
-    pad: text.integer('pad', 0),
+    pad: text.optionalInteger('pad', 0),
     ids: text.optionalText('ids') ?? 'input_ids',
     mask: text.optionalText('mask'),
     output: text.optionalText('output'),

@@ -26,16 +26,35 @@ export async function readForeignExport(folder: string): Promise<ModelManifest> 
   const described = (await isFile(join(folder, 'open_clip_config.json')))
     ? await describeOpenClip(folder)
     : await describeHuggingFace(folder);
-  const external = await firstOf(folder, [`${file}_data`, `${file}.data`]);
   return checkManifest(
     {
       file,
-      externalData: external === undefined ? [] : [{ file: external, name: basename(external) }],
+      externalData: await externalOf(folder, file),
       ...described,
-      text: described.text === undefined ? undefined : { ...described.text, file: await firstOf(folder, TEXT_FILES) },
+      text: described.text === undefined ? undefined : await textOf(folder, described.text),
     },
     folder,
   );
+}
+
+/** Files of weights are named after their model. */
+async function externalOf(folder: string, file: string): Promise<readonly object[]> {
+  const found = await firstOf(folder, [`${file}_data`, `${file}.data`]);
+  return found === undefined ? [] : [{ file: found, name: basename(found) }];
+}
+
+async function textOf(folder: string, described: object): Promise<object | undefined> {
+  const file = await firstOf(folder, TEXT_FILES);
+  if (file === undefined) return undefined;
+  const tokenizer = await firstOf(folder, ['tokenizer.json', 'textual/tokenizer.json']);
+  const settings = await firstOf(folder, ['tokenizer_config.json', 'textual/tokenizer_config.json']);
+  return {
+    file,
+    externalData: await externalOf(folder, file),
+    tokenizer: tokenizer === undefined ? undefined : { file: tokenizer },
+    tokenizerConfig: settings === undefined ? undefined : { file: settings },
+    ...described,
+  };
 }
 
 /** What a configuration tells of a manifest. */
@@ -57,13 +76,12 @@ async function describeHuggingFace(folder: string): Promise<Described> {
     throw new FeedloomError('ERR_UNSUPPORTED', `${message} Write a \`manifest.json\` that says what it gives.`);
   }
   const { text, ...described } = describe(config);
-  const hasText = text !== undefined && (await firstOf(folder, TEXT_FILES)) !== undefined;
   return {
     id: config.optionalText('_name_or_path') ?? basename(folder),
     preprocessing: 'preprocessor_config.json',
     input: { name: 'pixel_values' },
     ...described,
-    text: hasText ? text : undefined,
+    text,
   };
 }
 
@@ -76,8 +94,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     (config) => ({
       output: { name: 'image_embeds' },
       dimension: config.optionalInteger('projection_dim', 1) ?? 512,
-      // Padding comes after the end token, where a causal tower does not look.
-      text: { length: 77, pad: 49_407, mask: 'attention_mask', output: 'text_embeds' },
+      text: { length: textLength(config, 77), mask: 'attention_mask', output: 'text_embeds' },
     }),
   ],
   [
@@ -85,7 +102,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     (config) => ({
       output: { name: 'pooler_output' },
       dimension: config.object('vision_config').optionalInteger('hidden_size', 1) ?? 768,
-      text: { length: 64, pad: 1, output: 'pooler_output' },
+      text: { length: textLength(config, 64), output: 'pooler_output' },
     }),
   ],
   ['dinov2', tokens(768)],
@@ -110,6 +127,12 @@ function tokens(usual: number): Kind {
   });
 }
 
+/** How many tokens the tower for texts takes. */
+function textLength(config: JsonFields, usual: number): number {
+  if (!config.has('text_config')) return usual;
+  return config.object('text_config').optionalInteger('max_position_embeddings', 2) ?? usual;
+}
+
 function lastOf(config: JsonFields, name: string): number {
   const list = config.raw(name);
   const last: unknown = Array.isArray(list) ? list.at(-1) : undefined;
@@ -120,13 +143,12 @@ async function describeOpenClip(folder: string): Promise<Described> {
   const config = new JsonFields(await readJson(join(folder, 'open_clip_config.json')), 'open_clip_config.json');
   const model = config.object('model_cfg');
   const length = model.has('text_cfg') ? model.object('text_cfg').optionalInteger('context_length', 2) : undefined;
-  const hasText = (await firstOf(folder, TEXT_FILES)) !== undefined;
   return {
     id: basename(folder),
     preprocessing: 'open_clip_config.json',
     output: {},
     dimension: model.integer('embed_dim', 1),
-    text: hasText ? { length: length ?? 77, pad: 0, ids: 'text' } : undefined,
+    text: { length: length ?? 77, ids: 'text' },
   };
 }
 

@@ -67,12 +67,12 @@ export interface TextTower extends ModelFile {
   readonly externalData?: readonly ExternalWeights[] | undefined;
   /** The tokenizer as `@huggingface/tokenizers` reads it. @defaultValue `tokenizer.json` */
   readonly tokenizer: ModelFile;
-  /** Its configuration; `undefined` for none. */
+  /** Its settings, `tokenizer_config.json`; `undefined` for none. */
   readonly tokenizerConfig?: ModelFile | undefined;
   /** Tokens that a text is cut and padded to: 77 for CLIP, 64 for SigLIP. */
   readonly length: number;
-  /** The id of the token that texts are padded with. */
-  readonly pad: number;
+  /** The id of the token that texts are padded with. @defaultValue the tokenizer's own, else 0 */
+  readonly pad?: number | undefined;
   /** The input for the ids of the tokens. @defaultValue `input_ids` */
   readonly ids: string;
   /** The input that tells tokens (1) from padding (0); `undefined` if the model asks for none. */

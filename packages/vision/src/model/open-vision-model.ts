@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Deadline } from '@feedloom/core';
 import type { ImageInput } from '@feedloom/core';
 import { hashPlan } from '../preprocessing/hash-plan.js';
@@ -13,10 +12,8 @@ import type { ModelWork } from './open-batched-model.js';
 import { PixelRunner } from './pixel-runner.js';
 import { readModelManifest } from './read-model-manifest.js';
 import { SessionGroup } from './session-group.js';
+import { SHIPPED_MODEL } from './shipped-model.js';
 import type { VisionModel, VisionModelFacts, VisionModelOptions, VisionModelReading } from './vision-model.js';
-
-/** The model that ships with this package. */
-const SHIPPED = fileURLToPath(new URL('../../models/efficientnet-lite0', import.meta.url));
 
 /**
  * Opens a model for pictures, the one that ships with this package by default.
@@ -28,7 +25,7 @@ const SHIPPED = fileURLToPath(new URL('../../models/efficientnet-lite0', import.
  */
 export async function openVisionModel<Result>(
   readingOf: (facts: VisionModelFacts) => VisionModelReading<Result>,
-  { model = SHIPPED, folder: where, maxBytes, maxPixels, ...options }: VisionModelOptions = {},
+  { model = SHIPPED_MODEL, folder: where, maxBytes, maxPixels, ...options }: VisionModelOptions = {},
 ): Promise<VisionModel<Result>> {
   const deadline = Deadline.of(options, options.clock);
   const { manifest, folder } = await readModelManifest(model, { folder: where, ...deadline.toCallOptions() });

@@ -12,11 +12,13 @@ import { locateFile, locateFiles } from '../model/model-files.js';
 import type { ModelManifest } from '../model/model-manifest.js';
 import type { ModelOptions, ModelStats } from '../model/model-options.js';
 import { openBatchedModel } from '../model/open-batched-model.js';
+import type { ModelWork } from '../model/open-batched-model.js';
 import { readModelManifest } from '../model/read-model-manifest.js';
 import { SessionGroup } from '../model/session-group.js';
 import { hashPlan } from '../preprocessing/hash-plan.js';
 import { TokenRunner } from './token-runner.js';
 import { loadTokenizer } from './tokens.js';
+import type { Tokens } from './tokens.js';
 
 /** How to open the text tower of a model. */
 export interface OpenTextEmbedderOptions extends ModelOptions {
@@ -68,22 +70,22 @@ export async function openTextEmbedder({
   }
   const files = await locateFiles(folder, tower, source);
   const space = await pictureSpace(manifest, folder, deadline);
-  const split = await loadTokenizer(folder, tower);
+  const tokenizer = await loadTokenizer(folder, tower);
   const rest = { ...options, ...deadline.toCallOptions() };
   return SessionGroup.open(id, files, rest, async (group) => {
     const { sha256, device, devices } = group.first;
-    const runner = new TokenRunner(id, group, tower, space.dimension);
-    const work = {
+    const runner = new TokenRunner(id, group, tower, { pad: tokenizer.pad, dimension: space.dimension });
+    const work: ModelWork<string, Tokens, Float32Array> = {
       name: id,
       noun: 'text',
       batchInput: tower.ids,
       keyOf: contentKey,
-      prepare: async (input: string) => split(input),
-      compute: (rows: Parameters<typeof runner.compute>[0], size: number) => runner.compute(rows, size),
-      warm: (size: number, until: Deadline) => runner.warm(size, until),
+      prepare: async (text) => tokenizer.split(text),
+      compute: (rows, size) => runner.compute(rows, size),
+      warm: (size, until) => runner.warm(size, until),
       cache: cache && partOfCache(cache, `${space.id}:${sha256}`),
     };
-    const opened = await openBatchedModel<string, ReturnType<typeof split>, Float32Array>(group, work, rest);
+    const opened = await openBatchedModel(group, work, rest);
     return {
       manifest,
       space,

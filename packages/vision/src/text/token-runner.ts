@@ -11,6 +11,12 @@ import type { Tokens } from './tokens.js';
 /** Inputs for what a model takes besides the tokens, by the names that exporters give them. */
 const USUAL_MASK = 'attention_mask';
 
+/** What the manifest leaves open. */
+interface TokenRunnerOptions {
+  readonly pad: number;
+  readonly dimension: number;
+}
+
 /** Runs split texts through the sessions of a text tower. */
 export class TokenRunner {
   readonly #name: string;
@@ -19,8 +25,10 @@ export class TokenRunner {
   readonly #dimension: number;
   readonly #output: string;
   readonly #mask: string | undefined;
+  readonly #pad: number;
 
-  constructor(name: string, group: SessionGroup, tower: TextTower, dimension: number) {
+  constructor(name: string, group: SessionGroup, tower: TextTower, { pad, dimension }: TokenRunnerOptions) {
+    this.#pad = pad;
     this.#name = name;
     this.#group = group;
     this.#tower = tower;
@@ -50,9 +58,9 @@ export class TokenRunner {
   }
 
   #feeds(rows: readonly Tokens[], size: number): OnnxFeeds {
-    const { length, pad, ids: name } = this.#tower;
+    const { length, ids: name } = this.#tower;
     const dims = [size, length];
-    const ids = new BigInt64Array(size * length).fill(BigInt(pad));
+    const ids = new BigInt64Array(size * length).fill(BigInt(this.#pad));
     const mask = new BigInt64Array(size * length);
     for (const [place, row] of rows.entries()) {
       ids.set(row.ids.map(BigInt), place * length);

@@ -2,9 +2,8 @@ import sharp from 'sharp';
 
 /** A picture of one colour, `[red, green, blue]`, as a PNG. */
 export async function plain([r, g, b]: readonly [number, number, number], side = 40): Promise<Uint8Array> {
-  return sharp({ create: { width: side, height: side, channels: 3, background: { r, g, b } } })
-    .png()
-    .toBuffer();
+  const image = sharp({ create: { width: side, height: side, channels: 3, background: { r, g, b } } }).png();
+  return new Uint8Array(await image.toBuffer());
 }
 
 /** A picture whose colours run from corner to corner, different for each number, as a JPEG. */
@@ -18,7 +17,6 @@ export async function coloured(number: number, width = 64, height = 48): Promise
       pixels[at + 2] = ((x + y) * 3 + number * 29) % 256;
     }
   }
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 95 })
-    .toBuffer();
+  const image = sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg({ quality: 95 });
+  return new Uint8Array(await image.toBuffer());
 }

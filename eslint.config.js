@@ -108,7 +108,13 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['**/test/**/*.ts', 'faults/**/*.ts', 'benchmarks/**/*.ts', 'examples/quickstart/**/*.ts'],
+    files: [
+      '**/test/**/*.ts',
+      'faults/**/*.ts',
+      'benchmarks/**/*.ts',
+      'evaluation/**/*.ts',
+      'examples/quickstart/**/*.ts',
+    ],
     rules: {
       // Tests poke at values on purpose and read JSON that they have written themselves.
       '@typescript-eslint/no-unsafe-assignment': 'off',

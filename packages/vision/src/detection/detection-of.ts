@@ -11,10 +11,19 @@ export function detectionOf(fields: JsonFields): DetectionSettings {
   if (known === undefined) fields.refuse('decoder', `one of ${names.join(', ')}`);
   return {
     decoder: known,
+    preprocessing: preprocessingOf(fields),
     minScore: shareOf(fields, 'minScore'),
     maxOverlap: shareOf(fields, 'maxOverlap'),
     acrossLabels: fields.has('acrossLabels') ? fields.raw('acrossLabels') === true : undefined,
   };
+}
+
+/** Whether it makes sense is for those to say who follow it. */
+function preprocessingOf(fields: JsonFields): DetectionSettings['preprocessing'] {
+  const value = fields.raw('preprocessing');
+  if (value === undefined) return undefined;
+  fields.object('preprocessing');
+  return value as Readonly<Record<string, unknown>>;
 }
 
 function shareOf(fields: JsonFields, name: string): number | undefined {

@@ -3,7 +3,7 @@ import type { DetectedObject } from '@feedloom/core';
 import type { PlacedPicture, VisionModelFacts, VisionModelReading } from '../model/vision-model.js';
 import type { Candidate } from './candidate.js';
 import { surest } from './candidate.js';
-import { DECODERS, proposesOverlaps } from './decoders/decoders.js';
+import { DECODERS } from './decoders/decoders.js';
 import type { DetectionSettings } from './detection-settings.js';
 import { boxOnPicture } from './placement.js';
 import type { Placement } from './placement.js';
@@ -16,7 +16,7 @@ const LEAST_SCORE = 0.01;
 const MOST_CANDIDATES = 300;
 
 /** Objects of one picture that are kept. */
-export const MOST_OBJECTS = 100;
+const MOST_OBJECTS = 100;
 
 /** How a detector with labels of its own is read. @throws `ERR_INVALID_PAYLOAD` if it has none. */
 export function detectionReading(
@@ -27,14 +27,18 @@ export function detectionReading(
     const message = `The model ${quote(manifest.id)} has no labels. Name its classes, in their order, as \`labels\` of its manifest.`;
     throw new FeedloomError('ERR_INVALID_PAYLOAD', message);
   }
-  const { decoder, maxOverlap = proposesOverlaps(decoder) ? 0.5 : 1, acrossLabels = false } = settings;
+  const { decode, uses, overlaps } = DECODERS[settings.decoder];
+  const { maxOverlap = overlaps ? 0.5 : 1, acrossLabels = false } = settings;
   const names = labels.map(({ name }) => name);
+  const all = outputs.map(({ name }) => name);
+  const nameOf = (use: string): string => manifest.outputs[use]?.name ?? use;
+  const used = uses.map(nameOf);
   return {
-    outputs: outputs.map(({ name }) => name),
+    // An only output may have any name.
+    outputs: used.every((name) => all.includes(name)) ? used : all,
     read(results, row, picture) {
-      const nameOf = (use: string): string => manifest.outputs[use]?.name ?? use;
       const answer = { outputs: results, nameOf, row, input: picture, labels: names.length, minScore: LEAST_SCORE };
-      const candidates = surest(DECODERS[decoder](answer), LEAST_SCORE, MOST_CANDIDATES);
+      const candidates = surest(decode(answer), LEAST_SCORE, MOST_CANDIDATES);
       const kept = suppressOverlaps(candidates, { maxOverlap, acrossLabels });
       return toObjects(kept, placementOf(picture), names);
     },
@@ -42,7 +46,7 @@ export function detectionReading(
 }
 
 /** Where the picture, or the crop that was looked at, lies on the input, in shares of the input. */
-export function placementOf({ placement, width, height }: PlacedPicture): Placement {
+function placementOf({ placement, width, height }: PlacedPicture): Placement {
   return {
     x: placement.left / width,
     y: placement.top / height,
@@ -52,7 +56,7 @@ export function placementOf({ placement, width, height }: PlacedPicture): Placem
 }
 
 /** Candidates as objects on the picture; those beside it are left out. */
-export function toObjects(
+function toObjects(
   candidates: readonly Candidate[],
   placement: Placement,
   names: readonly string[],

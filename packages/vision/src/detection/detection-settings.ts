@@ -4,6 +4,8 @@ import type { DecoderName } from './decoders/decoders.js';
 export interface DetectionSettings {
   /** How the outputs are read. */
   readonly decoder: DecoderName;
+  /** How pictures are prepared to be looked for objects on. @defaultValue the manifest's own `preprocessing` */
+  readonly preprocessing?: Readonly<Record<string, unknown>> | undefined;
   /** Objects with a lower score are left out unless a call asks for them, 0 to 1. @defaultValue 0.5 */
   readonly minScore?: number | undefined;
   /**

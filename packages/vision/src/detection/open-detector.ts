@@ -1,5 +1,7 @@
-import { FeedloomError, quote } from '@feedloom/core';
+import { Deadline, FeedloomError, quote } from '@feedloom/core';
 import { openVisionModel } from '../model/open-vision-model.js';
+import { readModelManifest } from '../model/read-model-manifest.js';
+import { SHIPPED_MODEL } from '../model/shipped-model.js';
 import type { VisionModelOptions } from '../model/vision-model.js';
 import { detectionReading } from './detection-reading.js';
 import type { DetectionSettings } from './detection-settings.js';
@@ -27,16 +29,25 @@ export interface OpenDetectorOptions extends VisionModelOptions {
  * // [{ label: 'coffee mug', score: 0.8, box: { x: 0.1, y: 0.4, width: 0.2, height: 0.3 } }]
  * ```
  */
-export async function openDetector({ detection, ...options }: OpenDetectorOptions = {}): Promise<OpenDetector> {
-  let minScore = 0.5;
-  const model = await openVisionModel((facts) => {
-    const settings = detection ?? facts.manifest.detection;
-    if (settings === undefined) {
-      const message = `The manifest of ${quote(facts.manifest.id)} names no decoder. Say under \`detection\` how its outputs are read.`;
-      throw new FeedloomError('ERR_INVALID_PAYLOAD', message);
-    }
-    minScore = settings.minScore ?? minScore;
-    return detectionReading(facts, settings);
-  }, options);
-  return new ModelDetector(model, minScore);
+export async function openDetector({
+  model = SHIPPED_MODEL,
+  folder: where,
+  detection,
+  ...options
+}: OpenDetectorOptions = {}): Promise<OpenDetector> {
+  const deadline = Deadline.of(options, options.clock);
+  const { manifest, folder } = await readModelManifest(model, { folder: where, ...deadline.toCallOptions() });
+  const settings = detection ?? manifest.detection;
+  if (settings === undefined) {
+    const message = `The manifest of ${quote(manifest.id)} names no decoder. Say under \`detection\` how its outputs are read.`;
+    throw new FeedloomError('ERR_INVALID_PAYLOAD', message);
+  }
+  const { preprocessing = manifest.preprocessing, minScore = 0.5 } = settings;
+  const opened = await openVisionModel((facts) => detectionReading(facts, settings), {
+    ...options,
+    ...deadline.toCallOptions(),
+    model: { ...manifest, preprocessing },
+    folder,
+  });
+  return new ModelDetector(opened, minScore);
 }

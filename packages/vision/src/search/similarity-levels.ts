@@ -8,9 +8,13 @@ export interface SimilarityLevels {
   readonly nearDuplicate: number;
 }
 
-/** By the name of the model; found with `calibrateThreshold`. */
+/**
+ * By the name of the model; found with `calibrateThreshold` on 240 drawn scenes: pairs of one subject (mean .74) part best
+ * from pairs that share nothing (mean .42, one in 20 above .57) at .57; copies at half the size or cropped by a tenth
+ * have .93 in the mean.
+ */
 const CALIBRATED: ReadonlyMap<string, SimilarityLevels> = new Map([
-  ['efficientnet-lite0', { similar: 0.45, nearDuplicate: 0.8 }],
+  ['efficientnet-lite0', { similar: 0.57, nearDuplicate: 0.9 }],
 ]);
 
 const UNCALIBRATED: SimilarityLevels = { similar: 0.8, nearDuplicate: 0.95 };

@@ -145,6 +145,7 @@ async function fill(state: IndexState, manifest: IndexManifest | undefined, opti
     state.logNumber = end.number;
     target.log = await directory.openLog(end.number, end.bytes);
   }
+  for (const { shared } of table.segments) state.base.attach(shared);
   for (const served of state.served) {
     if (served.facts !== undefined) await openSegment(state, served, { signal, deadlineMs });
   }

@@ -5,8 +5,8 @@ export type OnnxDevice = 'cuda' | 'webgpu' | 'cpu';
 export interface DeviceReport {
   /** Which. */
   readonly device: OnnxDevice;
-  /** Whether a trial session ran on it. */
+  /** Whether a trial session ran on it, not much slower than on the CPU. */
   readonly usable: boolean;
-  /** Why it cannot be used, for people; `undefined` if it can. */
+  /** Why `auto` does not use it, for people; `undefined` if it would. */
   readonly reason?: string | undefined;
 }

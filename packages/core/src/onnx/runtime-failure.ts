@@ -30,6 +30,10 @@ export function runFailure(cause: unknown, device: OnnxDevice): FeedloomError {
     const message = `The device \`${device}\` failed: ${why}. Run less at once, or look at the machine.`;
     return new FeedloomError('ERR_UNAVAILABLE', message, { cause, retryable: true });
   }
+  if (/not support|NOT_IMPLEMENTED/i.test(why)) {
+    const message = `The device \`${device}\` cannot run the model: ${why}. Use another device.`;
+    return new FeedloomError('ERR_UNSUPPORTED', message, { cause });
+  }
   return new FeedloomError('ERR_INVALID_ARGUMENT', `The model cannot be run with these numbers: ${why}.`, { cause });
 }
 

@@ -1,0 +1,20 @@
+import { describe, expect, it, vi } from 'vitest';
+import { swiftShaderEnvironment, whyNoSwiftShader } from '../../../../engines/swiftshader/swiftshader.js';
+import { openEmbedder } from '../../src/index.js';
+import { coloured } from '../support/pictures.js';
+
+describe.skipIf(whyNoSwiftShader() !== undefined)('the embedder that ships, on WebGPU, emulated', () => {
+  it('gives the vectors and labels that it gives on the CPU', { timeout: 240_000 }, async () => {
+    for (const [name, value] of Object.entries(swiftShaderEnvironment())) vi.stubEnv(name, value);
+    const images = [await coloured(4, 300, 200)];
+    const common = { executor: 'child', buckets: [1], warmUp: false } as const;
+    await using cpu = await openEmbedder({ ...common, device: 'cpu' });
+    await using gpu = await openEmbedder({ ...common, device: 'webgpu', maxRunMs: 180_000 });
+    expect(gpu.device).toBe('webgpu');
+    const [[expected], [actual]] = [await cpu.look(images, { minScore: 0 }), await gpu.look(images, { minScore: 0 })];
+    vi.unstubAllEnvs();
+    const differences = expected?.vector.map((value, at) => Math.abs(value - (actual?.vector[at] ?? NaN))) ?? [NaN];
+    expect(Math.max(...differences)).toBeLessThan(1e-3);
+    expect(actual?.labels[0]?.label).toBe(expected?.labels[0]?.label);
+  });
+});

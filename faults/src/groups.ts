@@ -4,8 +4,10 @@ import { MemoryStore } from '@feedloom/core/memory';
 import { startRedis } from '../../engines/redis/start-redis.js';
 import { runInterleavings } from './feed/interleave.js';
 import { runCommands } from './feed/run-commands.js';
+import { meetBombs, meetMutants } from './images/run-images.js';
 import { killServer } from './kill/kill-server.js';
 import { killWorkers } from './kill/kill-workers.js';
+import { stopSessions } from './inference/stop-sessions.js';
 import { exploreAll, runRandomly } from './model/check-set-up.js';
 import type { SetUp } from './model/set-ups.js';
 import { SET_UPS } from './model/set-ups.js';
@@ -49,6 +51,8 @@ const GATE = {
   kills: 20,
   serverKills: 5,
   forgeries: 100_000,
+  sessionStops: 50,
+  mutatedImages: 6000,
 };
 const MOST_COMMANDS = 100;
 const STORED_COMMANDS = 50;
@@ -138,6 +142,11 @@ async function* T6({ seed, seeds }: Effort): AsyncGenerator<Result> {
   yield await killServer(seeds ?? GATE.serverKills, seed);
 }
 
+async function* T9({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  yield await meetBombs(seed);
+  yield await meetMutants(GATE.mutatedImages * seeds, seed);
+}
+
 async function* T13({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield tryForgeries(GATE.forgeries * seeds, seed);
 }
@@ -154,5 +163,9 @@ async function* T17(): AsyncGenerator<Result> {
   yield missed.length === 0 ? { row } : { row, failure: `not found: ${missed.join('; ')}` };
 }
 
+async function* sessions({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  yield await stopSessions(GATE.sessionStops * seeds, seed);
+}
+
 /** The groups of fault tests by their ids. */
-export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T13, T17 };
+export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T9, T13, T17, sessions };

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { FeedloomError, systemClock } from '@feedloom/core';
+import type { MetricMessage } from '@feedloom/core';
 import { createVirtualClock } from '@feedloom/core/testing';
 import type { VirtualClock } from '@feedloom/core/testing';
 import { MemoryCache } from '@feedloom/core/memory';
@@ -389,6 +391,33 @@ describe('a visual search with another part that fails', () => {
     expect(answer.degraded.map(({ part, servedFrom }) => [part, servedFrom])).toEqual([
       ['objects', 'whole-picture'],
       ['detector', 'no-objects'],
+    ]);
+  });
+});
+
+describe('what a visual search reports', () => {
+  it('are the times of its stages, and every stand-in with its cause', async () => {
+    const messages: string[] = [];
+    const listen = (message: unknown): void => {
+      const { name, value, attributes } = message as MetricMessage;
+      messages.push([name, value, ...Object.values(attributes)].join(' '));
+    };
+    const channels = ['feedloom.stage.duration', 'feedloom.fallback'];
+    for (const channel of channels) subscribe(channel, listen);
+    try {
+      const answer = await find(
+        { embedder: fakeEmbedder(clock, [{ afterMs: 40 }]), rerank: fakeRanker(clock, { afterMs: 10, error: broken }) },
+        { image: pictureOf(0), user: 'ann' },
+      );
+      expect(answer.timings).toEqual({ embed: 40, search: 0, rerank: 10 });
+    } finally {
+      for (const channel of channels) unsubscribe(channel, listen);
+    }
+    expect(messages).toEqual([
+      'feedloom.stage.duration 0.04 embed',
+      'feedloom.stage.duration 0 search',
+      'feedloom.stage.duration 0.01 rerank',
+      'feedloom.fallback 1 ranker error',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { serve } from '@hono/node-server';
 import { FeedloomError, systemClock, systemRandom } from '@feedloom/core';
+import type { VectorIndexEvent } from '@feedloom/vision';
 import { keepSecret } from './catalogue/secret.js';
 import { openEngines } from './composition.js';
 import { drawnWorld } from './corpus/drawn-world.js';
@@ -11,24 +12,25 @@ import type { Options } from './options.js';
 import { openPinboard } from './pinboard.js';
 import { createServer } from './server/server.js';
 
-async function start({ host, port, data, images, pins, lifeMs }: Options): Promise<void> {
+async function start({ host, port, data, images, index, pins, lifeMs }: Options): Promise<void> {
   const onError = (error: unknown): void => console.error(error);
   const onSkipped = (file: string): void => console.error(`Skipped ${file}: it is not a picture that can be read.`);
   const world = images === undefined ? drawnWorld({ count: pins }) : await openImportedWorld(images, { onSkipped });
-  const { store, blobs } = await openEngines(data);
+  const engines = await openEngines({ data, index, onEvent: (event) => report(event) });
+  const { store } = engines;
   const secret = await keepSecret(store, systemRandom);
-  const report = new GrowthReport(process.stderr);
+  const growth = new GrowthReport(process.stderr);
   const pinboard = await openPinboard({
-    store,
-    blobs,
+    ...engines,
     world,
     clock: systemClock,
+    random: systemRandom,
     cursorKeys: [{ id: 'a', secret }],
     lifeMs,
-    onGrowth: (growth) => report.show(growth),
+    onGrowth: (made) => growth.show(made),
     onError,
   });
-  const server = await createServer({ pinboard, secret, onError });
+  const server = await createServer({ pinboard, lab: engines.lab, secret, onError });
   const listener = serve({ fetch: server.fetch, hostname: host, port }, ({ port: bound }) => {
     console.log(`Pinboard: ${styleText('underline', `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`)}`);
   });
@@ -38,7 +40,7 @@ async function start({ host, port, data, images, pins, lifeMs }: Options): Promi
     isStopping = true;
     listener.close();
     await pinboard.close();
-    await Promise.all([store.close(), blobs.close()]);
+    await engines[Symbol.asyncDispose]();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
@@ -47,6 +49,14 @@ async function start({ host, port, data, images, pins, lifeMs }: Options): Promi
     console.error(error.code === 'EADDRINUSE' ? taken : error);
     process.exit(1);
   });
+}
+
+/** Says on stderr what has happened to the index: damage is worth knowing of, even when it has healed. */
+function report(event: VectorIndexEvent): void {
+  if (event.kind === 'corrupt') console.error(`The index: ${event.file} is damaged. ${event.error.message}`);
+  if (event.kind === 'healed') console.error(`The index: ${event.file} is healed, from its ${event.from}.`);
+  if (event.kind === 'restored') console.error(`The index is restored from its snapshot ${event.generation}.`);
+  if (event.kind === 'failed') console.error(`The index: ${event.error.message}`);
 }
 
 try {

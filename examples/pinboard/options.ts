@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { INDEXES } from './vision/index-name.js';
+import type { IndexName } from './vision/index-name.js';
 
 /** How the server is started. */
 export interface Options {
@@ -10,6 +12,8 @@ export interface Options {
   readonly data: string;
   /** A folder of the user's own pictures, instead of drawn ones. */
   readonly images: string | undefined;
+  /** What finds pins that look alike. */
+  readonly index: IndexName;
   /** How many pins a first start draws. */
   readonly pins: number;
   /** How often something happens by itself, in milliseconds; 0 for never. */
@@ -23,6 +27,7 @@ export const USAGE = `Usage: npm start -- [options]
   --host NAME     on this address                      (HOST, 127.0.0.1)
   --data DIR      keep everything here                 (DATA, examples/pinboard/data)
   --images DIR    show your own pictures instead; its folders become themes
+  --index NAME    find what looks alike by usearch, faiss or exact  (usearch)
   --pins N        how many pins a first start draws    (960)
   --life SECONDS  how often somebody saves or brings a pin by themselves; 0 for never (LIFE, 6)
 `;
@@ -39,6 +44,7 @@ export function readOptions(
       host: { type: 'string' },
       data: { type: 'string' },
       images: { type: 'string' },
+      index: { type: 'string' },
       pins: { type: 'string' },
       life: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -56,9 +62,16 @@ export function readOptions(
         ? path.join(here, images === undefined ? 'data' : 'data/imported')
         : path.resolve(env['INIT_CWD'] ?? '.', data),
     images,
+    index: readIndex(values.index ?? 'usearch'),
     pins: readNumber('pins', values.pins ?? '960', 100_000),
     lifeMs: readNumber('life', values.life ?? env['LIFE'] ?? '6', 86_400) * 1000,
   };
+}
+
+function readIndex(text: string): IndexName {
+  const index = INDEXES.find((name) => name === text);
+  if (index === undefined) throw new TypeError(`\`index\` must be ${INDEXES.join(', ')}, got \`${text}\`.`);
+  return index;
 }
 
 function readNumber(name: string, text: string, most: number): number {

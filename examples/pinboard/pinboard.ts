@@ -1,8 +1,11 @@
-import type { BlobStore, Clock, OrderedStore } from '@feedloom/core';
+import { createStoreQueue } from '@feedloom/core';
+import type { BlobStore, Clock, OrderedStore, Random } from '@feedloom/core';
 import type { CursorKey } from '@feedloom/pools';
+import { createTextIndex, createVisualSearch } from '@feedloom/vision';
+import type { VisualSearch } from '@feedloom/vision';
 import { keepAvatars } from './catalogue/avatars.js';
-import { Catalogue } from './catalogue/catalogue.js';
-import type { Pin } from './catalogue/pin.js';
+import { PinCatalogue } from './catalogue/pin-catalogue.js';
+import type { Pin, PinCard } from './catalogue/pin.js';
 import type { Save } from './catalogue/save.js';
 import { drawAvatar } from './corpus/avatar.js';
 import { Chance } from './corpus/chance.js';
@@ -19,13 +22,30 @@ import { remember } from './feed/remember.js';
 import { createSaver } from './feed/saver.js';
 import type { SavePin } from './feed/saver.js';
 import { Tastes } from './feed/tastes.js';
+import { Backfill } from './vision/backfill.js';
+import { createPinMaker } from './vision/create-pin.js';
+import type { CreatePin } from './vision/create-pin.js';
+import type { Eyes } from './vision/eyes.js';
+import { introduce } from './vision/introduce.js';
+import type { IntroductionParts } from './vision/introduce.js';
+import { readPicture } from './vision/pictures.js';
+import { createRelated } from './vision/related-pins.js';
+import { keepSnapshots } from './vision/snapshots.js';
+import type { VisionTask } from './vision/task.js';
+import { createTasteRanker } from './vision/taste-ranker.js';
 
 /** What a pinboard is made of. */
 export interface PinboardParts {
   readonly store: OrderedStore;
+  /** Keeps work that is to be done later: another store, so that it works when the first one does not. */
+  readonly tasks: OrderedStore;
   readonly blobs: BlobStore;
+  /** Pictures as users handed them in; never served. */
+  readonly originals: BlobStore;
+  readonly eyes: Eyes;
   readonly world: World;
   readonly clock: Clock;
+  readonly random: Random;
   /** Sign cursors and tokens. */
   readonly cursorKeys: readonly CursorKey[];
   /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 120 */
@@ -38,59 +58,93 @@ export interface PinboardParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** The application beneath the server: pins, people and their home feeds. */
+/** The application beneath the server: pins, people, their home feeds, and what looks alike. */
 export interface Pinboard extends AsyncDisposable {
   readonly society: Society;
-  readonly catalogue: Catalogue;
+  readonly catalogue: PinCatalogue;
   readonly blobs: BlobStore;
   readonly home: HomeFeed;
+  readonly search: VisualSearch<PinCard>;
   /** User → blob of their picture. */
   readonly avatars: ReadonlyMap<string, string>;
   /** Settles once the first start has made all its pins. */
   readonly grown: Promise<void>;
   growth(): Growth;
+  /** How many tasks wait for being done in the background. */
+  backlog(): Promise<number>;
   /** Whether the user has saved the pin. */
   hasSaved(user: string, pin: string): boolean;
+  /** The pins that came last. */
+  newest(limit: number): Promise<PinCard[]>;
   readonly save: SavePin;
-  /** Stops growing and living, and finishes what is under way. The stores stay open. */
+  readonly create: CreatePin;
+  /** Stops growing and living, and finishes what is under way. The stores and the eyes stay open. */
   close(): Promise<void>;
 }
 
 /** Opens a pinboard over its stores: it can be used at once, while the corpus grows in the background. */
 export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
-  const { store, blobs, world, clock, lifeMs, onError, onGrowth } = parts;
-  const [catalogue, index, tastes, stream] = [new Catalogue(store), new PinIndex(), new Tastes(), new OfferStream()];
-  const newsroom = new Newsroom({ stream, index, tastes });
+  const { store, tasks, blobs, eyes, world, clock, lifeMs, onError, onGrowth } = parts;
+  const [catalogue, pins, tastes, stream] = [new PinCatalogue(store), new PinIndex(), new Tastes(), new OfferStream()];
+  const text = createTextIndex();
+  const related = createRelated({ index: eyes.index, onError });
+  const newsroom = new Newsroom({ stream, index: pins, tastes, related, people: world.people });
   const home = await openHomeFeed({ ...parts, catalogue, tastes, follows: world.follows });
   const stop = new AbortController();
   const { signal } = stop;
 
-  const onPin = async (pin: Pin, saves: readonly Save[]): Promise<void> => {
-    const first = { user: pin.saver, pin: pin.id, board: pin.board, at: pin.at };
-    await newsroom.published(index.add(pin), [first, ...saves]);
-  };
+  const queue = createStoreQueue<VisionTask>({ store: tasks, name: 'vision', maxAttempts: 20 });
+  const backfill: Backfill = new Backfill({
+    ...{ queue, catalogue, blobs, eyes, clock, onError },
+    onPut: (pin) => introduce(known, pin),
+    onSeen: async ({ id, title, tags, description }) => {
+      await text.add([{ id, title, tags, description }]);
+      await newsroom.compared(id);
+    },
+  });
+  const known: IntroductionParts = { pins, index: eyes.index, text, newsroom, backfill };
+  const onPin = (pin: Pin, saves: readonly Save[]): Promise<void> => introduce(known, pin, { saves });
+  const search = createVisualSearch<PinCard>({
+    ...{ embedder: eyes.embedder, detector: eyes.detector, index: eyes.index, textIndex: text },
+    rerank: createTasteRanker(pins, tastes),
+    catalogue: { get: (ids, options) => catalogue.pins(ids, options) },
+    readImage: async (id, options) => {
+      const [pin] = await catalogue.pins([id], options);
+      return pin && readPicture(blobs, pin, options);
+    },
+  });
+
   const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin, onGrowth });
-  const known = await remember({ corpus, catalogue, index, tastes, world });
+  const remembered = await remember({ catalogue, index: pins, tastes, world });
+  await text.add(remembered.map(({ pin: { id, title, tags, description } }) => ({ id, title, tags, description })));
   const avatars = await keepAvatars({ store, blobs, users: world.people, draw: drawAvatar });
 
   const working = home.worker.run(stream).catch(onError);
+  const looking = backfill.run(signal).catch(onError);
+  const keeping = keepSnapshots(eyes.index, { clock, signal, onError });
   const grown = (async () => {
     // Offers of an interrupted start may not have reached the pools; offering twice is the same as once.
-    if (corpus.growth.made < corpus.growth.wanted) for (const { pin, saves } of known) await onPin(pin, saves);
+    if (corpus.growth.made < corpus.growth.wanted) for (const { pin, saves } of remembered) await onPin(pin, saves);
     await corpus.grow({ signal });
   })();
-  const save = createSaver({ society: world, catalogue, index, newsroom, pools: home.pools, clock });
+  const save = createSaver({ society: world, catalogue, index: pins, newsroom, pools: home.pools, clock });
+  const create = createPinMaker({
+    ...parts,
+    ...{ catalogue, backfill, embedder: eyes.embedder },
+    introduce: (pin, vector) => introduce(known, pin, { vector }),
+  });
 
   const chance = new Chance(`life/${clock.now()}`);
-  const life = { people: world.people, corpus, index, tastes, save, chance };
+  const life = { people: world.people, corpus, index: pins, tastes, save, chance };
   const background = grown
+    .then(() => lookAtForgotten(remembered, eyes, backfill, signal))
     .then(() => (lifeMs > 0 ? live(life, { clock, everyMs: lifeMs, signal, onError }) : undefined))
     .catch(onError);
 
   async function close(): Promise<void> {
     stop.abort();
     stream.end();
-    await Promise.all([background, working]);
+    await Promise.all([background, working, looking, keeping]);
   }
 
   return {
@@ -98,12 +152,38 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     catalogue,
     blobs,
     home,
+    search,
     avatars,
     grown,
     growth: () => corpus.growth,
+    backlog: async () => {
+      const { waiting, leased } = await queue.size();
+      return waiting + leased;
+    },
+    newest: async (limit) => {
+      const ids = pins.all().map(({ id }) => id);
+      const cards = await catalogue.pins(ids.slice(-limit).reverse());
+      return cards.filter((card) => card !== undefined);
+    },
     hasSaved: (user, pin) => tastes.hasSaved(user, pin),
     save,
+    create,
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Has pins looked at that are not in the index: it was lost, or is of another model. */
+async function lookAtForgotten(
+  remembered: readonly { readonly pin: Pin }[],
+  { index }: Eyes,
+  backfill: Backfill,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = remembered.map(({ pin }) => pin.id);
+  const found = await index.get(ids);
+  for (const [place, id] of ids.entries()) {
+    if (signal.aborted) return;
+    if (found[place] === undefined) await backfill.look(id);
+  }
 }

@@ -4,8 +4,13 @@ import { cellKey, decodeCell, encodeCell } from './cell.js';
 const PARTITION = 'pinboard';
 const MANIFEST = cellKey('manifest');
 
+/** How this version lays out the data folder. */
+export const LAYOUT = 2;
+
 /** How far the corpus has grown: what makes the second start fast. */
 export interface Manifest {
+  /** {@link LAYOUT} when it was written. */
+  readonly layout: number;
   /** The world that it grows from; see `World.name`. */
   readonly world: string;
   /** When the first start began, in milliseconds since the Unix epoch. */

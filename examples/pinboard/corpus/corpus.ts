@@ -1,7 +1,7 @@
 import { FeedloomError, quote } from '@feedloom/core';
 import type { BlobStore, CallOptions, Clock, OrderedStore } from '@feedloom/core';
-import type { Catalogue } from '../catalogue/catalogue.js';
-import { readManifest, writeManifest } from '../catalogue/manifest.js';
+import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
+import { LAYOUT, readManifest, writeManifest } from '../catalogue/manifest.js';
 import type { Manifest } from '../catalogue/manifest.js';
 import type { Pin } from '../catalogue/pin.js';
 import type { Save } from '../catalogue/save.js';
@@ -17,7 +17,7 @@ export interface Growth {
 export interface CorpusParts {
   readonly world: World;
   readonly store: OrderedStore;
-  readonly catalogue: Catalogue;
+  readonly catalogue: PinCatalogue;
   readonly blobs: BlobStore;
   readonly clock: Clock;
   /** Hears of every pin that has come to be, with its saves: once it is stored, again if a first start was interrupted. */
@@ -49,7 +49,7 @@ export class Corpus {
   /**
    * Opens the corpus, or begins it.
    *
-   * @throws `ERR_INVALID_ARGUMENT` if the store holds the corpus of another world.
+   * @throws `ERR_INVALID_ARGUMENT` if the store holds the corpus of another world, or one of an older pinboard.
    */
   static async open(parts: CorpusParts, options: CallOptions = {}): Promise<Corpus> {
     const found = await readManifest(parts.store, options);
@@ -57,7 +57,11 @@ export class Corpus {
       const message = `The data folder holds the world ${quote(found.world)}, not ${quote(parts.world.name)}. Use another folder (DATA=…) or delete it.`;
       throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
     }
-    const manifest = found ?? { world: parts.world.name, bornAt: parts.clock.now(), made: 0 };
+    if (found !== undefined && found.layout !== LAYOUT) {
+      const message = 'The data folder was written by an older pinboard. Use another folder (DATA=…) or delete it.';
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+    }
+    const manifest = found ?? { layout: LAYOUT, world: parts.world.name, bornAt: parts.clock.now(), made: 0 };
     if (found === undefined) await writeManifest(parts.store, manifest, options);
     return new Corpus(parts, manifest);
   }
@@ -65,13 +69,6 @@ export class Corpus {
   /** How far it has grown. */
   get growth(): Growth {
     return { made: this.#made, wanted: Math.max(this.#parts.world.count, this.#made) };
-  }
-
-  /** The pins that a finished start has made, in one read. */
-  async finished(options: CallOptions = {}): Promise<Pin[]> {
-    const ids = Array.from({ length: this.#manifest.made }, (_, index) => pinId(index));
-    const cards = await this.#parts.catalogue.pins(ids, options);
-    return cards.filter((card) => card !== undefined);
   }
 
   /** Makes the pins that are missing, a few at a time. Whoever interrupts it loses nothing that was made. */
@@ -111,7 +108,8 @@ export class Corpus {
     if (made === undefined) return undefined;
     const { bytes, ageMs, saves: planned, ...rest } = made;
     const born = at ?? this.#manifest.bornAt;
-    const pin = { ...rest, id, blob: await blobs.put(bytes), at: born - (at === undefined ? ageMs : 0) };
+    const tags = [...new Set([rest.kind, ...rest.boxes.map(({ kind }) => kind), rest.theme])];
+    const pin = { ...rest, id, tags, blob: await blobs.put(bytes), at: born - (at === undefined ? ageMs : 0) };
     const later = at === undefined ? planned : [];
     const saves = later.map((save) => ({ user: save.user, board: save.board, pin: id, at: born - save.ageMs }));
     await catalogue.add(pin, saves);

@@ -1,7 +1,7 @@
 import type { Clock, OrderedStore } from '@feedloom/core';
 import { createDeadLetters, createFeedService, createGenerator, createPools, createWorker } from '@feedloom/pools';
 import type { CursorKey, FeedService, Hydrate, Pools, Worker } from '@feedloom/pools';
-import type { Catalogue } from '../catalogue/catalogue.js';
+import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import type { Follows } from '../corpus/follows.js';
 import { openAudience } from './audience.js';
 import { LabGenerator } from './lab-generator.js';
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 /** What a home feed is made of. */
 export interface HomeFeedParts {
   readonly store: OrderedStore;
-  readonly catalogue: Catalogue;
+  readonly catalogue: PinCatalogue;
   readonly tastes: Tastes;
   readonly follows: ReadonlyMap<string, Follows>;
   readonly clock: Clock;
@@ -71,7 +71,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
 }
 
 /** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */
-function hydrateFrom(catalogue: Catalogue): Hydrate<PinData, PinSource> {
+function hydrateFrom(catalogue: PinCatalogue): Hydrate<PinData, PinSource> {
   return async (items, { signal, deadlineMs }) => {
     const ids = items.map(({ id }) => id);
     const cards = await catalogue.pins(ids, { signal, deadlineMs });

@@ -3,6 +3,7 @@ import type { Chance } from '../corpus/chance.js';
 import type { Corpus } from '../corpus/corpus.js';
 import { liking } from '../corpus/person.js';
 import type { Person } from '../corpus/person.js';
+import { pause } from './pause.js';
 import type { IndexedPin, PinIndex } from './pin-index.js';
 import type { SavePin } from './saver.js';
 import type { Tastes } from './tastes.js';
@@ -45,19 +46,6 @@ export async function liveOnce({ people, corpus, index, tastes, save, chance }: 
 /** Lets life go on until `signal` aborts. A failure is reported, and life goes on. */
 export async function live(parts: LifeParts, { clock, everyMs, signal, onError }: LifeOptions): Promise<void> {
   while (!signal.aborted) {
-    await pause(clock, everyMs * parts.chance.range(0.5, 1.5), signal);
-    if (!signal.aborted) await liveOnce(parts).catch(onError);
+    if (await pause(clock, everyMs * parts.chance.range(0.5, 1.5), signal)) await liveOnce(parts).catch(onError);
   }
-}
-
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.setTimer(finish, ms);
-    signal.addEventListener('abort', finish, { once: true });
-    function finish(): void {
-      cancel();
-      signal.removeEventListener('abort', finish);
-      resolve();
-    }
-  });
 }

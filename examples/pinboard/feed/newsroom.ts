@@ -1,5 +1,6 @@
 import type { Offer } from '@feedloom/pools';
 import type { Save } from '../catalogue/save.js';
+import type { FindRelated } from '../vision/related-pins.js';
 import type { OfferStream } from './offer-stream.js';
 import type { PinData, PinSource } from './pin-data.js';
 import type { IndexedPin, PinIndex } from './pin-index.js';
@@ -8,37 +9,60 @@ import type { Tastes } from './tastes.js';
 /** How many pins related to a save are offered. */
 const RELATED = 8;
 
+/** What a newsroom works with. */
+export interface NewsroomParts {
+  readonly stream: OfferStream;
+  readonly index: PinIndex;
+  readonly tastes: Tastes;
+  /** Finds pins that look like one. */
+  readonly related: FindRelated;
+  readonly people: readonly { readonly id: string }[];
+}
+
 /** Turns what happens on the board into offers of the three sources. */
 export class Newsroom {
-  readonly #stream: OfferStream;
-  readonly #index: PinIndex;
-  readonly #tastes: Tastes;
+  readonly #parts: NewsroomParts;
 
-  constructor(parts: { readonly stream: OfferStream; readonly index: PinIndex; readonly tastes: Tastes }) {
-    this.#stream = parts.stream;
-    this.#index = parts.index;
-    this.#tastes = parts.tastes;
+  constructor(parts: NewsroomParts) {
+    this.#parts = parts;
   }
 
   /** A pin is new, and was saved by some already: all others who follow its theme may like it. */
   async published(pin: IndexedPin, saves: readonly Save[]): Promise<void> {
     // Learned first, so that nobody is offered what they have saved.
-    for (const { user } of saves) this.#tastes.learn(user, pin);
+    for (const { user } of saves) this.#parts.tastes.learn(user, pin);
     const why = { type: 'interest', theme: pin.theme } as const;
-    await this.#stream.put([offerOf(pin, 'interests', why, pin.at)]);
+    await this.#parts.stream.put([offerOf(pin, 'interests', why, pin.at)]);
     for (const save of saves) await this.saved(save);
   }
 
-  /** A user has saved a pin: their followers may like it, and they themselves may like what is related to it. */
+  /** A user has saved a pin: their followers may like it, and they themselves may like what looks like it. */
   async saved({ user, pin: id, board, at }: Save): Promise<void> {
-    const pin = this.#index.get(id);
+    const { stream, index, tastes } = this.#parts;
+    const pin = index.get(id);
     if (pin === undefined) return;
-    this.#tastes.learn(user, pin);
-    const unknown = this.#index.related(pin, RELATED).filter((other) => !this.#tastes.hasSaved(user, other.id));
-    await this.#stream.put([
-      offerOf(pin, 'following', { type: 'save', user, board }, at),
-      ...unknown.map((other) => offerOf(other, 'related', { type: 'related', user, pin: id }, at)),
-    ]);
+    tastes.learn(user, pin);
+    await stream.put([offerOf(pin, 'following', { type: 'save', user, board }, at)]);
+    await this.#offerRelated(pin, [user], at);
+  }
+
+  /** A pin has been looked at, so that what looks like it can be found: all who have saved it may like that. */
+  async compared(id: string): Promise<void> {
+    const { index, tastes, people } = this.#parts;
+    const pin = index.get(id);
+    if (pin === undefined) return;
+    const savers = people.filter((person) => tastes.hasSaved(person.id, id)).map((person) => person.id);
+    if (savers.length > 0) await this.#offerRelated(pin, savers, pin.at);
+  }
+
+  async #offerRelated({ id }: IndexedPin, users: readonly string[], at: number): Promise<void> {
+    const { stream, index, tastes, related } = this.#parts;
+    const found = await related(id, RELATED);
+    const pins = found.map((other) => index.get(other)).filter((pin) => pin !== undefined);
+    for (const user of users) {
+      const unknown = pins.filter((pin) => !tastes.hasSaved(user, pin.id));
+      await stream.put(unknown.map((pin) => offerOf(pin, 'related', { type: 'related', user, pin: id }, at)));
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { FeedloomError } from '@feedloom/core';
 import type { Clock } from '@feedloom/core';
 import type { Pools } from '@feedloom/pools';
-import type { Catalogue } from '../catalogue/catalogue.js';
+import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import type { Board } from '../corpus/board.js';
 import { Chance } from '../corpus/chance.js';
 import { chooseBoard } from '../corpus/saving.js';
@@ -25,7 +25,7 @@ export type SavePin = (user: string, pin: string) => Promise<Saved>;
 /** What a save touches. */
 export interface SaverParts {
   readonly society: Society;
-  readonly catalogue: Catalogue;
+  readonly catalogue: PinCatalogue;
   readonly index: PinIndex;
   readonly newsroom: Newsroom;
   readonly pools: Pools<PinData, PinSource>;

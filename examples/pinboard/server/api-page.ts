@@ -27,10 +27,11 @@ export function apiPage(routes: readonly Route[]): ReturnType<typeof html> {
     </html>`;
 }
 
-function entry({ method, path, summary, access, query, body, response }: Route): ReturnType<typeof html> {
+function entry({ method, path, summary, access, query, body, form, response }: Route): ReturnType<typeof html> {
   const parts = [
     ['Query', query],
     ['Body', body],
+    ['Form', form],
     ['Answer', response],
   ] as const;
   return html`<details>

@@ -16,27 +16,46 @@ export function mount(server: Hono, routes: readonly Route[], authenticate: Auth
           'Choose a user first, or send `authorization: Bearer <user>`.',
         );
       }
+      await route.limit?.(user);
       const answer = await route.handle({
         user,
-        params: check(route.params, 'path', context.req.param()),
-        query: check(route.query, 'query', context.req.query()),
-        body: route.body === undefined ? undefined : check(route.body, 'body', await readJson(context)),
+        params: await check(route.params, 'path', context.req.param()),
+        query: await check(route.query, 'query', context.req.query()),
+        body: await readBody(route, context),
         signal: context.req.raw.signal,
         context,
       });
-      context.header('cache-control', 'no-store');
-      return context.json(answer as object);
+      context.header('cache-control', 'private, no-store');
+      return context.json(answer as object, route.status ?? 200);
     });
   }
 }
 
-function check(schema: z.ZodType | undefined, where: string, value: unknown): unknown {
+async function check(schema: z.ZodType | undefined, where: string, value: unknown): Promise<unknown> {
   if (schema === undefined) return undefined;
-  const result = schema.safeParse(value);
+  const result = await schema.safeParseAsync(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const at = [where, ...(issue?.path ?? [])].join('.');
   throw new RequestProblem(400, 'ERR_INVALID_REQUEST', `\`${at}\`: ${issue?.message ?? 'is not as documented'}.`);
+}
+
+async function readBody({ body, form }: Route, context: Context): Promise<unknown> {
+  const isForm = /^multipart\/form-data\b/i.test(context.req.header('content-type') ?? '');
+  if (form !== undefined && (isForm || body === undefined)) return check(form, 'form', await readForm(context, isForm));
+  return body === undefined ? undefined : check(body, 'body', await readJson(context));
+}
+
+/** A form on another site can be sent here, but without the cookie, which is for this site only. */
+async function readForm(context: Context, isForm: boolean): Promise<unknown> {
+  if (!isForm) {
+    throw new RequestProblem(415, 'ERR_UNSUPPORTED_MEDIA_TYPE', 'Send the body as `multipart/form-data`.');
+  }
+  try {
+    return { ...(await context.req.parseBody()) };
+  } catch {
+    throw new RequestProblem(400, 'ERR_INVALID_REQUEST', '`form`: cannot be read.');
+  }
 }
 
 /** Only JSON that says so is read: a form on another site cannot send it without asking first. */

@@ -28,18 +28,25 @@ export function openApiOf(routes: readonly Route[]): object {
   };
 }
 
-function operationOf({ summary, access, params, query, body, response }: Route): object {
+function operationOf({ summary, access, params, query, body, form, status = 200, response }: Route): object {
   const problem = { $ref: '#/components/schemas/Problem' };
   return {
     summary,
     parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),
+    ...(body === undefined && form === undefined
+      ? {}
+      : { requestBody: { required: true, content: bodiesOf(body, form) } }),
     responses: {
-      200: { description: 'Done.', content: json(schemaOf(response, 'output')) },
+      [status]: { description: 'Done.', content: json(schemaOf(response, 'output')) },
       default: { description: 'Refused or failed.', content: { 'application/problem+json': { schema: problem } } },
     },
     security: access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }],
   };
+}
+
+function bodiesOf(body: z.ZodType | undefined, form: z.ZodType | undefined): object {
+  const asForm = form && { 'multipart/form-data': { schema: schemaOf(form, 'input') } };
+  return { ...(body && json(schemaOf(body, 'input'))), ...asForm };
 }
 
 /** A schema as JSON Schema, without the keyword that OpenAPI states once for all. */

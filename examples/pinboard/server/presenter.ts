@@ -1,11 +1,17 @@
 import type { FeedItem } from '@feedloom/pools';
 import type { z } from 'zod';
+import type { VisualAnswer } from '@feedloom/vision';
+import type { Pin, PinCard } from '../catalogue/pin.js';
 import type { Person } from '../corpus/person.js';
 import type { PinData, PinSource } from '../feed/pin-data.js';
 import type { Pinboard } from '../pinboard.js';
-import type { feedPinSchema, userSchema } from './schemas.js';
+import { blobAt } from '../vision/pictures.js';
+import type { feedPinSchema, shownPinSchema, userSchema } from './schemas.js';
+import type { foundSchema } from './vision-schemas.js';
 
 type FeedPin = z.infer<typeof feedPinSchema>;
+type ShownPin = z.infer<typeof shownPinSchema>;
+type Found = z.infer<typeof foundSchema>;
 type User = z.infer<typeof userSchema>;
 
 /** Turns what the application knows into what is sent. */
@@ -43,21 +49,40 @@ export class Presenter {
     const mentioned = [...new Set(items.flatMap(({ data: { why } }) => (why.type === 'related' ? [why.pin] : [])))];
     const found = await this.#pinboard.catalogue.pins(mentioned);
     const titles = new Map(found.flatMap((pin) => (pin === undefined ? [] : [[pin.id, pin.title]])));
-    return items.flatMap(({ id, token, source, score, data }) => {
+    return items.flatMap(({ token, source, score, data }) => {
       // Only if the catalogue was late: then the page says that it is degraded, and shows what it can.
       if (data.card === undefined) return [];
-      const { title, description, blob, width, height, kind, theme, saves, board, saver } = data.card;
-      const pin = {
-        ...{ id, token, source, score, title, description, width, height, kind, theme },
-        why: this.#why(data, titles),
-        image: `/i/${blob}`,
-        saves: saves + 1,
-        saved: this.#pinboard.hasSaved(user, id),
-        board: this.boardName(board),
-        saver: { id: saver, name: this.nameOf(saver), avatar: this.#avatar(saver) },
-      };
+      const shown = this.pin(user, data.card);
+      const pin = { ...shown, token, source, score, why: this.#why(data, titles) };
       return [pin];
     });
+  }
+
+  /** A pin, wherever it is shown. */
+  pin(user: string, card: Pin & { readonly saves?: number }): ShownPin {
+    const { id, title, description, tags, width, height, kind, theme, board, saver, image, saves = 0 } = card;
+    // A small picture has fewer sizes than names for them.
+    const sizes = new Map((image?.sizes ?? []).map(({ path, width: across }) => [path, across]));
+    return {
+      ...{ id, title, description, tags: [...tags], width, height, kind, theme },
+      image: `/i/${blobAt(card, 474)}`,
+      sizes: [...sizes].map(([path, across]) => ({ url: `/i/${path}`, width: across })),
+      saves: saves + 1,
+      saved: this.#pinboard.hasSaved(user, id),
+      board: this.boardName(board),
+      saver: { id: saver, name: this.nameOf(saver), avatar: this.#avatar(saver) },
+    };
+  }
+
+  /** What a search found. */
+  found(
+    user: string,
+    { items, objects, timings, degraded }: VisualAnswer<PinCard>,
+  ): Omit<Found, 'tookMs' | 'deadlineMs'> {
+    const pins = items.flatMap(({ item, similarity, nearDuplicate }) =>
+      item === undefined ? [] : [{ ...this.pin(user, item), similarity, nearDuplicate }],
+    );
+    return { pins, objects: [...objects], timings: { ...timings }, degraded: [...degraded] };
   }
 
   /** A board's name. */

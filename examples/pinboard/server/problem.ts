@@ -9,6 +9,7 @@ export class RequestProblem extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }
@@ -43,12 +44,16 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   ERR_TIMEOUT: 504,
   ERR_TOO_LARGE: 413,
   ERR_UNAVAILABLE: 503,
-  ERR_UNSUPPORTED: 501,
+  // What is not supported here is a format that a user has sent.
+  ERR_UNSUPPORTED: 415,
 };
 
 /** Maps whatever was thrown to what is sent. What went wrong inside the server stays there. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof RequestProblem) return { status: error.status, code: error.code, title: error.message };
+  if (error instanceof RequestProblem) {
+    const { status, code, message: title, retryAfterMs } = error;
+    return { status, code, title, retryAfterMs };
+  }
   if (!FeedloomError.is(error)) return { status: 500, code: 'ERR_INTERNAL', title: 'Something went wrong.' };
   const status = STATUS[error.code];
   const title = status === 500 ? 'Something went wrong.' : error.message;

@@ -17,7 +17,12 @@ export interface Call<Params, Query, Body> {
 type Shape = z.ZodType;
 
 /** One entry of the route table. The same entry checks requests, types the handler and documents the route. */
-export interface Route<Params extends Shape = Shape, Query extends Shape = Shape, Body extends Shape = Shape> {
+export interface Route<
+  Params extends Shape = Shape,
+  Query extends Shape = Shape,
+  Body extends Shape = Shape,
+  Form extends Shape = Shape,
+> {
   readonly method: 'get' | 'post' | 'delete';
   /** With parameters as `:name`. */
   readonly path: string;
@@ -27,8 +32,14 @@ export interface Route<Params extends Shape = Shape, Query extends Shape = Shape
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** The same as a form with a file, `multipart/form-data`; for the same handler. */
+  readonly form?: Form;
+  /** What a success is answered with. @defaultValue 200 */
+  readonly status?: 200 | 201;
+  /** Refuses a user who calls too often, before anything is read. */
+  readonly limit?: (user: string) => Promise<void>;
   readonly response: Shape;
-  readonly handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>;
+  readonly handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body> | z.output<Form>>) => Promise<unknown>;
 }
 
 /** Types a route from its schemas. */
@@ -37,10 +48,13 @@ export function route<
   Params extends Shape = z.ZodNever,
   Query extends Shape = z.ZodNever,
   Body extends Shape = z.ZodNever,
+  Form extends Shape = z.ZodNever,
 >(
-  definition: Omit<Route<Params, Query, Body>, 'response' | 'handle'> & {
+  definition: Omit<Route<Params, Query, Body, Form>, 'response' | 'handle'> & {
     readonly response: Response;
-    readonly handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<z.input<Response>>;
+    readonly handle: (
+      call: Call<z.output<Params>, z.output<Query>, z.output<Body> | z.output<Form>>,
+    ) => Promise<z.input<Response>>;
   },
 ): Route {
   return definition as unknown as Route;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Pinboard } from '../pinboard.js';
+import type { Lab } from '../vision/lab.js';
 import type { Sessions } from './authenticate.js';
 import { explain } from './explain.js';
 import type { Presenter } from './presenter.js';
@@ -9,8 +10,6 @@ import type { Route } from './route.js';
 import {
   explanationSchema,
   hideBody,
-  labBody,
-  labSchema,
   pageQuery,
   pageSchema,
   pinPath,
@@ -24,6 +23,7 @@ export interface RouteParts {
   readonly pinboard: Pinboard;
   readonly presenter: Presenter;
   readonly sessions: Sessions;
+  readonly lab: Lab | undefined;
 }
 
 /** The routes of the home feed. */
@@ -87,9 +87,8 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
   ];
 }
 
-/** The routes about users, and those that show the inside. */
+/** The routes about users and about the board. */
 export function boardRoutes({ pinboard, presenter, sessions }: RouteParts): Route[] {
-  const { generator, deadlineMs } = pinboard.home;
   const known = new Set(pinboard.society.people.map(({ id }) => id));
   return [
     route({
@@ -140,27 +139,7 @@ export function boardRoutes({ pinboard, presenter, sessions }: RouteParts): Rout
       response: statusSchema,
       handle: async () => {
         const { made, wanted } = pinboard.growth();
-        return { pins: made, wanted, growing: made < wanted };
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/v3/lab',
-      summary: 'How the generator behaves.',
-      access: 'public',
-      response: labSchema,
-      handle: async () => ({ generator: generator.mode, deadlineMs }),
-    }),
-    route({
-      method: 'post',
-      path: '/v3/lab',
-      summary: 'Make the generator slow or failing, or well again.',
-      access: 'public',
-      body: labBody,
-      response: labSchema,
-      handle: async ({ body }) => {
-        generator.mode = body.generator;
-        return { generator: generator.mode, deadlineMs };
+        return { pins: made, wanted, growing: made < wanted, backlog: await pinboard.backlog() };
       },
     }),
   ];

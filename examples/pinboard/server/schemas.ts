@@ -2,6 +2,7 @@ import { MAX_ID_BYTES } from '@feedloom/core';
 import { z } from 'zod';
 import { LAB_MODES } from '../feed/lab-generator.js';
 import { SOURCES } from '../feed/pin-data.js';
+import { BREAKABLE } from '../vision/lab.js';
 
 const id = z.string().min(1).max(MAX_ID_BYTES);
 
@@ -17,16 +18,16 @@ export const userSchema = z.object({
   interests: z.array(z.string()),
 });
 
-/** A pin on a page. */
-export const feedPinSchema = z.object({
+const pictureSchema = z.object({ url: z.string(), width: z.int() });
+
+/** A pin, wherever it is shown. */
+export const shownPinSchema = z.object({
   id,
-  token: z.string().describe('Hand it to /v3/track.'),
-  source: z.enum(SOURCES),
-  score: z.number(),
-  why: z.string().describe('One sentence on how the pin came here.'),
   title: z.string(),
   description: z.string(),
+  tags: z.array(z.string()),
   image: z.string().describe('Address of the picture.'),
+  sizes: z.array(pictureSchema).describe('The picture in other sizes, smallest first.'),
   width: z.int(),
   height: z.int(),
   kind: z.string(),
@@ -35,6 +36,22 @@ export const feedPinSchema = z.object({
   saved: z.boolean().describe('Whether the user has saved it.'),
   board: z.string(),
   saver: z.object({ id, name: z.string(), avatar: z.string() }),
+});
+
+/** A pin on a page of the home feed. */
+export const feedPinSchema = shownPinSchema.extend({
+  token: z.string().describe('Hand it to /v3/track.'),
+  source: z.enum(SOURCES),
+  score: z.number(),
+  why: z.string().describe('One sentence on how the pin came here.'),
+});
+
+/** One way in which an answer is less than was asked for. */
+export const degradedSchema = z.object({
+  part: z.string(),
+  reason: z.string(),
+  servedFrom: z.string(),
+  staleMs: z.number().optional(),
 });
 
 /** What is asked of the home feed. */
@@ -54,9 +71,7 @@ export const pageSchema = z.object({
   next: z.string().optional(),
   hasMore: z.boolean(),
   fresh: z.int().describe('How many pins at the top are new with this answer.'),
-  degraded: z.array(
-    z.object({ part: z.string(), reason: z.string(), servedFrom: z.string(), staleMs: z.number().optional() }),
-  ),
+  degraded: z.array(degradedSchema),
 });
 
 /** What a user did. */
@@ -82,5 +97,13 @@ export const labSchema = z.object({
   deadlineMs: z.number(),
 });
 
+/** What is to be broken. */
+export const breakBody = z.object({ what: z.enum(BREAKABLE) });
+
 /** How far the corpus has grown. */
-export const statusSchema = z.object({ pins: z.int(), wanted: z.int(), growing: z.boolean() });
+export const statusSchema = z.object({
+  pins: z.int(),
+  wanted: z.int(),
+  growing: z.boolean(),
+  backlog: z.int().describe('Pins that will be looked at later.'),
+});

@@ -1,6 +1,7 @@
 import { FeedloomError } from '@feedloom/core';
+import { sniffImage } from '@feedloom/vision';
 import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Pinboard } from '../pinboard.js';
@@ -12,14 +13,22 @@ import { buildPage } from './page-files.js';
 import type { PageFile } from './page-files.js';
 import { Presenter } from './presenter.js';
 import { RequestProblem, problemOf } from './problem.js';
+import type { Lab } from '../vision/lab.js';
+import { labRoutes } from './lab-routes.js';
 import { boardRoutes, feedRoutes } from './routes.js';
+import { visionRoutes } from './vision-routes.js';
+import { MAX_PICTURE_BYTES } from './vision-schemas.js';
 
 const MAX_BODY_BYTES = 512 * 1024;
+/** A picture, and room for the words beside it. */
+const MAX_FORM_BYTES = MAX_PICTURE_BYTES + 100_000;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** What a server is made of. */
 export interface ServerParts {
   readonly pinboard: Pinboard;
+  /** Breaks things on purpose; without one there is nothing to break but the generator. */
+  readonly lab?: Lab | undefined;
   /** Signs cookies. */
   readonly secret: string;
   /** Hears of what went wrong inside. */
@@ -27,16 +36,17 @@ export interface ServerParts {
 }
 
 /** Creates the server: page, API, pictures. It does not listen yet. */
-export async function createServer({ pinboard, secret, onError }: ServerParts): Promise<Hono> {
+export async function createServer({ pinboard, lab, secret, onError }: ServerParts): Promise<Hono> {
   const sessions = createSessions(new Set(pinboard.society.people.map(({ id }) => id)), secret);
-  const parts = { pinboard, presenter: new Presenter(pinboard), sessions };
-  const routes = [...feedRoutes(parts), ...boardRoutes(parts)];
+  const parts = { pinboard, presenter: new Presenter(pinboard), sessions, lab };
+  const routes = [...feedRoutes(parts), ...visionRoutes(parts), ...boardRoutes(parts), ...labRoutes(parts)];
   const server = new Hono();
   server.use(
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
+        // A picture that is searched by is shown from the memory of the page.
+        imgSrc: ["'self'", 'data:', 'blob:'],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
@@ -45,7 +55,7 @@ export async function createServer({ pinboard, secret, onError }: ServerParts): 
       strictTransportSecurity: false,
     }),
   );
-  server.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLarge }));
+  server.use(limitBodies);
   mount(server, routes, sessions.authenticate);
   server.get('/openapi.json', (context) => context.json(openApiOf(routes)));
   server.get('/api', (context) => context.html(apiPage(routes)));
@@ -60,9 +70,18 @@ export async function createServer({ pinboard, secret, onError }: ServerParts): 
   return server;
 }
 
-function refuseLarge(): never {
-  throw new RequestProblem(413, 'ERR_TOO_LARGE', `Send at most ${MAX_BODY_BYTES} bytes.`);
-}
+const [limitJson, limitForms] = [MAX_BODY_BYTES, MAX_FORM_BYTES].map((maxSize) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new RequestProblem(413, 'ERR_TOO_LARGE', `Send at most ${maxSize} bytes.`);
+    },
+  }),
+) as [MiddlewareHandler, MiddlewareHandler];
+
+/** Forms bring pictures; nothing else needs to be large. */
+const limitBodies: MiddlewareHandler = (context, next) =>
+  (context.req.header('content-type')?.startsWith('multipart/form-data') ? limitForms : limitJson)(context, next);
 
 function sendProblem(error: unknown): Response {
   const problem = problemOf(error);
@@ -79,9 +98,9 @@ function sendFile(context: Context, { body, type, etag }: PageFile): Response {
 
 async function sendBlob(context: Context, { blobs }: Pinboard, id: string): Promise<Response> {
   const etag = `"${id}"`;
-  const headers = { 'content-type': 'image/webp', 'cache-control': FOR_EVER, etag };
   const found = /^[0-9a-f]{64}$/.test(id) ? await blobs.get(id) : undefined;
   if (found === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such picture.');
+  const headers = { 'content-type': `image/${sniffImage(found) ?? 'webp'}`, 'cache-control': FOR_EVER, etag };
   // A name that is the hash of the bytes can never mean other bytes.
   if (context.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
   return new Response(new Uint8Array(found), { status: 200, headers });

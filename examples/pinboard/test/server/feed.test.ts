@@ -12,7 +12,7 @@ beforeAll(async () => {
   // Lets the worker finish; the feed goes on to work, since the stores stay open.
   await pinboard.close();
   client = await openClient(pinboard);
-});
+}, 60_000);
 
 afterAll(() => expect(client.failures).toEqual([]));
 

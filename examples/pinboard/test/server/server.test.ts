@@ -51,7 +51,7 @@ describe('the server', () => {
   it('tells 24 users, that it is well, and how far it has grown', async () => {
     expect((await client.get('/v3/users')).body.users).toHaveLength(24);
     expect((await client.get('/healthz')).body).toEqual({ ok: true });
-    expect((await client.get('/v3/status')).body).toEqual({ pins: 12, wanted: 12, growing: false });
+    expect((await client.get('/v3/status')).body).toEqual({ pins: 12, wanted: 12, growing: false, backlog: 0 });
   });
 
   it('describes every route of its table as OpenAPI and as a page', async () => {

@@ -1,18 +1,19 @@
 import { Buffer } from 'node:buffer';
-import { systemClock } from '@feedloom/core';
+import { systemClock, systemRandom } from '@feedloom/core';
 import { MemoryBlobStore, MemoryStore } from '@feedloom/core/memory';
 import { drawnWorld } from '../../corpus/drawn-world.js';
 import type { World } from '../../corpus/world.js';
 import { openPinboard } from '../../pinboard.js';
 import type { Pinboard, PinboardParts } from '../../pinboard.js';
+import { testEyes } from './test-eyes.js';
 
 /** How a test's pinboard differs from the usual one. */
 export interface TestPinboardOptions extends Partial<
-  Pick<PinboardParts, 'store' | 'blobs' | 'world' | 'lifeMs' | 'deadlineMs'>
+  Pick<PinboardParts, 'store' | 'tasks' | 'blobs' | 'originals' | 'eyes' | 'world' | 'lifeMs' | 'deadlineMs'>
 > {
   /** How many pins there are. @defaultValue 48 */
   readonly count?: number;
-  /** Whether to wait until all pins are made and offered. @defaultValue `true` */
+  /** Whether to wait until all pins are made, looked at and offered. @defaultValue `true` */
   readonly grown?: boolean;
 }
 
@@ -26,6 +27,9 @@ export async function openTestPinboard({
   count = 48,
   grown = true,
   store = new MemoryStore(),
+  tasks = new MemoryStore(),
+  originals = new MemoryBlobStore(),
+  eyes = testEyes(),
   blobs = new MemoryBlobStore(),
   world = smallWorld(count),
   lifeMs = 0,
@@ -34,11 +38,12 @@ export async function openTestPinboard({
 }: TestPinboardOptions = {}): Promise<Pinboard> {
   const errors: unknown[] = [];
   const pinboard = await openPinboard({
-    ...{ store, blobs, world, lifeMs, deadlineMs, clock: systemClock },
+    ...{ store, tasks, blobs, originals, eyes, world, lifeMs, deadlineMs, clock: systemClock, random: systemRandom },
     cursorKeys: [{ id: 'test', secret: Buffer.from('a secret of at least sixteen bytes') }],
     onError: (error) => errors.push(error),
   });
   if (grown) await pinboard.grown;
+  if (grown) while ((await pinboard.backlog()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   return {
     ...pinboard,
     close: async () => {

@@ -20,23 +20,22 @@ export interface TestSite extends AsyncDisposable {
 /** Opens a site with `count` pins in a folder of its own, grown. Its pictures are small. */
 export async function openTestSite(count: number): Promise<TestSite> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-site-'));
-  const { store, blobs } = await openEngines(data);
+  const engines = await openEngines({ data });
   const pinboard = await openTestPinboard({
-    store,
-    blobs,
+    ...engines,
     world: drawnWorld({ seed: 'site', count, width: 200 }),
     deadlineMs: 120,
   });
   const failures: unknown[] = [];
-  const secret = await keepSecret(store, systemRandom);
-  const server = await createServer({ pinboard, secret, onError: (error) => failures.push(error) });
+  const secret = await keepSecret(engines.store, systemRandom);
+  const server = await createServer({ pinboard, lab: engines.lab, secret, onError: (error) => failures.push(error) });
   const { url, close } = await listen(server.fetch);
   return {
     url,
     [Symbol.asyncDispose]: async () => {
       close();
       await pinboard.close();
-      await Promise.all([store.close(), blobs.close()]);
+      await engines[Symbol.asyncDispose]();
       await rm(data, { recursive: true, force: true });
       if (failures.length > 0) throw new AggregateError(failures, 'Something failed inside the server.');
     },

@@ -1,6 +1,6 @@
 import { MemoryStore } from '@feedloom/core/memory';
 import { describe, expect, it } from 'vitest';
-import { Catalogue } from '../../catalogue/catalogue.js';
+import { PinCatalogue } from '../../catalogue/pin-catalogue.js';
 import type { Pin } from '../../catalogue/pin.js';
 
 const pin: Pin = {
@@ -8,6 +8,7 @@ const pin: Pin = {
     id: 'lamp',
     title: 'A lamp',
     description: '',
+    tags: ['lamp', 'things'],
     width: 474,
     height: 600,
     blob: 'b',
@@ -20,13 +21,13 @@ const saveBy = (user: string) => ({ user, pin: 'lamp', board: 'mine', at: 2_000 
 
 describe('the catalogue', () => {
   it('gives back what was added, in the order asked for', async () => {
-    const catalogue = new Catalogue(new MemoryStore());
+    const catalogue = new PinCatalogue(new MemoryStore());
     await catalogue.add(pin, [saveBy('bo')]);
     expect(await catalogue.pins(['none', 'lamp', '__proto__'])).toEqual([undefined, { ...pin, saves: 1 }, undefined]);
   });
 
   it('counts each user once, however often and however fast they save', async () => {
-    const catalogue = new Catalogue(new MemoryStore());
+    const catalogue = new PinCatalogue(new MemoryStore());
     await catalogue.add(pin, []);
     const users = Array.from({ length: 12 }, (_, index) => `user ${index}`);
     const first = await Promise.all(users.map((user) => catalogue.save(saveBy(user))));
@@ -37,7 +38,7 @@ describe('the catalogue', () => {
   });
 
   it('stays as it is when a pin is added again', async () => {
-    const catalogue = new Catalogue(new MemoryStore());
+    const catalogue = new PinCatalogue(new MemoryStore());
     await catalogue.add(pin, []);
     await catalogue.save(saveBy('bo'));
     await catalogue.add(pin, []);

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { RequestProblem } from './problem.js';
+import { route } from './route.js';
+import type { Route } from './route.js';
+import type { RouteParts } from './routes.js';
+import { breakBody, labBody, labSchema } from './schemas.js';
+
+/** The routes that break things on purpose. Leave them out of a product. */
+export function labRoutes({ pinboard, lab }: RouteParts): Route[] {
+  const { generator, deadlineMs } = pinboard.home;
+  return [
+    route({
+      method: 'get',
+      path: '/v3/lab',
+      summary: 'How the generator behaves.',
+      access: 'public',
+      response: labSchema,
+      handle: async () => ({ generator: generator.mode, deadlineMs }),
+    }),
+    route({
+      method: 'post',
+      path: '/v3/lab',
+      summary: 'Make the generator slow or failing, or well again.',
+      access: 'public',
+      body: labBody,
+      response: labSchema,
+      handle: async ({ body }) => {
+        generator.mode = body.generator;
+        return { generator: generator.mode, deadlineMs };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v3/lab/break',
+      summary: 'Kill the model, fill its queue, or damage the index on disk. All of it heals.',
+      access: 'public',
+      body: breakBody,
+      response: z.object({ done: z.string() }),
+      handle: async ({ body }) => {
+        if (lab === undefined) throw new RequestProblem(409, 'ERR_NO_LAB', 'There is nothing here that can be broken.');
+        return { done: await lab.break(body.what) };
+      },
+    }),
+  ];
+}

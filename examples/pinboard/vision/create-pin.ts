@@ -1,0 +1,97 @@
+import { Buffer } from 'node:buffer';
+import { Deadline } from '@feedloom/core';
+import type { BlobStore, CallOptions, Clock, Random } from '@feedloom/core';
+import { createImageIngest } from '@feedloom/vision';
+import type { Look } from '@feedloom/vision';
+import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
+import type { Pin } from '../catalogue/pin.js';
+import type { Board } from '../corpus/board.js';
+import type { Backfill } from './backfill.js';
+import type { LookingEmbedder } from './eyes.js';
+import { blobAt } from './pictures.js';
+import { withWords } from './words.js';
+
+/** What a user brings. */
+export interface PinDraft {
+  readonly user: string;
+  /** JPEG, PNG, WebP, GIF or AVIF. */
+  readonly bytes: Uint8Array;
+  readonly title: string;
+  readonly description: string;
+  readonly board: Board;
+}
+
+/** What has become of it. */
+export interface CreatedPin {
+  readonly pin: Pin;
+  /** `pending` if it will be looked at later. */
+  readonly vision: 'done' | 'pending';
+  /** `pending` if it could not be written, and will be. */
+  readonly metadata: 'done' | 'pending';
+}
+
+/** What making pins needs. */
+export interface PinMakerParts {
+  readonly catalogue: PinCatalogue;
+  readonly embedder: LookingEmbedder;
+  /** The public sizes. */
+  readonly blobs: BlobStore;
+  /** What users handed in; never served. */
+  readonly originals: BlobStore;
+  readonly backfill: Backfill;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A pin is there, and has its vector if it was looked at. */
+  readonly introduce: (pin: Pin, vector: Float32Array | undefined) => Promise<void>;
+}
+
+/** How long all of it may take, how long looking at the picture, and how long writing the pin, in milliseconds. */
+const [WHOLE_MS, LOOK_MS, WRITE_MS] = [10_000, 300, 1_000];
+
+/** Makes a pin of a picture. */
+export type CreatePin = (draft: PinDraft, options?: CallOptions) => Promise<CreatedPin>;
+
+/**
+ * Creates what makes pins. The picture is kept in five sizes first, because a pin without a picture is none; a vector
+ * that is late, or a catalogue that fails, is made up for later, and the answer says so.
+ */
+export function createPinMaker(parts: PinMakerParts): CreatePin {
+  const { catalogue, embedder, blobs, originals, backfill, clock, random, introduce } = parts;
+  const ingest = createImageIngest({ blobs, originals });
+
+  async function look(bytes: Uint8Array, deadline: Deadline): Promise<Look | undefined> {
+    try {
+      const [seen] = await embedder.look([bytes], deadline.within(LOOK_MS).toCallOptions());
+      return seen;
+    } catch {
+      // Overloaded, failing or late: the pin is kept without, and looked at later.
+      return undefined;
+    }
+  }
+
+  async function write(pin: Pin, seen: Look | undefined, deadline: Deadline): Promise<CreatedPin['metadata']> {
+    const embedding = seen && { space: embedder.space.id, vector: seen.vector };
+    try {
+      await catalogue.put(pin, embedding, deadline.within(WRITE_MS).toCallOptions());
+      return 'done';
+    } catch {
+      await backfill.put(pin);
+      return 'pending';
+    }
+  }
+
+  return async ({ user, bytes, title, description, board }, options) => {
+    const deadline = Deadline.of({ deadlineMs: WHOLE_MS, ...options }, clock);
+    const [image, seen] = await Promise.all([ingest.put(bytes, deadline.toCallOptions()), look(bytes, deadline)]);
+    const drawn: Pin = {
+      ...{ id: `u${Buffer.from(random.bytes(9)).toString('hex')}`, title, description, tags: [], image },
+      ...{ width: image.width, height: image.height, blob: blobAt({ image, blob: '' }, 474), boxes: [] },
+      ...{ kind: '', theme: board.theme, board: board.id, saver: user, at: clock.now() },
+    };
+    const pin = seen === undefined ? drawn : withWords(drawn, seen);
+    const metadata = await write(pin, seen, deadline);
+    if (metadata === 'done') await introduce(pin, seen?.vector);
+    if (metadata === 'done' && seen === undefined) await backfill.look(pin.id);
+    return { pin, metadata, vision: seen === undefined || metadata === 'pending' ? 'pending' : 'done' };
+  };
+}

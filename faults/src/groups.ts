@@ -11,6 +11,7 @@ import { stopSessions } from './inference/stop-sessions.js';
 import { exploreAll, runRandomly } from './model/check-set-up.js';
 import type { SetUp } from './model/set-ups.js';
 import { SET_UPS } from './model/set-ups.js';
+import { meetAttacks, meetForgedModels, meetRottenModels } from './models/run-models.js';
 import { CUTTING_TRIALS, runProxied, SLOW_TRIALS } from './network/run-proxied.js';
 import { hunt } from './planted/hunt.js';
 import { OTHER_BUGS } from './planted/other-bugs.js';
@@ -52,6 +53,7 @@ const GATE = {
   serverKills: 5,
   forgeries: 100_000,
   sessionStops: 50,
+  mutatedModels: 2000,
   mutatedImages: 6000,
 };
 const MOST_COMMANDS = 100;
@@ -147,6 +149,12 @@ async function* T9({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield await meetMutants(GATE.mutatedImages * seeds, seed);
 }
 
+async function* T10({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  yield await meetAttacks(seed);
+  yield await meetRottenModels(GATE.mutatedModels * seeds, seed);
+  yield await meetForgedModels(GATE.mutatedModels * seeds, seed);
+}
+
 async function* T13({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield tryForgeries(GATE.forgeries * seeds, seed);
 }
@@ -168,4 +176,4 @@ async function* sessions({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
 }
 
 /** The groups of fault tests by their ids. */
-export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T9, T13, T17, sessions };
+export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T9, T10, T13, T17, sessions };

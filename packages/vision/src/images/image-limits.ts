@@ -1,6 +1,6 @@
 import { FeedloomError, requirePositiveInteger } from '@feedloom/core';
 
-/** How large a picture may be. Both are checked before a pixel is decoded. */
+/** How large a picture may be, beside 65,535 pixels on a side. All is checked before a pixel is decoded. */
 export interface ImageLimits {
   /** The longest file, in bytes. @defaultValue 20 MB */
   readonly maxBytes?: number | undefined;

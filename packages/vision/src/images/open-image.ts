@@ -27,6 +27,9 @@ export interface OpenedImage {
   decode<Result>(deadline: Deadline, work: (image: Sharp) => Promise<Result>): Promise<Result>;
 }
 
+/** The longest side: JPEG's own limit. libvips works line by line, so one line must never be as large as a picture. */
+const MAX_SIDE = 65_535;
+
 /** The names that libvips gives the formats. */
 const LOADERS: Readonly<Record<ImageFormat, string>> = {
   jpeg: 'jpeg',
@@ -74,8 +77,9 @@ function checkHeader(header: Metadata, format: ImageFormat, limits: WholeImageLi
   if (!(width >= 1 && height >= 1)) {
     throw new FeedloomError('ERR_INVALID_PAYLOAD', `The picture has ${width} x ${height} pixels. Send one with some.`);
   }
-  if (width * height > limits.maxPixels) {
-    const message = `The picture has ${width} x ${height} pixels, more than \`maxPixels\` (${limits.maxPixels}).`;
-    throw new FeedloomError('ERR_TOO_LARGE', `${message} Send a smaller one.`);
+  if (width * height > limits.maxPixels || Math.max(width, height) > MAX_SIDE) {
+    const most = `\`maxPixels\` (${limits.maxPixels}) or ${MAX_SIDE} on a side`;
+    const message = `The picture has ${width} x ${height} pixels, more than ${most}. Send a smaller one.`;
+    throw new FeedloomError('ERR_TOO_LARGE', message);
   }
 }

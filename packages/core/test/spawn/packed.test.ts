@@ -96,9 +96,28 @@ describe('a worker and a child', () => {
       expect(JSON.parse(stdout)).toEqual(expected);
     });
 
+    it('run models', async () => {
+      for (const name of ['onnxruntime-node', 'onnxruntime-common']) {
+        symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name));
+      }
+      const script = `
+        import { openOnnxSession, writeOnnxModel } from '@feedloom/core/onnx';
+        const x = { name: 'x', type: 'float32', dims: [1] };
+        const nodes = [{ op: 'Abs', inputs: ['x'], outputs: ['y'] }];
+        const model = writeOnnxModel({ inputs: [x], outputs: [{ ...x, name: 'y' }], nodes });
+        for (const executor of ['worker', 'child']) {
+          const session = await openOnnxSession({ model, device: 'cpu', executor });
+          const { y } = await session.run({ x: { type: 'float32', dims: [1], data: Float32Array.of(-5) } });
+          console.log(y.data[0]);
+          await session.close();
+        }`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: app });
+      expect(stdout).toBe('5\n5\n');
+    });
+
     it('import every published subpath', async () => {
       const script = `
-        for (const path of ['', '/memory', '/testing', '/spawn']) await import('@feedloom/core' + path);
+        for (const path of ['', '/memory', '/testing', '/spawn', '/onnx']) await import('@feedloom/core' + path);
         console.log('all');`;
       const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: app });
       expect(stdout).toBe('all\n');

@@ -8,12 +8,8 @@ import type { KeptLook } from './look.js';
 /** What a self-check needs of a model. */
 type Checked = Pick<VisionModel<KeptLook>, 'manifest' | 'plan' | 'compute'>;
 
-/**
- * What `model` answers to the first `count` golden pictures, to be written into its manifest as `expects`.
- *
- * @throws `ERR_UNSUPPORTED` if the model takes pictures of any size.
- */
-export async function expectationOf(model: Checked, count: number, tolerance = 1e-3): Promise<ModelExpectation> {
+/** What `model` answers to the first `count` golden pictures. @throws `ERR_UNSUPPORTED` if it takes pictures of any size. */
+export async function expectationOf(model: Checked, count: number, tolerance: number): Promise<ModelExpectation> {
   const vectors = await goldenVectors(model, count);
   return { vectors: vectors.map(encode), tolerance };
 }

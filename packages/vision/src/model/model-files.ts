@@ -1,7 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { FeedloomError, quote } from '@feedloom/core';
+import type { Deadline } from '@feedloom/core';
 import type { ExternalData } from '@feedloom/core/onnx';
+import { hashFile } from './hash-file.js';
 import type { ExternalWeights, ModelFile, ModelManifest } from './model-manifest.js';
 
 /** A model's file and the further files that it may read, all of them there, in their folder and of the right length. */
@@ -33,6 +35,22 @@ export async function locateFiles(
     externalData.push({ name: file.name ?? file.file, from, sha256: file.sha256 });
   }
   return { model, sha256: tower.sha256, externalData };
+}
+
+/**
+ * Reads the files whose hashes are known, before anything is started for them. The session checks the bytes that it
+ * loads once more.
+ *
+ * @throws `ERR_CORRUPT`, `ERR_ABORTED`, `ERR_TIMEOUT`.
+ */
+export async function verifyFiles({ model, sha256, externalData }: LocatedFiles, deadline: Deadline): Promise<void> {
+  for (const file of [{ from: model, sha256 }, ...externalData]) {
+    if (file.sha256 === undefined || typeof file.from !== 'string') continue;
+    const actual = await deadline.race(hashFile(file.from, deadline.signal), 'reading the model');
+    if (actual === file.sha256) continue;
+    const message = `${quote(file.from)} has the SHA-256 \`${actual}\`, and its manifest says \`${file.sha256}\`.`;
+    throw new FeedloomError('ERR_CORRUPT', `${message} Copy it again from where it came.`);
+  }
 }
 
 /** The path of one file of a model. @throws As `locateFiles` does. */

@@ -6,7 +6,7 @@ import type { PreparedPixels } from '../preprocessing/prepare-pixels.js';
 import { contentKey } from './content-key.js';
 import { loadLabels } from './load-labels.js';
 import { loadPlan } from './load-plan.js';
-import { locateFiles } from './model-files.js';
+import { locateFiles, verifyFiles } from './model-files.js';
 import { openBatchedModel } from './open-batched-model.js';
 import type { ModelWork } from './open-batched-model.js';
 import { PixelRunner } from './pixel-runner.js';
@@ -32,6 +32,7 @@ export async function openVisionModel<Result>(
   const plan = await loadPlan(manifest, folder);
   const labels = await loadLabels(manifest, folder);
   const files = await locateFiles(folder, manifest, manifest.source);
+  await verifyFiles(files, deadline);
   const limits = { maxBytes, maxPixels, clock: options.clock };
   const rest = { ...options, ...deadline.toCallOptions() };
   return SessionGroup.open(manifest.id, files, rest, async (group) => {

@@ -8,7 +8,7 @@ import { createResultCache, partOfCache } from '../embedding/result-cache.js';
 import type { ResultCache } from '../embedding/result-cache.js';
 import { hashFile } from '../model/hash-file.js';
 import { loadPlan } from '../model/load-plan.js';
-import { locateFile, locateFiles } from '../model/model-files.js';
+import { locateFile, locateFiles, verifyFiles } from '../model/model-files.js';
 import type { ModelManifest } from '../model/model-manifest.js';
 import type { ModelOptions, ModelStats } from '../model/model-options.js';
 import { openBatchedModel } from '../model/open-batched-model.js';
@@ -69,6 +69,7 @@ export async function openTextEmbedder({
     throw new FeedloomError('ERR_UNSUPPORTED', message);
   }
   const files = await locateFiles(folder, tower, source);
+  await verifyFiles(files, deadline);
   const space = await pictureSpace(manifest, folder, deadline);
   const tokenizer = await loadTokenizer(folder, tower);
   const rest = { ...options, ...deadline.toCallOptions() };

@@ -4,9 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MemoryCache } from '@feedloom/core/memory';
 import { testEmbedder } from '@feedloom/core/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { expectationOf, openEmbedder, openVisionModel, presets } from '../../src/index.js';
+import { measureExpectation, openEmbedder, presets } from '../../src/index.js';
 import type { KeptLook, OpenEmbedderOptions } from '../../src/index.js';
-import { lookReading } from '../../src/embedding/look.js';
 import { coloured, plain } from '../support/pictures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyModel, writeModel } from '../support/tiny-model.js';
@@ -244,9 +243,7 @@ describe('opening an embedder', () => {
 
   it('refuses a model that answers otherwise than its manifest says', async () => {
     const folder = await writeModel(await temporaryFolder(), tinyModel());
-    const model = await openVisionModel((facts) => lookReading(facts), { model: folder, device: 'cpu' });
-    const expects = await expectationOf(model, 2);
-    await model.close();
+    const expects = await measureExpectation({ model: folder, device: 'cpu' });
     const [right, wrong] = [await temporaryFolder(), await temporaryFolder()];
     await writeModel(right, tinyModel(), { expects });
     await using embedder = await openEmbedder({ model: right, device: 'cpu' });

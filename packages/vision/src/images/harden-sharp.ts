@@ -1,7 +1,7 @@
 import { loadSharp } from './load-sharp.js';
 
-/** The loaders of what `sniffImage` lets through, for files in memory. */
-const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((name) => `VipsForeignLoad${name}Buffer`);
+/** The loaders of what `sniffImage` lets through, for files in memory; phones write JPEG with HDR, which is `Uhdr`. */
+const LOADERS = ['Jpeg', 'Uhdr', 'Png', 'Webp', 'Nsgif', 'Heif'].map((name) => `VipsForeignLoad${name}Buffer`);
 
 /**
  * Takes from libvips the ability to read anything but JPEG, PNG, WebP, GIF and AVIF in memory.

@@ -30,6 +30,9 @@ export interface OpenedImage {
 /** The longest side: JPEG's own limit. libvips works line by line, so one line must never be as large as a picture. */
 const MAX_SIDE = 65_535;
 
+/** The longest that one step with a picture may compute, in seconds; no honest picture within the limits takes so long. */
+const MAX_SECONDS = 30;
+
 /** The names that libvips gives the formats. */
 const LOADERS: Readonly<Record<ImageFormat, string>> = {
   jpeg: 'jpeg',
@@ -52,8 +55,8 @@ export async function openImage(bytes: Uint8Array, limits: WholeImageLimits, dea
   const format = sniffImage(bytes);
   checkBytes(bytes, limits);
   const sharp = await loadSharp();
-  const open = (): Sharp =>
-    sharp(bytes, { autoOrient: true, failOn: 'warning', limitInputPixels: limits.maxPixels, pages: 1 });
+  const options = { autoOrient: true, failOn: 'warning', limitInputPixels: limits.maxPixels, pages: 1 } as const;
+  const open = (): Sharp => sharp(bytes, options).timeout({ seconds: MAX_SECONDS });
   const decode: OpenedImage['decode'] = (until, work) =>
     inDecodeSlot(until, 'the decoding of a picture', async () => {
       try {

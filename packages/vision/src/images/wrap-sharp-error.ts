@@ -9,6 +9,10 @@ export function wrapSharpError(error: unknown, { maxPixels }: WholeImageLimits):
     const message = `The picture has more pixels than \`maxPixels\` (${maxPixels}). Send a smaller one.`;
     return new FeedloomError('ERR_TOO_LARGE', message, { cause: error });
   }
+  if (/^timeout:/.test(reason)) {
+    const message = 'The picture takes too long to decode. Send a smaller or a simpler one.';
+    return new FeedloomError('ERR_TOO_LARGE', message, { cause: error });
+  }
   const message = 'The picture is damaged or incomplete and could not be decoded. Send the whole file.';
   return new FeedloomError('ERR_INVALID_PAYLOAD', message, { cause: error });
 }

@@ -1,9 +1,14 @@
 import { feedFigures } from './feed/figures.js';
 import { readCommandLine } from './harness/command-line.js';
 import type { Figure, Row } from './harness/figure.js';
+import { isWanted } from './harness/figure.js';
 import { printTable } from './harness/print.js';
+import { visionFigures } from './vision/figures.js';
 
-const GROUPS: Readonly<Record<string, readonly Figure[]>> = { feed: feedFigures };
+const GROUPS: Readonly<Record<string, readonly Figure[]>> = {
+  feed: feedFigures,
+  vision: visionFigures,
+};
 
 const { group, only, isQuick, asJson } = readCommandLine(process.argv.slice(2));
 const figures = GROUPS[group];
@@ -12,7 +17,7 @@ if (figures === undefined) {
   process.exit(2);
 }
 const known = new Set(figures.flatMap(({ ids }) => ids));
-const unknown = [...(only ?? [])].filter((id) => !known.has(id));
+const unknown = [...(only ?? [])].filter((id) => ![...known].some((each) => isWanted(each, new Set([id]))));
 if (unknown.length > 0) {
   process.stderr.write(`There is no figure ${unknown.join(', ')}; the figures are ${[...known].join(', ')}.\n`);
   process.exit(2);
@@ -22,12 +27,12 @@ const effort = isQuick ? { rounds: 5, scale: 0.2 } : { rounds: 15, scale: 1 };
 const rows: Row[] = [];
 let hasFailed = false;
 for (const figure of figures) {
-  const isWanted = (id: string): boolean => only === undefined || only.has(id);
-  if (!figure.ids.some(isWanted)) continue;
+  const wanted = (id: string): boolean => (only === undefined ? figure.onlyByName !== true : isWanted(id, only));
+  if (!figure.ids.some(wanted)) continue;
   process.stderr.write(`measuring ${figure.ids.join(', ')} …\n`);
   try {
     const measured = await figure.measure(effort);
-    rows.push(...measured.filter(({ id }) => isWanted(id)));
+    rows.push(...measured.filter(({ id }) => wanted(id)));
   } catch (error) {
     hasFailed = true;
     process.stderr.write(`${figure.ids.join(', ')} could not be measured: ${String(error)}\n`);

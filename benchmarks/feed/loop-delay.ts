@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { openLmdbStore } from '@feedloom/adapters/lmdb';
+import { beside } from '../harness/beside.js';
 import type { Figure, Row } from '../harness/figure.js';
 import { keeps, scaled } from '../harness/figure.js';
 import { loopDelay } from '../harness/loop-delay.js';
@@ -16,19 +14,6 @@ const PER_POOL = 500;
 /** So few that pools of 500 last, and no settling is due that would not be due in real life. */
 const REFRESHES_PER_USER = 20;
 const GOAL = '<= 1';
-
-/** Runs `use` while a process of its own burns `share` of a core. */
-async function beside<Result>(share: number, use: () => Promise<Result>): Promise<Result> {
-  const child = fork(fileURLToPath(new URL('burn.ts', import.meta.url)), [String(share)]);
-  const exited = once(child, 'exit');
-  await once(child, 'message');
-  try {
-    return await use();
-  } finally {
-    child.disconnect();
-    await exited;
-  }
-}
 
 /** All users refresh at once, again and again: each of them as soon as their last refresh is answered. */
 async function refreshAll(world: World, users: readonly string[]): Promise<void> {

@@ -25,7 +25,14 @@ export interface Effort {
 /** Something that can be measured, by the ids of its rows. */
 export interface Figure {
   readonly ids: readonly string[];
+  /** Whether it is measured only when it is asked for by its id. @defaultValue `false` */
+  readonly onlyByName?: boolean;
   measure(effort: Effort): Promise<Row[]>;
+}
+
+/** Whether a row is asked for: by its id, or by the id without the small letters at its end, which name a variant. */
+export function isWanted(id: string, only: ReadonlySet<string>): boolean {
+  return only.has(id) || only.has(id.replace(/[a-z]+$/, ''));
 }
 
 /** `full` at scale 1, less at a smaller scale, never less than `least`. */

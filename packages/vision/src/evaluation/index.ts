@@ -6,6 +6,9 @@ export type { ReadVectors } from './read-fvecs.js';
 export type { VectorSet } from './vector-set.js';
 export { nearestOf } from './nearest-of.js';
 export type { NearRow } from './nearest-of.js';
+export { findTruth } from './find-truth.js';
+export type { FindTruthOptions } from './find-truth.js';
+export type { Truth } from './truth.js';
 export { evaluateIndex } from './evaluate-index.js';
 export type { EvaluateIndexOptions } from './evaluate-index.js';
 export { formatEvaluation } from './format-evaluation.js';
@@ -18,3 +21,4 @@ export type {
 } from './evaluation-report.js';
 export { monitorRecall } from './recall-monitor.js';
 export type { MonitoredRecall, RecallMonitor, RecallMonitorOptions } from './recall-monitor.js';
+export { randomResNet50 } from './random-resnet50.js';

@@ -9,7 +9,7 @@ export function wrapSharpError(error: unknown, { maxPixels }: WholeImageLimits):
     const message = `The picture has more pixels than \`maxPixels\` (${maxPixels}). Send a smaller one.`;
     return new FeedloomError('ERR_TOO_LARGE', message, { cause: error });
   }
-  if (/^timeout:/.test(reason)) {
+  if (/timeout: \d+%/.test(reason)) {
     const message = 'The picture takes too long to decode. Send a smaller or a simpler one.';
     return new FeedloomError('ERR_TOO_LARGE', message, { cause: error });
   }

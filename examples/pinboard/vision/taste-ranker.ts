@@ -15,10 +15,12 @@ export function createTasteRanker(index: PinIndex, tastes: Tastes): Ranker<Visua
       const { kinds, themes, saves } = tastes.of(user);
       const share = (counts: ReadonlyMap<string, number>, key: string | undefined): number =>
         saves === 0 || key === undefined ? 0 : Math.min(1, (counts.get(key) ?? 0) / saves);
-      const items = candidates.map((candidate) => {
+      const items = candidates.map((candidate, place) => {
+        // Found by words, whose order says more than taste.
+        if (candidate.similarity === undefined) return { candidate, score: -place, rung: 'words' };
         const pin = index.get(candidate.id);
         const taste = (share(kinds, pin?.kind) + share(themes, pin?.theme)) / 2;
-        return { candidate, score: (candidate.similarity ?? 0) + TASTE * taste, rung: 'taste' };
+        return { candidate, score: candidate.similarity + TASTE * taste, rung: 'taste' };
       });
       return { items: items.sort((a, b) => b.score - a.score).slice(0, limit), degraded: [] };
     },

@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: [
       '{packages,examples}/*/test/**/*.test.ts',
-      '{benchmarks,faults}/test/**/*.test.ts',
+      '{benchmarks,evaluation,faults}/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
     ],
     pool: 'forks',

@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import numpy
@@ -15,15 +16,24 @@ from int8_weights import store_as_int8, with_int8_weights
 from labels import write_labels
 from network import load_embedder
 
+sys.path.insert(0, str(Path(__file__).parents[1] / 'detector'))
+from head import load_head  # noqa: E402
+
 OUTPUTS = ['embedding', 'logits', 'activation', 'classes']
 CELLS = {0: 'n', 2: 'rows', 3: 'columns'}
 AXES = {'pixels': {0: 'n', 2: 'height', 3: 'width'}, 'embedding': {0: 'n'}, 'logits': {0: 'n'}}
-AXES |= {'activation': CELLS, 'classes': CELLS}
+AXES |= {'activation': CELLS, 'classes': CELLS, 'objects': {0: 'n', 2: 'fine_rows', 3: 'fine_columns'}}
+
+
+def outputs_of(embedder):
+    return OUTPUTS if embedder.head is None else [*OUTPUTS, 'objects']
 
 
 def export(embedder, file):
     pixels = torch.rand(2, 3, 224, 224) * 2 - 1
-    names = {'input_names': ['pixels'], 'output_names': OUTPUTS, 'dynamic_axes': AXES}
+    outputs = outputs_of(embedder)
+    axes = {name: axis for name, axis in AXES.items() if name in ('pixels', *outputs)}
+    names = {'input_names': ['pixels'], 'output_names': outputs, 'dynamic_axes': axes}
     torch.onnx.export(embedder, pixels, file, opset_version=14, **names)
     model = onnx.load(file)
     model.producer_name, model.producer_version, model.doc_string = 'feedloom', '', ''
@@ -40,7 +50,7 @@ def largest_difference(embedder, file):
         pixels = torch.rand(shape[0], 3, *shape[1:], generator=torch.Generator().manual_seed(1)) * 2 - 1
         with torch.no_grad():
             expected = [output.numpy() for output in embedder(pixels)]
-        for one, other in zip(session.run(OUTPUTS, {'pixels': pixels.numpy()}), expected):
+        for one, other in zip(session.run(outputs_of(embedder), {'pixels': pixels.numpy()}), expected):
             worst = max(worst, float(numpy.abs(one - other).max()))
     return worst
 
@@ -51,7 +61,7 @@ def main():
     target = parser.parse_args().to
     target.mkdir(parents=True, exist_ok=True)
     sources = fetch()
-    embedder = with_int8_weights(load_embedder(sources.state))
+    embedder = with_int8_weights(load_embedder(sources.state, load_head()))
     file = target / 'model.onnx'
     model = export(embedder, str(file))
     store_as_int8(model)

@@ -10,23 +10,35 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 class Embedder(nn.Module):
     """
     pixels [n, 3, h, w]: (byte - 127) / 128; h and w multiples of 32
-      -> embedding [n, 1280], logits [n, 1000], activation [n, 1280, h/32, w/32], classes [n, 1000, h/32, w/32]
+      -> embedding [n, 1280], logits [n, 1000], activation [n, 1280, h/32, w/32], classes [n, 1000, h/32, w/32],
+         and with a head for detection objects [n, 5, h/16, w/16], see training/detector/head.py
 
     The classifier is linear and sees a mean over cells, so it may as well see every cell: `classes` is the evidence of
     each cell for each class (class activation maps, Zhou et al. 2016), and the mean of the evidence is the logits.
     """
 
-    def __init__(self, network):
+    def __init__(self, network, head=None):
         super().__init__()
-        self.network = network
+        self.network, self.head = network, head
         self.classify = nn.Conv2d(1280, 1000, 1)
         self.classify.weight.data = network._fc.weight.data[:, :, None, None].clone()
         self.classify.bias.data = network._fc.bias.data.clone()
 
     def forward(self, pixels):
-        activation = self.network.extract_features(pixels)
+        activation, last, eleventh = self.features(pixels)
         classes = self.classify(activation)
-        return pool(activation), classes.mean((2, 3)), activation, classes
+        answers = pool(activation), classes.mean((2, 3)), activation, classes
+        return answers if self.head is None else (*answers, self.head(last, eleventh))
+
+    def features(self, pixels):
+        """What the last convolution gives, and before it the last block and the eleventh, of cells half as wide."""
+        network = self.network
+        cells = network._swish(network._bn0(network._conv_stem(pixels)))
+        for place, block in enumerate(network._blocks):
+            cells = block(cells)
+            if place == 10:
+                eleventh = cells
+        return network._swish(network._bn1(network._conv_head(cells))), cells, eleventh
 
 
 def pool(activation):
@@ -51,7 +63,7 @@ def _hill(cells):
     return torch.exp(-12.5 * place * place)
 
 
-def load_embedder(state_file):
+def load_embedder(state_file, head=None):
     """The network as its authors trained it, in eval mode, every batch norm folded into its convolution."""
     from efficientnet_lite_pytorch import EfficientNet
 
@@ -65,7 +77,7 @@ def load_embedder(state_file):
             _fold(block, '_expand_conv', '_bn0')
         _fold(block, '_depthwise_conv', '_bn1')
         _fold(block, '_project_conv', '_bn2')
-    return Embedder(network).eval()
+    return Embedder(network, head).eval()
 
 
 def _fold(owner, convolution, norm):

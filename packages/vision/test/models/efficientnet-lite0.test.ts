@@ -96,6 +96,23 @@ describe('the model that ships', () => {
     expect(cosine(numbers({ embedding }, 'embedding'), numbers(answers[0], 'embedding'))).toBeGreaterThan(0.5);
   });
 
+  it('has an embedding for a picture of one colour, too', async () => {
+    const colours = [
+      [0, 0, 0],
+      [255, 255, 255],
+      [127, 127, 127],
+      [255, 0, 0],
+      [0, 255, 0],
+      [0, 0, 255],
+    ];
+    const images = colours.map((colour) => Uint8Array.from({ length: 224 * 224 * 3 }, (_, at) => colour[at % 3] ?? 0));
+    const { embedding } = await session.run({ pixels: { ...PIXELS, images } }, { outputs: ['embedding'] });
+    for (let at = 0; at < images.length; at += 1) {
+      const row = numbers({ embedding }, 'embedding').slice(at * 1280, (at + 1) * 1280);
+      expect(Math.hypot(...row)).toBeGreaterThan(0.05);
+    }
+  });
+
   it('names what is on photographs', async () => {
     const labels = await readJson<{ name: string; words: string[] }[]>('labels.json');
     const named = (picture: string): string[] => {

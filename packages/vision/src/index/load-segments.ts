@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import type { CallOptions } from '@feedloom/core';
 import { FeedloomError } from '@feedloom/core';
-import { withBuilder } from './engines/with-builder.js';
+import type { Builder } from './engines/builder.js';
 import type { IndexDirectory } from './files/index-directory.js';
 import { readItems } from './files/items-file.js';
 import type { FileFacts, IndexManifest, SegmentFacts } from './files/manifest.js';
@@ -18,6 +18,7 @@ export interface LoadSegmentsOptions extends CallOptions {
   readonly directory: IndexDirectory;
   readonly manifest: IndexManifest;
   readonly table: ItemTable;
+  readonly builder: Builder;
   /** Gets a file back from the latest snapshot. @returns Whether that has it. */
   readonly restoreFile: (facts: FileFacts, options: CallOptions) => Promise<boolean>;
   readonly emit: (event: VectorIndexEvent) => void;
@@ -57,7 +58,7 @@ async function loadSegment(facts: SegmentFacts, options: LoadSegmentsOptions): P
   }
   const { data } = await healing(vectors, options, () => {
     const order = { path: directory.pathOf(vectors.name), facts: vectors, dimension };
-    return withBuilder((builder) => builder.call('readVectors', order, options));
+    return options.builder.call('readVectors', order, options);
   });
   const rows = await healing(items, options, () => readItems(directory.pathOf(items.name), items));
   const bits = alive === undefined ? undefined : await healing(alive, options, () => readBits(directory, alive));

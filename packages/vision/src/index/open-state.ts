@@ -28,7 +28,6 @@ export interface OpenStateOptions extends CallOptions {
   readonly engines: SegmentEngines;
   readonly restoreFrom: SnapshotPlace | undefined;
   readonly emit: (event: VectorIndexEvent) => void;
-  readonly onWrite: () => void;
 }
 
 /** Opens all parts of an index; if one fails, none is left open. */
@@ -63,6 +62,7 @@ async function openParts(place: FilePlace, options: OpenStateOptions): Promise<I
     await state.base.close();
     await Promise.all(state.served.map((each) => each.use({})));
     await state.target.log?.close();
+    await state.engines.rest();
     throw error;
   }
 }
@@ -71,14 +71,14 @@ function createState(
   place: FilePlace,
   table: ItemTable,
   manifest: IndexManifest | undefined,
-  { space, engines, restoreFrom, emit, onWrite }: OpenStateOptions,
+  { space, engines, restoreFrom, emit }: OpenStateOptions,
 ): IndexState {
   const base = new BaseSearcher({
     dimension: space.dimension,
     segments: () => table.segments.map(({ shared }) => shared),
     onEnd: () => emit({ kind: 'worker-ended' }),
   });
-  const target: WriteTarget = { table, log: undefined, onGrow: (tail) => base.attach(tail), onWrite };
+  const target: WriteTarget = { table, log: undefined, onGrow: (tail) => base.attach(tail), onWrite: () => undefined };
   const firstLog = manifest?.log ?? 1;
   return {
     space,
@@ -131,7 +131,10 @@ async function fill(state: IndexState, manifest: IndexManifest | undefined, opti
   const { signal, deadlineMs } = options;
   if (manifest !== undefined) {
     const { restoreFile: restore } = state;
-    const loaded = await loadSegments({ directory, manifest, table, restoreFile: restore, emit, signal, deadlineMs });
+    const loaded = await loadSegments({
+      ...{ directory, manifest, table, restoreFile: restore, emit, signal, deadlineMs },
+      builder: state.engines.builder,
+    });
     state.served = [...loaded, ...state.served];
     await directory.sweep(manifest, { temporary: true });
   }

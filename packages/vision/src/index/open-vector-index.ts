@@ -95,7 +95,6 @@ export async function openVectorIndex({
     faiss: async () => (await import('./faiss/faiss-backend.js')).createFaissBackend({ clock, ...faiss }),
     onEnd: () => onEvent({ kind: 'worker-ended' }),
   });
-  let upkeep: Upkeep | undefined;
   const state = await openState({
     space,
     path,
@@ -104,10 +103,10 @@ export async function openVectorIndex({
     engines,
     restoreFrom,
     emit: onEvent,
-    onWrite: () => upkeep?.poke(),
     ...deadline.toCallOptions(),
   });
-  upkeep = new Upkeep(state, { freshRows, clock });
+  const upkeep = new Upkeep(state, { freshRows, clock });
+  state.target.onWrite = () => upkeep.poke();
   upkeep.repair();
   upkeep.poke();
   return new SegmentedVectorIndex({ state, upkeep, engine, clock });

@@ -12,7 +12,7 @@ export interface WriteTarget {
   /** Learns of new blocks of the tail before searches do. */
   readonly onGrow: (tail: SharedRows) => void;
   /** Learns that something was written. */
-  readonly onWrite: () => void;
+  onWrite: () => void;
 }
 
 /** Changes that are applied between two turns of the event loop: a few milliseconds. */
@@ -70,7 +70,7 @@ export class WriteQueue {
   }
 
   async #do(group: readonly Write[]): Promise<void> {
-    const { log, onWrite } = this.#target;
+    const { log } = this.#target;
     try {
       await log?.append(group.map(({ changes }) => changes));
     } catch (error) {
@@ -78,7 +78,7 @@ export class WriteQueue {
       return;
     }
     for (const { changes, resolve } of group) resolve(await this.#apply(changes));
-    onWrite();
+    this.#target.onWrite();
   }
 
   async #apply(changes: readonly LogChange[]): Promise<number> {

@@ -12,8 +12,9 @@ import type { SegmentBackend, SegmentVectors } from '../segment-engine.js';
 import { USEARCH_VERSION } from '../usearch/load-usearch.js';
 import type { EngineName, EngineNeeds } from './engine-choice.js';
 import { needsOf } from './engine-choice.js';
-import { tryGraph } from './try-graph.js';
-import { withBuilder } from './with-builder.js';
+import type { Builder } from './builder.js';
+import { createBuilder } from './builder.js';
+import { GraphTrial } from './graph-trial.js';
 
 /** How engines are made. */
 export interface SegmentEnginesOptions {
@@ -42,6 +43,9 @@ export interface MatrixFile {
 /** Makes, checks and opens what answers for segments. */
 export class SegmentEngines {
   readonly #options: SegmentEnginesOptions;
+  /** Does the work with whole files and matrices. */
+  readonly builder: Builder = createBuilder();
+  readonly #trial = new GraphTrial();
   /** The runtime of exact engines is not installed, so `auto` does without it. */
   #lacksRuntime = false;
 
@@ -66,11 +70,11 @@ export class SegmentEngines {
     const version = await this.versionOf(kind);
     const { threads } = this.#options;
     if (kind === 'usearch') {
-      const facts = await withBuilder((builder) => builder.call('buildGraph', { ...order, threads }, options));
+      const facts = await this.builder.call('buildGraph', { ...order, threads }, options);
       return { ...facts, engine: kind, version };
     }
     await (await this.#options.faiss()).build(vectorsOf(order), order.path, options);
-    const facts = await withBuilder((builder) => builder.call('describe', order));
+    const facts = await this.builder.call('describe', order);
     return { ...facts, engine: kind, version };
   }
 
@@ -89,15 +93,15 @@ export class SegmentEngines {
   ): Promise<SegmentAccess> {
     if (facts.engine !== 'usearch' && facts.engine !== 'faiss') throw unknown(facts);
     if (facts.version !== (await this.versionOf(facts.engine))) throw unknown(facts);
-    if (!isNew) await withBuilder((builder) => builder.call('checkFile', { path, facts }, options));
+    if (!isNew) await this.builder.call('checkFile', { path, facts }, options);
     if (facts.engine === 'faiss') {
       return { engine: await (await this.#options.faiss()).open(vectorsOf(rows), path, options) };
     }
     if (!isNew) {
       const { data, count, dimension } = rows;
       const order = { path, name: facts.name, data, count, dimension };
-      await withBuilder((builder) => builder.call('checkGraph', order, options));
-      await tryGraph({ path, count, dimension, ...someRows(rows) }, options);
+      await this.builder.call('checkGraph', order, options);
+      await this.#trial.try({ path, count, dimension, ...someRows(rows) }, options);
     }
     const graph = new RemoteSearcher({
       dimension: rows.dimension,
@@ -127,6 +131,11 @@ export class SegmentEngines {
       this.#lacksRuntime = true;
       return undefined;
     }
+  }
+
+  /** Lets workers and children end that are only needed for building and opening. */
+  async rest(): Promise<void> {
+    await Promise.all([this.builder.rest(), this.#trial.rest()]);
   }
 
   /** In which precision exact engines want their file. */

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallOptions } from '@feedloom/core';
 import type { EngineRows } from '../engines/segment-engines.js';
-import { withBuilder } from '../engines/with-builder.js';
 import { writeItems } from '../files/items-file.js';
 import type { FileFacts, IndexFacts, SegmentFacts } from '../files/manifest.js';
 import type { IndexState } from '../index-state.js';
@@ -68,14 +67,14 @@ async function begin(state: IndexState, sources: readonly ServedSegment[]) {
 }
 
 async function gather(
-  { table, space }: IndexState,
+  { table, space, engines }: IndexState,
   moved: readonly MovedRows[],
   options: CallOptions,
 ): Promise<EngineRows> {
   const key = table.newKey();
   const { dimension } = space;
   const sources = moved.map(({ segment, rows }) => ({ from: segment.shared, rows }));
-  const gathered = await withBuilder((builder) => builder.call('gather', { dimension, sources }, options));
+  const gathered = await engines.builder.call('gather', { dimension, sources }, options);
   return { ...gathered, shared: engineRows(new Segment(key, dimension, gathered.data)).shared };
 }
 
@@ -97,7 +96,7 @@ async function writeFiles(
   const toItems = await order('items', 'jsonl');
   const toVectors = await order('vectors', 'f32');
   return {
-    vectors: await withBuilder((builder) => builder.call('writeVectors', toVectors)),
+    vectors: await engines.builder.call('writeVectors', toVectors),
     items: await writeItems(toItems.path, toItems.name, itemsOf(moved)),
     index,
   };

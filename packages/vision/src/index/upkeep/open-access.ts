@@ -1,7 +1,6 @@
 import type { CallOptions } from '@feedloom/core';
 import { FeedloomError } from '@feedloom/core';
 import type { EngineRows, MatrixFile } from '../engines/segment-engines.js';
-import { withBuilder } from '../engines/with-builder.js';
 import type { FileFacts, IndexFacts } from '../files/manifest.js';
 import type { IndexState } from '../index-state.js';
 import type { SegmentEngine } from '../segment-engine.js';
@@ -73,7 +72,7 @@ async function writeMatrix({ engines, place }: IndexState, rows: EngineRows): Pr
   const path = await place.pathOf(name);
   const { data, count, dimension } = rows;
   const method = engines.precision === 'float32' ? 'writeVectors' : 'writeHalves';
-  const facts = await withBuilder((builder) => builder.call(method, { path, name, data, count, dimension }));
+  const facts = await engines.builder.call(method, { path, name, data, count, dimension });
   return { path, facts };
 }
 

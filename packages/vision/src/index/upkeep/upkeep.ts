@@ -25,6 +25,7 @@ export class Upkeep {
   #jobs: Promise<unknown> = Promise.resolve();
   readonly #reopening = new Set<ServedSegment>();
   #isPlanned = false;
+  #waiting = 0;
   /** After a failure it is only tried again when there are as many fresh rows again. */
   #hasFailed = false;
 
@@ -111,9 +112,15 @@ export class Upkeep {
 
   /** Runs a job after those before it. @throws What it throws; `ERR_CLOSED` */
   run<Result>(job: () => Promise<Result>): Promise<Result> {
-    const done = this.#jobs.then(() => {
-      if (this.#closing.signal.aborted) throw new FeedloomError('ERR_CLOSED', 'The vector index is closed.');
-      return job();
+    this.#waiting += 1;
+    const done = this.#jobs.then(async () => {
+      try {
+        if (this.#closing.signal.aborted) throw new FeedloomError('ERR_CLOSED', 'The vector index is closed.');
+        return await job();
+      } finally {
+        this.#waiting -= 1;
+        if (this.#waiting === 0) await this.#state.engines.rest();
+      }
     });
     this.#jobs = done.catch(() => undefined);
     return done;

@@ -1,6 +1,5 @@
 import type { CallOptions } from '@feedloom/core';
 import { FeedloomError } from '@feedloom/core';
-import { withBuilder } from '../engines/with-builder.js';
 import type { FileFacts } from '../files/manifest.js';
 import { readLogs } from '../files/read-logs.js';
 import type { IndexState } from '../index-state.js';
@@ -46,7 +45,7 @@ function listChecks(state: IndexState, options: CallOptions): Check[] {
   const report = (file: string) => (error: FeedloomError) =>
     Promise.resolve(state.emit({ kind: 'corrupt', file, error }));
   const look = (facts: FileFacts) => () =>
-    withBuilder((builder) => builder.call('checkFile', { path: directory.pathOf(facts.name), facts }, options));
+    state.engines.builder.call('checkFile', { path: directory.pathOf(facts.name), facts }, options);
   const checks: Check[] = [
     { name: 'manifest.json', look: () => directory.readPublished(), setAside: report('manifest.json') },
     { name: 'log', look: () => checkLogs(state), setAside: report('log') },

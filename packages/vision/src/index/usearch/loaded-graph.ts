@@ -49,10 +49,7 @@ export class LoadedGraph {
    */
   search(query: Float32Array, width: number): GraphMatches {
     // One thread: handing a single query over costs more than it saves.
-    const { keys, distances } = this.#index.search(query, width, 1) as {
-      keys: BigUint64Array;
-      distances: Float32Array;
-    };
+    const { keys, distances } = this.#index.search(query, width, 1);
     const halves = new Uint32Array(keys.buffer, keys.byteOffset, keys.length * 2);
     const rows = new Uint32Array(keys.length);
     const scores = new Float32Array(keys.length);

@@ -41,7 +41,7 @@ export async function measureWidths(
       }, 0);
       return found >= RECALL * limit * truths.length;
     });
-    return { limit, width: Math.max(16, Math.ceil(limit * (enough ?? (FACTORS.at(-1) as number)))) };
+    return { limit, width: Math.max(16, Math.ceil(limit * (enough ?? FACTORS.at(-1) ?? 16))) };
   });
 }
 

@@ -6,6 +6,7 @@ export { hammingDistance } from './images/hamming-distance.js';
 export { hardenSharp } from './images/harden-sharp.js';
 export type { ImageLimits } from './images/image-limits.js';
 export type { PixelRectangle, PixelSize } from './images/pixel-rectangle.js';
+export type { BlobPut } from './images/steady-blobs.js';
 export { sniffImage } from './images/sniff-image.js';
 export type { ImageFormat } from './images/sniff-image.js';
 export { cropRegion } from './images/crop-region.js';
@@ -19,12 +20,19 @@ export type { LetterboxOptions } from './preprocessing/letterbox-plan.js';
 export { preparePixels } from './preprocessing/prepare-pixels.js';
 export type { PrepareOptions, PreparedPixels } from './preprocessing/prepare-pixels.js';
 export type {
+  CoverResize,
   CropPlan,
+  ExactResize,
+  InsideResize,
+  PadGround,
   PadPlan,
+  PadToMultiple,
+  PadToSize,
   PreprocessingPlan,
   Resample,
   ResizePlan,
   Rounding,
+  ShortestResize,
 } from './preprocessing/preprocessing-plan.js';
 export type { CompileOptions } from './preprocessing/read-resample.js';
 

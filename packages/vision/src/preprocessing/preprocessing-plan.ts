@@ -4,18 +4,52 @@ export type Rounding = 'floor' | 'half-even';
 /** How pixels in between are computed; `bilinear`, `bicubic` and `lanczos` are antialiased. */
 export type Resample = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos';
 
-/** What a picture's size becomes. All but `exact` keep its proportions. */
-export type ResizePlan =
-  /** This size, whatever the proportions. */
-  | { readonly mode: 'exact'; readonly width: number; readonly height: number }
-  /** The shorter side becomes `edge`; less if the longer one would exceed `longest`. */
-  | { readonly mode: 'shortest'; readonly edge: number; readonly longest?: number }
-  /** The least size that covers this one. */
-  | { readonly mode: 'cover'; readonly width: number; readonly height: number }
-  /** The largest size that fits into this one. */
-  | { readonly mode: 'inside'; readonly width: number; readonly height: number; readonly rounding: Rounding };
+/** This size, whatever the proportions. */
+export interface ExactResize {
+  /** Says which of the four it is. */
+  readonly mode: 'exact';
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+}
 
-/** The part that is kept of a resized picture: its centre. What the picture does not cover is black. */
+/** By the shorter side. */
+export interface ShortestResize {
+  /** Says which of the four it is. */
+  readonly mode: 'shortest';
+  /** What the shorter side becomes, in pixels; less if the longer one would exceed `longest`. */
+  readonly edge: number;
+  /** The most that the longer side may become, in pixels; absent if there is no such limit. */
+  readonly longest?: number;
+}
+
+/** The least size that covers this one. */
+export interface CoverResize {
+  /** Says which of the four it is. */
+  readonly mode: 'cover';
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+}
+
+/** The largest size that fits into this one. */
+export interface InsideResize {
+  /** Says which of the four it is. */
+  readonly mode: 'inside';
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** How the sides are made whole. */
+  readonly rounding: Rounding;
+}
+
+/** What a picture's size becomes. All but `exact` keep its proportions. */
+export type ResizePlan = ExactResize | ShortestResize | CoverResize | InsideResize;
+
+/** The part that is kept of a resized picture: its centre. What the picture does not cover has the pad's colour, or is black. */
 export interface CropPlan {
   /** Pixels. */
   readonly width: number;
@@ -25,16 +59,30 @@ export interface CropPlan {
   readonly rounding: Rounding;
 }
 
-/** What is added around a resized picture. */
-export type PadPlan = {
+/** How what is added around a picture looks. */
+export interface PadGround {
   /** Whether the picture lies in the middle or at the top left. */
   readonly position: 'centre' | 'top-left';
   /** The colour of what is added, each 0 to 255. */
   readonly fill: readonly [number, number, number];
-} & (
-  | { /** Pixels. */ readonly width: number; /** Pixels. */ readonly height: number }
-  | { /** What both sides become a multiple of. */ readonly divisor: number }
-);
+}
+
+/** Adds what is missing to a size. */
+export interface PadToSize extends PadGround {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+}
+
+/** Adds what is missing to a multiple. */
+export interface PadToMultiple extends PadGround {
+  /** What both sides become a multiple of. */
+  readonly divisor: number;
+}
+
+/** What is added around a resized picture. */
+export type PadPlan = PadToSize | PadToMultiple;
 
 /**
  * How a picture becomes what a network takes, as plain JSON: resize, crop, pad, then `byte * scale + shift`.

@@ -55,8 +55,19 @@ def main():
         activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, op_types_to_quantize=['Conv', 'Add', 'Clip'],
         nodes_to_exclude=first,
     )  # fmt: skip
+    drop_unused(file)
     report_drift(float_file, file)
     write_manifest(target, file)
+
+
+def drop_unused(file):
+    """Removes constants that quantising has left over, of which onnxruntime would warn whoever loads the file."""
+    model = onnx.load(str(file))
+    used = {name for node in model.graph.node for name in node.input}
+    kept = [node for node in model.graph.node if node.op_type != 'Constant' or node.output[0] in used]
+    del model.graph.node[:]
+    model.graph.node.extend(kept)
+    onnx.save(model, str(file))
 
 
 def report_drift(float_file, file):

@@ -24,6 +24,11 @@ export class BatchQueue<Entry extends Waiting> {
     return this.#queues.interactive.size + this.#queues.background.size;
   }
 
+  /** Whether any row of `priority` waits. */
+  has(priority: Priority): boolean {
+    return this.#queues[priority].size > 0;
+  }
+
   add(entry: Entry): void {
     this.#queues[entry.priority].add(entry);
   }
@@ -48,25 +53,25 @@ export class BatchQueue<Entry extends Waiting> {
 
   /** When the row that has waited longest came; `undefined` if none waits. */
   get oldestSince(): number | undefined {
-    const { interactive, background } = this.#heads();
+    const [interactive] = this.#queues.interactive;
+    const [background] = this.#queues.background;
     if (interactive === undefined || background === undefined) return (interactive ?? background)?.since;
     return Math.min(interactive.since, background.since);
   }
 
-  /** Removes and returns the row whose turn it is. */
-  shift(): Entry | undefined {
-    const { interactive, background } = this.#heads();
-    const isAged =
-      background !== undefined && interactive !== undefined && this.#turn(background) < this.#turn(interactive);
-    const next = isAged ? background : (interactive ?? background);
-    if (next !== undefined) this.delete(next);
-    return next;
-  }
-
-  #heads(): Readonly<Record<Priority, Entry | undefined>> {
-    const [interactive] = this.#queues.interactive;
-    const [background] = this.#queues.background;
-    return { interactive, background };
+  /** The rows that wait, in the order of their turns. */
+  *[Symbol.iterator](): Generator<Entry> {
+    const [urgent, other] = [this.#queues.interactive.values(), this.#queues.background.values()];
+    let [first, second] = [urgent.next(), other.next()];
+    while (first.done !== true || second.done !== true) {
+      if (second.done === true || (first.done !== true && this.#turn(first.value) <= this.#turn(second.value))) {
+        yield first.value as Entry;
+        first = urgent.next();
+      } else {
+        yield second.value;
+        second = other.next();
+      }
+    }
   }
 
   #turn({ since, priority }: Waiting): number {

@@ -5,9 +5,10 @@ function follow(before: number | undefined, value: number): number {
   return before === undefined ? value : before + WEIGHT * (value - before);
 }
 
-/** How long batches take, learned from those that were run: a moving average for each size. */
+/** How long batches take and rows wait, learned from those that were run: moving averages. */
 export class BatchTiming {
   readonly #msBySize = new Map<number, number>();
+  #backgroundWaitMs: number | undefined;
   #rows: number | undefined;
   #ms: number | undefined;
 
@@ -16,6 +17,21 @@ export class BatchTiming {
     this.#msBySize.set(size, follow(this.#msBySize.get(size), ms));
     this.#rows = follow(this.#rows, rows);
     this.#ms = follow(this.#ms, ms);
+  }
+
+  /** Learns that a background row waited for `ms`, be it for its turn or in vain. */
+  addWait(ms: number): void {
+    this.#backgroundWaitMs = follow(this.#backgroundWaitMs, ms);
+  }
+
+  /** How long background rows have waited lately, what came later and overtook them included. */
+  get backgroundWaitMs(): number {
+    return this.#backgroundWaitMs ?? 0;
+  }
+
+  /** How many rows batches have had lately. */
+  get usualRows(): number {
+    return Math.ceil(this.#rows ?? 0);
   }
 
   /** Rows computed in a second of running. */

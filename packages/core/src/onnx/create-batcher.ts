@@ -65,7 +65,7 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
     deadline.check(what);
     if (this.#closing !== undefined) throw new FeedloomError('ERR_CLOSED', `${this.#name} is closed. Open it again.`);
     const since = this.#clock.monotonic();
-    this.#admit(this.#queue.ahead(since, priority), deadline.remainingMs);
+    this.#admit(since, priority, deadline.remainingMs);
     const queued = new QueuedRow<Row, Result>(row, { priority, since }, deadline);
     this.#queue.add(queued);
     this.#dispatchSoon();
@@ -73,7 +73,10 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
       return await deadline.race(queued.result, what);
     } finally {
       if (!queued.isSettled) this.#counts.expired += 1;
-      if (this.#queue.delete(queued)) this.#dispatchSoon();
+      if (this.#queue.delete(queued)) {
+        this.#learnWait(queued);
+        this.#dispatchSoon();
+      }
     }
   }
 
@@ -89,9 +92,9 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
     return this.#closing;
   }
 
-  #admit(ahead: number, remainingMs: number): void {
+  #admit(now: number, priority: Priority, remainingMs: number): void {
     if (this.#queue.size >= this.#maxQueue) this.#refuse(`${this.#maxQueue} rows are waiting`, this.#busyMs());
-    const expectedMs = this.#expectedMs(ahead);
+    const expectedMs = this.#expectedMs(now, priority);
     if (expectedMs <= remainingMs) return;
     const figures = `${Math.ceil(expectedMs)} ms are needed, ${Math.floor(remainingMs)} ms are left`;
     this.#refuse(figures, expectedMs - remainingMs);
@@ -106,13 +109,23 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
     });
   }
 
-  /** How long a row that comes now will take with `ahead` others before it; 0 if that is unknown or nothing is busy. */
-  #expectedMs(ahead: number): number {
+  /** How long a row that comes now will take; 0 if that is unknown or nothing is busy. */
+  #expectedMs(now: number, priority: Priority): number {
     if (this.#queue.size === 0 && this.#inProgress.size === 0) return 0;
     const fullMs = this.#timing.expectedMs(this.#largest);
     if (fullMs === undefined) return 0;
-    const ownMs = this.#timing.expectedMs(this.#bucket((ahead % this.#largest) + 1)) ?? fullMs;
-    return this.#busyMs() + (Math.floor(ahead / this.#largest) * fullMs) / this.#maxInFlight + ownMs;
+    const ahead = this.#queue.ahead(now, priority);
+    const waitMs = this.#busyMs() + (Math.floor(ahead / this.#largest) * fullMs) / this.#maxInFlight;
+    // Others will come and share its batch.
+    const rows = Math.max((ahead % this.#largest) + 1, this.#timing.usualRows);
+    // Interactive rows will come and overtake it; but one that waits must find out when that is over.
+    const isOvertaken = priority === 'background' && this.#queue.has('background');
+    const overtakenMs = isOvertaken ? this.#timing.backgroundWaitMs : 0;
+    return Math.max(waitMs, overtakenMs) + (this.#timing.expectedMs(this.#bucket(rows)) ?? fullMs);
+  }
+
+  #learnWait({ priority, since }: QueuedRow<Row, Result>): void {
+    if (priority === 'background') this.#timing.addWait(this.#clock.monotonic() - since);
   }
 
   /** How long until a batch can start; one that is overdue will take as long again as it is late. */
@@ -150,19 +163,25 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
         return;
       }
       const rows = this.#take();
-      if (rows.length > 0) this.#start(rows);
+      if (rows.length === 0) break;
+      this.#start(rows);
     }
     if (this.#queue.size === 0 && this.#inProgress.size === 0) this.#markIdle();
   }
 
+  /** The rows whose turn it is, without those that would not be done in time; they leave when their time is up. */
   #take(): QueuedRow<Row, Result>[] {
-    const rows: QueuedRow<Row, Result>[] = [];
-    while (rows.length < this.#largest) {
-      const row = this.#queue.shift();
-      if (row === undefined) break;
-      if (!row.isLeft) rows.push(row);
+    const present = [...this.#queue].filter((row) => !row.isLeft);
+    const expectedMs = this.#timing.expectedMs(this.#bucket(present.length)) ?? 0;
+    const inTime = present.filter((row) => row.remainingMs >= expectedMs);
+    // If nothing was run, nobody would learn that batches have become faster.
+    const rows = inTime.length > 0 || this.#inProgress.size > 0 ? inTime : present;
+    const batch = rows.slice(0, this.#largest);
+    for (const row of batch) {
+      this.#queue.delete(row);
+      this.#learnWait(row);
     }
-    return rows;
+    return batch;
   }
 
   #start(rows: readonly QueuedRow<Row, Result>[]): void {

@@ -29,6 +29,11 @@ export class QueuedRow<Row, Result> implements Waiting {
     return this.#isSettled;
   }
 
+  /** How long its caller still waits, in milliseconds. */
+  get remainingMs(): number {
+    return this.#deadline.remainingMs;
+  }
+
   /** Whether its caller waits no more. */
   get isLeft(): boolean {
     return this.#deadline.aborted || this.#deadline.expired;

@@ -10,7 +10,7 @@ export interface ResNet50Folder {
   /** The folder's name inside {@link ResNet50Folder.parent}. */
   readonly name: string;
   readonly parent: string;
-  /** JPEG files, 736 pixels wide. */
+  /** JPEG files of 736 x 1104 pixels, as pins are. */
   readonly images: readonly Uint8Array[];
   remove(): Promise<void>;
 }
@@ -25,9 +25,10 @@ export async function makeResNet50Folder(count: number): Promise<ResNet50Folder>
   const config = { model_type: 'resnet', architectures: ['ResNetModel'], hidden_sizes: [256, 512, 1024, 2048] };
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
   const preprocessing = {
-    image_processor_type: 'ViTImageProcessor',
+    image_processor_type: 'ConvNextImageProcessor',
     do_resize: true,
-    size: { height: 224, width: 224 },
+    size: { shortest_edge: 224 },
+    crop_pct: 0.875,
     resample: 3,
     do_rescale: true,
     rescale_factor: 1 / 255,
@@ -46,7 +47,7 @@ async function photograph(number: number): Promise<Uint8Array> {
     { length: 24 * 16 * 3 },
     (_, at) => ((at * 2_654_435_761 + number * 40_503) >>> 7) & 255,
   );
-  const forms = sharp(small, { raw: { width: 24, height: 16, channels: 3 } }).resize(736, 490, { kernel: 'cubic' });
+  const forms = sharp(small, { raw: { width: 24, height: 16, channels: 3 } }).resize(736, 1104, { kernel: 'cubic' });
   const noise = {
     create: {
       width: 736,

@@ -1,13 +1,13 @@
-import { systemClock } from '../clock/system-clock.js';
-import type { Clock } from '../contracts/clock.js';
 import type { Priority } from '../contracts/embedder.js';
 import { Deadline } from '../deadline.js';
 import { FeedloomError } from '../errors.js';
 import { record } from '../telemetry/metrics.js';
 import { traced } from '../telemetry/spans.js';
-import { quote, requireNonNegative, requirePositiveInteger } from '../validate.js';
+import { quote } from '../validate.js';
 import { BatchQueue } from './batch-queue.js';
 import { BatchTiming } from './batch-timing.js';
+import { batcherSettings } from './batcher-settings.js';
+import type { BatcherSettings } from './batcher-settings.js';
 import type { Batcher, BatcherOptions, BatcherStats, SubmitOptions } from './batcher.js';
 import { QueuedRow } from './queued-row.js';
 import { runBatch } from './run-batch.js';
@@ -25,13 +25,7 @@ interface InProgress {
 
 class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
   readonly #run: BatcherOptions<Row, Result>['run'];
-  readonly #buckets: readonly number[];
-  readonly #largest: number;
-  readonly #maxDelayMs: number;
-  readonly #maxQueue: number;
-  readonly #maxInFlight: number;
-  readonly #name: string;
-  readonly #clock: Clock;
+  readonly #settings: BatcherSettings;
   readonly #queue: BatchQueue<QueuedRow<Row, Result>>;
   readonly #timing = new BatchTiming();
   readonly #inProgress = new Set<InProgress>();
@@ -42,29 +36,19 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
   #markIdle: () => void = () => undefined;
 
   constructor(options: BatcherOptions<Row, Result>) {
-    const { buckets = [1, 2, 4, 8], maxDelayMs = 0, maxQueue = 256, maxInFlight = 1, ageMs = 1_000 } = options;
-    requireNonNegative('maxDelayMs', maxDelayMs);
-    requirePositiveInteger('maxQueue', maxQueue);
-    requirePositiveInteger('maxInFlight', maxInFlight);
-    requireNonNegative('ageMs', ageMs);
-    this.#buckets = [...buckets];
-    this.#largest = largestOf(this.#buckets);
     this.#run = options.run;
-    this.#maxDelayMs = maxDelayMs;
-    this.#maxQueue = maxQueue;
-    this.#maxInFlight = maxInFlight;
-    this.#name = options.name;
-    this.#clock = options.clock ?? systemClock;
-    this.#queue = new BatchQueue(ageMs);
+    this.#settings = batcherSettings(options);
+    this.#queue = new BatchQueue(this.#settings.ageMs);
   }
 
   async submit(row: Row, { priority = 'interactive', ...options }: SubmitOptions = {}): Promise<Result> {
-    const what = `waiting for a batch of ${this.#name}`;
-    const deadline = Deadline.of(options, this.#clock);
+    const what = `waiting for a batch of ${this.#settings.name}`;
+    const deadline = Deadline.of(options, this.#settings.clock);
     requirePriority(priority);
     deadline.check(what);
-    if (this.#closing !== undefined) throw new FeedloomError('ERR_CLOSED', `${this.#name} is closed. Open it again.`);
-    const since = this.#clock.monotonic();
+    if (this.#closing !== undefined)
+      throw new FeedloomError('ERR_CLOSED', `${this.#settings.name} is closed. Open it again.`);
+    const since = this.#settings.clock.monotonic();
     this.#admit(since, priority, deadline.remainingMs);
     const queued = new QueuedRow<Row, Result>(row, { priority, since }, deadline);
     this.#queue.add(queued);
@@ -93,7 +77,8 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
   }
 
   #admit(now: number, priority: Priority, remainingMs: number): void {
-    if (this.#queue.size >= this.#maxQueue) this.#refuse(`${this.#maxQueue} rows are waiting`, this.#busyMs());
+    if (this.#queue.size >= this.#settings.maxQueue)
+      this.#refuse(`${this.#settings.maxQueue} rows are waiting`, this.#busyMs());
     const expectedMs = this.#expectedMs(now, priority);
     if (expectedMs <= remainingMs) return;
     const figures = `${Math.ceil(expectedMs)} ms are needed, ${Math.floor(remainingMs)} ms are left`;
@@ -102,7 +87,7 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
 
   #refuse(why: string, retryAfterMs: number): never {
     this.#counts.refused += 1;
-    const message = `${this.#name} is busy: ${why}. Try again later, or with more time.`;
+    const message = `${this.#settings.name} is busy: ${why}. Try again later, or with more time.`;
     throw new FeedloomError('ERR_OVERLOADED', message, {
       retryable: true,
       retryAfterMs: Math.max(1, Math.ceil(retryAfterMs)),
@@ -112,12 +97,13 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
   /** How long a row that comes now will take; 0 if that is unknown or nothing is busy. */
   #expectedMs(now: number, priority: Priority): number {
     if (this.#queue.size === 0 && this.#inProgress.size === 0) return 0;
-    const fullMs = this.#timing.expectedMs(this.#largest);
+    const { largest, maxInFlight } = this.#settings;
+    const fullMs = this.#timing.expectedMs(largest);
     if (fullMs === undefined) return 0;
     const ahead = this.#queue.ahead(now, priority);
-    const waitMs = this.#busyMs() + (Math.floor(ahead / this.#largest) * fullMs) / this.#maxInFlight;
+    const waitMs = this.#busyMs() + (Math.floor(ahead / largest) * fullMs) / maxInFlight;
     // Others will come and share its batch.
-    const rows = Math.max((ahead % this.#largest) + 1, this.#timing.usualRows);
+    const rows = Math.max((ahead % largest) + 1, this.#timing.usualRows);
     // Interactive rows will come and overtake it; but one that waits must find out when that is over.
     const isOvertaken = priority === 'background' && this.#queue.has('background');
     const overtakenMs = isOvertaken ? this.#timing.backgroundWaitMs : 0;
@@ -125,13 +111,13 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
   }
 
   #learnWait({ priority, since }: QueuedRow<Row, Result>): void {
-    if (priority === 'background') this.#timing.addWait(this.#clock.monotonic() - since);
+    if (priority === 'background') this.#timing.addWait(this.#settings.clock.monotonic() - since);
   }
 
   /** How long until a batch can start; one that is overdue will take as long again as it is late. */
   #busyMs(): number {
-    if (this.#inProgress.size < this.#maxInFlight) return 0;
-    const now = this.#clock.monotonic();
+    if (this.#inProgress.size < this.#settings.maxInFlight) return 0;
+    const now = this.#settings.clock.monotonic();
     const left = [...this.#inProgress].map(({ startedAt, size }) => {
       return Math.abs((this.#timing.expectedMs(size) ?? 0) - (now - startedAt));
     });
@@ -139,7 +125,7 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
   }
 
   #bucket(rows: number): number {
-    return this.#buckets.find((bucket) => bucket >= rows) ?? this.#largest;
+    return this.#settings.buckets.find((bucket) => bucket >= rows) ?? this.#settings.largest;
   }
 
   /** Once the caller has submitted all that it has, so that its rows share a batch. */
@@ -154,12 +140,12 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
 
   #dispatch(): void {
     this.#cancelDelay();
-    while (this.#inProgress.size < this.#maxInFlight) {
+    while (this.#inProgress.size < this.#settings.maxInFlight) {
       const { oldestSince } = this.#queue;
       if (oldestSince === undefined) break;
-      const delayMs = oldestSince + this.#maxDelayMs - this.#clock.monotonic();
-      if (delayMs > 0 && this.#queue.size < this.#largest && this.#closing === undefined) {
-        this.#cancelDelay = this.#clock.setTimer(() => this.#dispatch(), delayMs);
+      const delayMs = oldestSince + this.#settings.maxDelayMs - this.#settings.clock.monotonic();
+      if (delayMs > 0 && this.#queue.size < this.#settings.largest && this.#closing === undefined) {
+        this.#cancelDelay = this.#settings.clock.setTimer(() => this.#dispatch(), delayMs);
         return;
       }
       const rows = this.#take();
@@ -176,7 +162,7 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
     const inTime = present.filter((row) => row.remainingMs >= expectedMs);
     // If nothing was run, nobody would learn that batches have become faster.
     const rows = inTime.length > 0 || this.#inProgress.size > 0 ? inTime : present;
-    const batch = rows.slice(0, this.#largest);
+    const batch = rows.slice(0, this.#settings.largest);
     for (const row of batch) {
       this.#queue.delete(row);
       this.#learnWait(row);
@@ -185,7 +171,7 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
   }
 
   #start(rows: readonly QueuedRow<Row, Result>[]): void {
-    const progress = { startedAt: this.#clock.monotonic(), size: this.#bucket(rows.length) };
+    const progress = { startedAt: this.#settings.clock.monotonic(), size: this.#bucket(rows.length) };
     this.#inProgress.add(progress);
     this.#counts.running += rows.length;
     void runBatch(rows, (some) => this.#runOnce(some)).then(({ done, failed }) => {
@@ -199,23 +185,15 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
 
   async #runOnce(rows: readonly Row[]): Promise<readonly Result[]> {
     const size = this.#bucket(rows.length);
-    const startedAt = this.#clock.monotonic();
+    const startedAt = this.#settings.clock.monotonic();
     this.#counts.batches += 1;
-    record('feedloom.embed.batch_size', rows.length, { model: this.#name });
-    const results = await traced('feedloom.embed', { model: this.#name }, async () => this.#run(rows, { size }));
-    this.#timing.add(rows.length, size, this.#clock.monotonic() - startedAt);
+    record('feedloom.embed.batch_size', rows.length, { model: this.#settings.name });
+    const results = await traced('feedloom.embed', { model: this.#settings.name }, async () =>
+      this.#run(rows, { size }),
+    );
+    this.#timing.add(rows.length, size, this.#settings.clock.monotonic() - startedAt);
     return results;
   }
-}
-
-function largestOf(buckets: readonly number[]): number {
-  const isAscending = buckets.every((bucket, index) => index === 0 || bucket > (buckets[index - 1] ?? Infinity));
-  const largest = buckets.at(-1);
-  if (largest !== undefined && isAscending && buckets.every((bucket) => Number.isSafeInteger(bucket) && bucket > 0)) {
-    return largest;
-  }
-  const message = `\`buckets\` must be positive integers that ascend, got ${quote(`[${buckets.join(', ')}]`)}.`;
-  throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
 }
 
 function requirePriority(priority: unknown): asserts priority is Priority {

@@ -22,7 +22,10 @@ export interface OnnxSessionOptions extends CallOptions {
   readonly sha256?: string | undefined;
   /** The only further files that the model may read. @defaultValue none */
   readonly externalData?: readonly ExternalData[] | undefined;
-  /** Where to compute; `auto` takes the first of cuda, webgpu, cpu that works. @defaultValue `'auto'` */
+  /**
+   * Where to compute; `auto` takes the first of cuda, webgpu, cpu that works, which takes seconds to find out, once in a
+   * process. @defaultValue `'auto'`
+   */
   readonly device?: 'auto' | OnnxDevice | undefined;
   /**
    * What runs the session: a worker thread, or a child process, which can be killed without harm. @defaultValue `'worker'`
@@ -83,9 +86,12 @@ export interface OnnxSession {
   /** What the model gives. */
   readonly outputs: readonly TensorShape[];
   /**
+   * Runs the model. The feeds are read when it is called. Whether results are finite numbers is for the caller to check.
+   *
    * @returns The outputs, each in an array of its own.
-   * @throws `ERR_INVALID_ARGUMENT` if the feeds do not fit the model; `ERR_UNAVAILABLE` if the worker or child ended;
-   * `ERR_TIMEOUT`, `ERR_ABORTED`, `ERR_CLOSED`.
+   * @throws `ERR_INVALID_ARGUMENT` if the feeds do not fit the model, or it refuses their numbers; `ERR_UNSUPPORTED` if
+   * the device lacks what the model needs, or an output is of a type that {@link Tensor} has not; `ERR_UNAVAILABLE` if
+   * the worker, child or device failed; `ERR_TIMEOUT`, `ERR_ABORTED`, `ERR_CLOSED`.
    */
   run(feeds: OnnxFeeds, options?: OnnxRunOptions): Promise<OnnxResults>;
   /** What happened so far. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { openFsBlobStore } from '@feedloom/adapters/fs';
 import { openLmdbStore } from '@feedloom/adapters/lmdb';
 import type { BlobStore, OrderedStore } from '@feedloom/core';
-import { openEmbedder, openVectorIndex } from '@feedloom/vision';
+import { openDetector, openEmbedder, openVectorIndex } from '@feedloom/vision';
 import type { VectorIndexEvent } from '@feedloom/vision';
 import type { Eyes } from './vision/eyes.js';
 import type { IndexName } from './vision/index-name.js';
@@ -60,7 +60,10 @@ export async function openEngines({ data, index = 'usearch', onEvent }: EngineOp
     const originals = await keep(openFsBlobStore({ path: path.join(data, 'originals') }));
     const store = await keep(openLmdbStore({ path: path.join(data, 'store') }));
     const tasks = await keep(openLmdbStore({ path: path.join(data, 'tasks') }));
-    const embedder = await keep(openEmbedder({ executor: 'child', maxQueue: MAX_QUEUE }));
+    const [embedder, detector] = await Promise.all([
+      keep(openEmbedder({ executor: 'child', maxQueue: MAX_QUEUE })),
+      keep(openDetector({ executor: 'child', maxQueue: MAX_QUEUE })),
+    ]);
     const files = path.join(data, 'index', index);
     const restoreFrom = { blobs, name: SNAPSHOT };
     const vectors = await keep(
@@ -77,6 +80,7 @@ export async function openEngines({ data, index = 'usearch', onEvent }: EngineOp
       ...{ store, tasks, blobs, originals },
       eyes: {
         embedder,
+        detector,
         index: Object.assign(vectors, { keep: () => vectors.snapshot(blobs, SNAPSHOT) }),
       },
       lab: new Lab({ embedder, index: vectors, files }),

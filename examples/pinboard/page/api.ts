@@ -7,15 +7,14 @@ export interface User {
   readonly interests: readonly string[];
 }
 
-/** A pin, as `/v3/feed/home` tells it. */
-export interface FeedPin {
+/** A pin, wherever it is shown. */
+export interface ShownPin {
   readonly id: string;
-  readonly token: string;
-  readonly source: 'following' | 'related' | 'interests';
-  readonly why: string;
   readonly title: string;
   readonly description: string;
+  readonly tags: readonly string[];
   readonly image: string;
+  readonly sizes: readonly { readonly url: string; readonly width: number }[];
   readonly width: number;
   readonly height: number;
   readonly kind: string;
@@ -26,11 +25,61 @@ export interface FeedPin {
   readonly saver: { readonly id: string; readonly name: string; readonly avatar: string };
 }
 
+/** A pin, as `/v3/feed/home` tells it. */
+export interface FeedPin extends ShownPin {
+  readonly token: string;
+  readonly source: 'following' | 'related' | 'interests';
+  readonly why: string;
+}
+
+/** A pin, as a search finds it. */
+export interface FoundPin extends ShownPin {
+  /** Cosine with the query; absent for a pin that was found otherwise. */
+  readonly similarity?: number;
+  readonly nearDuplicate: boolean;
+}
+
+/** A part of a picture, in shares of its width and height. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A thing on a picture. */
+export interface SeenObject {
+  readonly label: string;
+  readonly score: number;
+  readonly box: Box;
+}
+
+/** What a search has found. */
+export interface Found {
+  readonly pins: readonly FoundPin[];
+  readonly objects: readonly SeenObject[];
+  readonly timings: Readonly<Record<string, number>>;
+  readonly tookMs: number;
+  readonly deadlineMs: number;
+  readonly degraded: readonly Degraded[];
+}
+
+/** What has become of a new pin. */
+export interface Created {
+  readonly pin: ShownPin;
+  readonly vision: 'done' | 'pending';
+  readonly metadata: 'done' | 'pending';
+}
+
+/** What the lab can break. */
+export type Breakable = 'model' | 'queue' | 'index';
+
 /** A way in which a page is less than was asked for. */
 export interface Degraded {
   readonly part: string;
   readonly reason: string;
   readonly servedFrom: string;
+  readonly staleMs?: number;
 }
 
 /** A page of the home feed. */
@@ -64,16 +113,28 @@ export class ApiError extends Error {
   }
 }
 
-async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const content =
-    body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(path, { method, ...content }).catch(() => {
+async function call<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const json = (): RequestInit => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const content = body === undefined ? {} : body instanceof FormData ? { body } : json();
+  const response = await fetch(path, { method, ...content, ...(signal && { signal }) }).catch(() => {
     throw new ApiError(0, 'OFFLINE', 'The server does not answer.');
   });
   const answer: unknown = await response.json().catch(() => ({}));
   if (response.ok) return answer as Answer;
   const { code = 'UNKNOWN', title = response.statusText } = answer as { code?: string; title?: string };
   throw new ApiError(response.status, code, title);
+}
+
+/** The fields of a form; those that are `undefined` are left out. */
+function formOf(fields: Readonly<Record<string, string | Blob | undefined>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.set(name, value);
+  return form;
+}
+
+/** Things are named on whole pictures: for a part of one they are known by then. */
+function partOf(crop: Box | undefined): { readonly objects: 'list' | 'none' } {
+  return { objects: crop === undefined ? 'list' : 'none' };
 }
 
 /** The server's routes that the page uses. */
@@ -96,5 +157,20 @@ export const api = {
     ),
   status: () => call<{ pins: number; wanted: number; growing: boolean }>('GET', '/v3/status'),
   lab: () => call<Lab>('GET', '/v3/lab'),
+  breakIt: (what: Breakable) => call<{ done: string }>('POST', '/v3/lab/break', { what }),
+  pin: (id: string) => call<ShownPin>('GET', `/v3/pins/${encodeURIComponent(id)}`),
+  related: (id: string, limit: number) =>
+    call<Found>('GET', `/v3/pins/${encodeURIComponent(id)}/related?limit=${limit}`),
+  searchPicture: (image: Blob, crop: Box | undefined, text: string | undefined, signal: AbortSignal) =>
+    call<Found>(
+      'POST',
+      '/v3/search/visual',
+      formOf({ image, text, ...partOf(crop), crop: crop && JSON.stringify(crop) }),
+      signal,
+    ),
+  searchPin: (pin: string, crop: Box | undefined, signal: AbortSignal) =>
+    call<Found>('POST', '/v3/search/visual', { pin, crop, ...partOf(crop) }, signal),
+  create: (image: Blob, title: string, description: string) =>
+    call<Created>('POST', '/v3/pins/create', formOf({ image, title, description })),
   switchLab: (generator: LabMode) => call<Lab>('POST', '/v3/lab', { generator }),
 };

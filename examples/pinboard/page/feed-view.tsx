@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { api } from './api.js';
-import type { FeedPin, User } from './api.js';
+import type { FeedPin, ShownPin, User } from './api.js';
 import { Header } from './header.js';
+import { Icon } from './icons.js';
 import { More } from './more.js';
 import { Degraded, Empty, Failed, Growing } from './notices.js';
 import { PinDialog } from './pin-dialog.js';
@@ -18,16 +19,20 @@ import { useWidth } from './use-width.js';
 /** The home feed of one user. */
 export function FeedView({
   user,
+  go,
   onLeave,
+  onCreate,
   say,
 }: {
   user: User;
+  go: (path: string) => void;
   onLeave: () => void;
+  onCreate: () => void;
   say: (text: string) => void;
 }): JSX.Element {
   const feed = useFeed();
   const status = useStatus();
-  const [opened, setOpened] = useState<string>();
+  const [opened, setOpened] = useState<ShownPin>();
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
   const { state, busy, error, refresh, extend } = feed;
@@ -42,35 +47,60 @@ export function FeedView({
   const more = useCallback(() => void extend(), [extend]);
 
   const failed = (failure: unknown): void => say(failure instanceof Error ? failure.message : 'Something went wrong.');
+  const save = async (pin: ShownPin): Promise<boolean> => {
+    if (pin.saved) say('You have saved this pin already.');
+    if (pin.saved) return true;
+    try {
+      const { board, saves } = await api.save(pin.id);
+      feed.change(pin.id, (before) => ({ ...before, saved: true, saves }));
+      say(`Saved to “${board}”`);
+      if ('token' in pin) void api.track('engaged', [String(pin.token)]).catch(() => undefined);
+      return true;
+    } catch (failure) {
+      failed(failure);
+      return false;
+    }
+  };
+  const hide = (pin: FeedPin): void => {
+    api.hide(pin.token).then(() => {
+      feed.change(pin.id, () => undefined);
+      say('Hidden. You will not see this pin again.');
+    }, failed);
+  };
   const actions = {
     open: (pin: FeedPin) => {
-      setOpened(pin.id);
+      setOpened(pin);
       void api.track('engaged', [pin.token]).catch(() => undefined);
     },
-    save: (pin: FeedPin) => {
-      if (pin.saved) return say('You have saved this pin already.');
-      api
-        .save(pin.id)
-        .then(({ board, saves }) => {
-          feed.change(pin.id, (before) => ({ ...before, saved: true, saves }));
-          say(`Saved to “${board}”`);
-          return api.track('engaged', [pin.token]);
-        })
-        .catch(failed);
-    },
-    hide: (pin: FeedPin) => {
-      api.hide(pin.token).then(() => {
-        feed.change(pin.id, () => undefined);
-        say('Hidden. You will not see this pin again.');
-      }, failed);
-    },
+    save: (pin: FeedPin) => void save(pin),
+    hide,
   };
   const pins = state.sections.flatMap((section) => section.pins);
+  const isPulling = busy === 'refreshing' || busy === 'starting';
   const stale = state.degraded.find(({ servedFrom }) => servedFrom === 'materialised-feed');
-  const openPin = pins.find(({ id }) => id === opened);
+  // As it is on the feed, if it is there: it may have been saved meanwhile.
+  const openPin = opened && (pins.find(({ id }) => id === opened.id) ?? opened);
+  const deeds = {
+    save,
+    hide: (pin: ShownPin) => {
+      const shown = pins.find(({ id }) => id === pin.id);
+      if (shown !== undefined) hide(shown);
+    },
+  };
   return (
     <>
-      <Header user={user} busy={busy === 'refreshing' || busy === 'starting'} onPull={pull} onLeave={onLeave} />
+      <Header user={user} view="feed" go={go} onLeave={onLeave} onCreate={onCreate}>
+        <button
+          type="button"
+          class="primary pull-button"
+          onClick={pull}
+          disabled={isPulling}
+          data-busy={isPulling ? '' : undefined}
+        >
+          <Icon name="refresh" />
+          <span>Pull for new</span>
+        </button>
+      </Header>
       <div class="pull" style={{ height: `${pulled}px` }} aria-hidden="true">
         {pulled > 0 && <span>{pulled >= PULL_FAR ? 'Let go for new pins' : 'Pull for new pins'}</span>}
       </div>
@@ -93,7 +123,16 @@ export function FeedView({
           <More hasMore={state.next !== undefined} busy={busy !== undefined || error !== undefined} onMore={more} />
         )}
       </main>
-      {openPin !== undefined && <PinDialog pin={openPin} actions={actions} onClose={() => setOpened(undefined)} />}
+      {openPin !== undefined && (
+        <PinDialog
+          key={openPin.id}
+          pin={openPin}
+          deeds={deeds}
+          go={go}
+          onOpen={setOpened}
+          onClose={() => setOpened((now) => (now?.id === openPin.id ? undefined : now))}
+        />
+      )}
     </>
   );
 }

@@ -1,21 +1,26 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from './api.js';
 import type { LabMode, User } from './api.js';
 import { Icon } from './icons.js';
 import { LabPanel } from './lab-panel.js';
 
-/** The bar on top: new pins, the lab, and whose feed it is. */
+/** The bar on top: where to go, what to make, the lab, and whose feed it is. */
 export function Header({
   user,
-  busy,
-  onPull,
+  view,
+  go,
   onLeave,
+  onCreate,
+  children,
 }: {
   user: User;
-  busy: boolean;
-  onPull: () => void;
+  view: 'feed' | 'search';
+  go: (path: string) => void;
   onLeave: () => void;
+  onCreate: () => void;
+  /** What only this view has. */
+  children?: ComponentChildren;
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const [mode, setMode] = useState<LabMode>('normal');
@@ -30,27 +35,41 @@ export function Header({
     setOpen(false);
     button.current?.focus();
   };
+  const follow =
+    (path: string) =>
+    (event: MouseEvent): void => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      go(path);
+    };
   return (
     <header class="bar">
-      <a class="brand" href="/" aria-label="Pinboard, home">
+      <a class="brand" href="/" aria-label="Pinboard, home" onClick={follow('/')}>
         <img src="/icon.svg" alt="" width="32" height="32" />
         <span>Pinboard</span>
       </a>
-      <button
-        type="button"
-        class="primary pull-button"
-        onClick={onPull}
-        disabled={busy}
-        data-busy={busy ? '' : undefined}
-      >
-        <Icon name="refresh" />
-        <span>Pull for new</span>
-      </button>
+      {children}
       <div class="tools">
+        <a
+          class="quiet search-link"
+          href="/search"
+          aria-current={view === 'search' ? 'page' : undefined}
+          aria-label="Search with a picture"
+          title="Search with a picture"
+          onClick={follow('/search')}
+        >
+          <Icon name="search" />
+          <span>Search</span>
+        </a>
+        <button type="button" class="quiet create-button" aria-label="New pin" title="New pin" onClick={onCreate}>
+          <Icon name="plus" />
+          <span>New pin</span>
+        </button>
         <button
           ref={button}
           type="button"
           class="quiet lab-button"
+          aria-label="Lab"
           aria-expanded={isOpen}
           aria-controls="lab"
           data-mode={mode}

@@ -3,8 +3,11 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { api } from './api.js';
 import type { User } from './api.js';
+import { CreateDialog } from './create-dialog.js';
 import { FeedView } from './feed-view.js';
 import { Failed } from './notices.js';
+import { SearchView } from './search-view.js';
+import { useView } from './use-view.js';
 import { UserPicker } from './user-picker.js';
 
 const TOAST_MS = 3_500;
@@ -13,6 +16,8 @@ function App(): JSX.Element {
   const [users, setUsers] = useState<readonly User[]>();
   const [user, setUser] = useState<User>();
   const [error, setError] = useState<string>();
+  const [isCreating, setCreating] = useState(false);
+  const [view, go] = useView();
   const [toast, setToast] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -43,13 +48,27 @@ function App(): JSX.Element {
     );
   };
 
+  const shared = { go, say, onLeave: leave, onCreate: () => setCreating(true) };
+
   return (
     <>
       <a class="skip" href="#feed">
         Skip to the feed
       </a>
       {error !== undefined && <Failed message={error} onRetry={load} />}
-      {user !== undefined && <FeedView key={user.id} user={user} onLeave={leave} say={say} />}
+      {user !== undefined && view.name === 'feed' && <FeedView key={user.id} {...shared} user={user} />}
+      {user !== undefined && view.name === 'search' && (
+        <SearchView key={user.id} {...shared} user={user} pin={view.pin} />
+      )}
+      {isCreating && (
+        <CreateDialog
+          onCreated={(pin, isSeen) => {
+            say(isSeen ? 'Your pin is there.' : 'Your pin is there. It will be found by its looks in a moment.');
+            go(`/search?pin=${encodeURIComponent(pin.id)}`);
+          }}
+          onClose={() => setCreating(false)}
+        />
+      )}
       {user === undefined && users !== undefined && <UserPicker users={users} onChoose={choose} />}
       <div class="toast" role="status" data-shown={toast === undefined ? undefined : ''}>
         {toast}

@@ -1,6 +1,6 @@
 import { FeedloomError } from '@feedloom/core';
-import type { CallOptions, ErrorCode } from '@feedloom/core';
-import type { VisualAnswer } from '@feedloom/vision';
+import type { ErrorCode } from '@feedloom/core';
+import type { VisualAnswer, VisualFindOptions } from '@feedloom/vision';
 import { performance } from 'node:perf_hooks';
 import type { z } from 'zod';
 import type { PinCard } from '../catalogue/pin.js';
@@ -35,7 +35,7 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
   async function find(
     user: string,
     query: Parameters<typeof search.find>[0],
-    options: CallOptions & { readonly limit: number },
+    options: VisualFindOptions & { readonly limit: number },
   ): Promise<z.input<typeof foundSchema>> {
     const started = performance.now();
     const answer = await search
@@ -102,7 +102,8 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       params: pinPath,
       query: relatedQuery,
       response: foundSchema,
-      handle: ({ user, params: { id }, query: { limit }, signal }) => find(user, { id }, { signal, limit }),
+      handle: ({ user, params: { id }, query: { limit }, signal }) =>
+        find(user, { id }, { signal, limit, objects: 'none' }),
     }),
     route({
       method: 'post',
@@ -114,9 +115,9 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       form: searchForm,
       response: foundSchema,
       handle: ({ user, body, signal }) => {
-        const { crop, text, limit } = body;
+        const { crop, text, limit, objects } = body;
         const query = 'pin' in body ? { id: body.pin } : { image: body.image };
-        return find(user, { ...query, crop, text }, { signal, limit });
+        return find(user, { ...query, crop, text }, { signal, limit, objects });
       },
     }),
   ];

@@ -38,12 +38,15 @@ const boxField = z
 const limit = z.coerce.number().int().min(1).max(100).default(40).describe('The most pins.');
 const text = z.string().max(500).optional().describe('Words to search by if the picture cannot be looked at.');
 
+const objects = z.enum(['list', 'none']).default('list').describe('Whether to name the things on the picture.');
+
 /** A picture to find the like of. */
 export const searchForm = z.object({
   image: picture,
   crop: boxField.optional().describe('The part to look for, as JSON.'),
   text,
   limit,
+  objects,
 });
 
 /** A pin to find the like of. */
@@ -52,6 +55,7 @@ export const searchBody = z.object({
   crop: boxSchema.optional().describe('The part to look for.'),
   text,
   limit,
+  objects,
 });
 
 /** How many related pins. */

@@ -65,7 +65,7 @@ def mirrored(coarse, fine, edges, wanted, unsaid):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--epochs', type=int, default=40)
+    parser.add_argument('--epochs', type=int, default=12)
     parser.add_argument('--tests', nargs='*', default=['test'])
     arguments = parser.parse_args()
     torch.manual_seed(1)

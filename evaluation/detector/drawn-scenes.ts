@@ -1,0 +1,9 @@
+import { seededRandom } from '@feedloom/core';
+import { drawScene } from '../../packages/vision/test/detection/drawn-scenes.js';
+import type { SceneWithBoxes } from './scene-with-boxes.js';
+
+/** Scenes in flat shapes, the same ones that the tests use. */
+export async function* drawnScenes(count: number): AsyncGenerator<SceneWithBoxes> {
+  const random = seededRandom('evaluation');
+  for (let place = 0; place < count; place++) yield drawScene(random);
+}

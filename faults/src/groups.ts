@@ -5,6 +5,8 @@ import { startRedis } from '../../engines/redis/start-redis.js';
 import { runInterleavings } from './feed/interleave.js';
 import { runCommands } from './feed/run-commands.js';
 import { meetBombs, meetMutants } from './images/run-images.js';
+import { INDEX_KINDS } from './indexes/index-kinds.js';
+import { meetIndexes } from './indexes/meet-indexes.js';
 import { killServer } from './kill/kill-server.js';
 import { killWorkers } from './kill/kill-workers.js';
 import { stopSessions } from './inference/stop-sessions.js';
@@ -52,6 +54,8 @@ const GATE = {
   kills: 20,
   serverKills: 5,
   forgeries: 100_000,
+  /** For each kind, with true hashes, and again with hashes made after the damage. */
+  indexes: 300,
   sessionStops: 50,
   mutatedModels: 2000,
   mutatedImages: 6000,
@@ -155,6 +159,13 @@ async function* T10({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield await meetForgedModels(GATE.mutatedModels * seeds, seed);
 }
 
+async function* T11({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  for (const kind of Object.keys(INDEX_KINDS)) {
+    for (const isForged of [false, true])
+      yield await meetIndexes({ kind, count: GATE.indexes * seeds, seed, isForged });
+  }
+}
+
 async function* T13({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield tryForgeries(GATE.forgeries * seeds, seed);
 }
@@ -176,4 +187,4 @@ async function* sessions({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
 }
 
 /** The groups of fault tests by their ids. */
-export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T9, T10, T13, T17, sessions };
+export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T9, T10, T11, T13, T17, sessions };

@@ -58,7 +58,7 @@ async function loadSegment(facts: SegmentFacts, options: LoadSegmentsOptions): P
   }
   const { data } = await healing(vectors, options, () => {
     const order = { path: directory.pathOf(vectors.name), facts: vectors, dimension };
-    return options.builder.call('readVectors', order, options);
+    return options.builder.readVectors(order, options);
   });
   const rows = await healing(items, options, () => readItems(directory.pathOf(items.name), items));
   const bits = alive === undefined ? undefined : await healing(alive, options, () => readBits(directory, alive));

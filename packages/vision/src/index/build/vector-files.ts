@@ -6,6 +6,8 @@ import type { FileFacts } from '../files/manifest.js';
 import { openForReading, openForWriting, syncFile } from '../files/safe-file.js';
 import type { FileToMake, FileToRead, GatheredRows } from './builder-messages.js';
 
+/** How far the square of a kept vector's norm may be from 1. */
+const NORM_TOLERANCE = 1e-5;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** Writes vectors to a file. On disk when it returns. */
@@ -33,7 +35,19 @@ export async function readVectors({
 }: FileToRead & { dimension: number }): Promise<GatheredRows> {
   const data = new SharedArrayBuffer(facts.bytes);
   await readWhole(path, facts, (at, length) => new Uint8Array(data, at, length));
-  return { data, dimension, count: facts.bytes / 4 / dimension };
+  const rows = { data, dimension, count: facts.bytes / 4 / dimension };
+  checkNorms(rows, facts.name);
+  return rows;
+}
+
+/** A file may match its hash and yet hold no vectors. */
+function checkNorms({ data, dimension, count }: GatheredRows, name: string): void {
+  const vectors = new Float32Array(data);
+  for (let row = 0; row < count; row += 1) {
+    let square = 0;
+    for (let at = row * dimension; at < (row + 1) * dimension; at += 1) square += (vectors[at] as number) ** 2;
+    if (!(Math.abs(square - 1) < NORM_TOLERANCE)) throw damaged(name, `holds a row ${row} that is no unit vector`);
+  }
 }
 
 /** Makes sure that a file is as it must be. @throws `ERR_CORRUPT` */

@@ -12,8 +12,7 @@ import type { SegmentBackend, SegmentVectors } from '../segment-engine.js';
 import { USEARCH_VERSION } from '../usearch/load-usearch.js';
 import type { EngineName, EngineNeeds } from './engine-choice.js';
 import { needsOf } from './engine-choice.js';
-import type { Builder } from './builder.js';
-import { createBuilder } from './builder.js';
+import { Builder } from './builder.js';
 import { GraphTrial } from './graph-trial.js';
 
 /** How engines are made. */
@@ -44,7 +43,7 @@ export interface MatrixFile {
 export class SegmentEngines {
   readonly #options: SegmentEnginesOptions;
   /** Does the work with whole files and matrices. */
-  readonly builder: Builder = createBuilder();
+  readonly builder = new Builder();
   readonly #trial = new GraphTrial();
   /** The runtime of exact engines is not installed, so `auto` does without it. */
   #lacksRuntime = false;
@@ -70,11 +69,11 @@ export class SegmentEngines {
     const version = await this.versionOf(kind);
     const { threads } = this.#options;
     if (kind === 'usearch') {
-      const facts = await this.builder.call('buildGraph', { ...order, threads }, options);
+      const facts = await this.builder.buildGraph({ ...order, threads }, options);
       return { ...facts, engine: kind, version };
     }
     await (await this.#options.faiss()).build(vectorsOf(order), order.path, options);
-    const facts = await this.builder.call('describe', order);
+    const facts = await this.builder.describe(order, order.data.byteLength);
     return { ...facts, engine: kind, version };
   }
 
@@ -93,14 +92,14 @@ export class SegmentEngines {
   ): Promise<SegmentAccess> {
     if (facts.engine !== 'usearch' && facts.engine !== 'faiss') throw unknown(facts);
     if (facts.version !== (await this.versionOf(facts.engine))) throw unknown(facts);
-    if (!isNew) await this.builder.call('checkFile', { path, facts }, options);
+    if (!isNew) await this.builder.checkFile({ path, facts }, options);
     if (facts.engine === 'faiss') {
       return { engine: await (await this.#options.faiss()).open(vectorsOf(rows), path, options) };
     }
     if (!isNew) {
       const { data, count, dimension } = rows;
       const order = { path, name: facts.name, data, count, dimension };
-      await this.builder.call('checkGraph', order, options);
+      await this.builder.checkGraph(order, options);
       await this.#trial.try({ path, count, dimension, ...someRows(rows) }, options);
     }
     const graph = new RemoteSearcher({

@@ -56,13 +56,23 @@ export async function readItems(path: string, facts: FileFacts): Promise<RowItem
   }
   if (hash.digest('hex') !== facts.sha256) throw damaged(facts, 'does not match its hash');
   for (let at = 0; at < text.length;) {
-    const end = text.indexOf(10, at);
-    const [id, ...tags] = JSON.parse(text.toString('utf8', at, end)) as [string, ...string[]];
-    items.push({ id, tags });
+    const newline = text.indexOf(10, at);
+    const end = newline < 0 ? text.length : newline;
+    items.push(parseItem(text.toString('utf8', at, end), facts));
     at = end + 1;
     if (items.length % LINES_PER_TURN === 0) await nextTurn();
   }
   return items;
+}
+
+function parseItem(line: string, facts: FileFacts): RowItem {
+  try {
+    const [id, ...tags] = JSON.parse(line) as string[];
+    if (id !== undefined && [id, ...tags].every((each) => typeof each === 'string')) return { id, tags };
+  } catch {
+    // Told below.
+  }
+  throw damaged(facts, 'holds a line that is no item');
 }
 
 function damaged({ name }: FileFacts, how: string): FeedloomError {

@@ -74,7 +74,7 @@ async function gather(
   const key = table.newKey();
   const { dimension } = space;
   const sources = moved.map(({ segment, rows }) => ({ from: segment.shared, rows }));
-  const gathered = await engines.builder.call('gather', { dimension, sources }, options);
+  const gathered = await engines.builder.gather({ dimension, sources }, options);
   return { ...gathered, shared: engineRows(new Segment(key, dimension, gathered.data)).shared };
 }
 
@@ -96,7 +96,7 @@ async function writeFiles(
   const toItems = await order('items', 'jsonl');
   const toVectors = await order('vectors', 'f32');
   return {
-    vectors: await engines.builder.call('writeVectors', toVectors),
+    vectors: await engines.builder.writeVectors(toVectors),
     items: await writeItems(toItems.path, toItems.name, itemsOf(moved)),
     index,
   };

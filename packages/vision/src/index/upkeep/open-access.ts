@@ -71,8 +71,9 @@ async function writeMatrix({ engines, place }: IndexState, rows: EngineRows): Pr
   const name = `matrix-${rows.shared.key}-${place.nextGeneration()}.${engines.precision}`;
   const path = await place.pathOf(name);
   const { data, count, dimension } = rows;
-  const method = engines.precision === 'float32' ? 'writeVectors' : 'writeHalves';
-  const facts = await engines.builder.call(method, { path, name, data, count, dimension });
+  const order = { path, name, data, count, dimension };
+  const { builder, precision } = engines;
+  const facts = await (precision === 'float32' ? builder.writeVectors(order) : builder.writeHalves(order));
   return { path, facts };
 }
 

@@ -45,7 +45,7 @@ function listChecks(state: IndexState, options: CallOptions): Check[] {
   const report = (file: string) => (error: FeedloomError) =>
     Promise.resolve(state.emit({ kind: 'corrupt', file, error }));
   const look = (facts: FileFacts) => () =>
-    state.engines.builder.call('checkFile', { path: directory.pathOf(facts.name), facts }, options);
+    state.engines.builder.checkFile({ path: directory.pathOf(facts.name), facts }, options);
   const checks: Check[] = [
     { name: 'manifest.json', look: () => directory.readPublished(), setAside: report('manifest.json') },
     { name: 'log', look: () => checkLogs(state), setAside: report('log') },

@@ -99,7 +99,7 @@ def write_manifest(target, file):
     manifest = json.loads((HERE / 'manifest.json').read_text())
     content = file.read_bytes()
     manifest |= {'id': 'efficientnet-lite0-int8', 'sha256': hashlib.sha256(content).hexdigest(), 'bytes': len(content)}
-    manifest['labels'] = 'labels.json'
+    del manifest['detection'], manifest['outputs']['objects']
     (target / 'manifest.json').write_text(json.dumps(manifest, indent=2) + '\n')
     (target / 'labels.json').write_text((HERE.parents[1] / 'packages/vision/models/efficientnet-lite0/labels.json').read_text())
 

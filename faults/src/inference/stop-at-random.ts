@@ -16,23 +16,29 @@ export interface Bench {
   readonly random: Random;
   /** Learns of every process that runs a session. */
   onProcess(pid: number): void;
+  /** Learns what is being done, so that a hang can be told. */
+  onStep(step: string): void;
   open: Executor | undefined;
 }
 
 /** Starts calls and stops them at a random moment. @returns What went wrong. */
 export async function stopAtRandom(bench: Bench): Promise<readonly string[]> {
   const { random } = bench;
+  bench.onStep('opening');
   const executor = (bench.open ??= await openExecutor(random.next() < 0.5 ? 'worker' : 'child'));
   bench.onProcess(executor.session.stats().pid);
   const load = startLoad(executor, random);
   await sleep(random.next() * MOST_DELAY_MS);
   const stop = STOPS[Math.floor(random.next() * STOPS.length)];
   const problems: string[] = [];
+  bench.onStep(`${stop} of a ${executor.kind}`);
   if (stop === 'abort') load.abort();
   else if (stop === 'close') await close(bench);
   else if (stop === 'kill' && executor.kind === 'child') process.kill(executor.session.stats().pid, 'SIGKILL');
   else if (stop === 'give up opening') problems.push(...(await giveUpOpening(random)));
+  bench.onStep('waiting for the calls');
   problems.push(...(await load.problems));
+  bench.onStep('waiting until it computes again');
   if (bench.open !== undefined) problems.push(...(await heals(bench.open)));
   return problems.map((problem) => `${executor.kind}, ${stop}: ${problem}`);
 }

@@ -10,6 +10,8 @@ import { newTally, rowOf } from '../report.js';
 export interface Told {
   /** A process that runs a session for it. */
   readonly pid?: number | undefined;
+  /** What it does now. */
+  readonly step?: string | undefined;
   /** What went wrong when it stopped something. */
   readonly problems?: readonly string[] | undefined;
 }
@@ -19,7 +21,7 @@ const VICTIM = fileURLToPath(new URL('victim.ts', import.meta.url));
 const STOPS = 10;
 const AT_ONCE = 2;
 /** A process that takes longer hangs. */
-const MOST_MS = 120_000;
+const MOST_MS = 200_000;
 
 /** Lets one process stop sessions and end. @returns How often it did, and what went wrong. */
 async function runVictim(
@@ -35,18 +37,21 @@ async function runVictim(
   const problems: string[] = [];
   const pids = new Set<number>();
   let stopped = 0;
+  const steps: string[] = [];
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => {
     const told = JSON.parse(line) as Told;
     if (told.pid !== undefined) pids.add(told.pid);
     if (told.problems !== undefined) stopped += 1;
     problems.push(...(told.problems ?? []));
+    if (told.step !== undefined) steps.push(told.step);
   });
   const [[code, signal]] = await Promise.all([once(child, 'exit'), once(reader, 'close')]);
   clearTimeout(timer);
   if (code !== 0)
     problems.push(`the process (${seed}, ${ending}) ended with ${code ?? signal}:\n${errors.slice(-1000)}`);
-  if (stopped < stops) problems.push(`only ${stopped} of ${stops} stops were told`);
+  if (stopped < stops)
+    problems.push(`only ${stopped} of ${stops} stops were told, after: ${steps.slice(-4).join(', ')}`);
   for (const pid of pids) if (await isAlive(pid)) problems.push(`process ${pid} was left behind`);
   return { stopped, problems };
 }

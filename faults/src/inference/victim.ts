@@ -11,7 +11,12 @@ import type { Told } from './stop-sessions.js';
 const [seed = '', rounds = '1', ending] = process.argv.slice(2);
 const random = seededRandom(seed);
 const tell = (told: Told): void => void writeSync(1, `${JSON.stringify(told)}\n`);
-const bench: Bench = { random, open: undefined, onProcess: (pid) => pid !== process.pid && tell({ pid }) };
+const bench: Bench = {
+  random,
+  open: undefined,
+  onProcess: (pid) => pid !== process.pid && tell({ pid }),
+  onStep: (step) => tell({ step }),
+};
 
 for (let round = 0; round < Number(rounds); round += 1) tell({ problems: await stopAtRandom(bench) });
 if (ending === 'exit') {

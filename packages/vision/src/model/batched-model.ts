@@ -89,7 +89,7 @@ export class BatchedModel<Input, Row, Result> {
   }
 
   /** All or nothing, in the order given. @throws As `Embeds.embed` does. */
-  async run(inputs: readonly Input[], { priority = 'interactive', ...options }: EmbedOptions = {}): Promise<Result[]> {
+  async run(inputs: readonly Input[], options: EmbedOptions = {}): Promise<Result[]> {
     const { name, noun } = this.#parts;
     if (this.#closed !== undefined) throw new FeedloomError('ERR_CLOSED', `The model ${quote(name)} is closed.`);
     if (!Array.isArray(inputs)) {
@@ -98,6 +98,7 @@ export class BatchedModel<Input, Row, Result> {
     const what = `a call of the model ${quote(name)}`;
     const deadline = Deadline.of(options, this.#options.clock);
     deadline.check(what);
+    const { priority = 'interactive' } = options;
     const leave = new AbortController();
     const work = this.#all([...(inputs as readonly Input[])], { deadline, priority, left: leave.signal });
     this.#calls.add(work);
@@ -137,7 +138,7 @@ export class BatchedModel<Input, Row, Result> {
       if (value === undefined) missing.push(place);
       else results.set(place.at, value);
     }
-    this.#admission.check(missing.length, call.deadline);
+    this.#admission.check(missing.length, call.priority, call.deadline);
     let next = 0;
     const lane = async (): Promise<void> => {
       while (next < missing.length && !call.left.aborted) {
@@ -171,7 +172,9 @@ export class BatchedModel<Input, Row, Result> {
       return outcome.value;
     };
     const results = places.map(async (place) => {
-      const result = this.#flights.share(place.key, priority, deadline, () => lead(place));
+      const result = this.#flights.share(place.key, priority, deadline, () => {
+        return this.#admission.take(priority, () => lead(place));
+      });
       return [place.at, await atPlace(noun, place.at, result)] as const;
     });
     void Promise.allSettled(prepared).then(open);

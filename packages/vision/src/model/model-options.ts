@@ -13,7 +13,10 @@ export interface ModelOptions extends CallOptions {
   readonly sessions?: number | undefined;
   /** Threads inside one run, on the CPU. @defaultValue 1 */
   readonly threads?: number | undefined;
-  /** Sizes that a batch is padded to, ascending; ignored if the model has a size of its own. @defaultValue `[1, 2, 4, 8]` */
+  /**
+   * Sizes that a batch is padded to, ascending; ignored if the model has a size of its own.
+   * @defaultValue `[1, 2, 4, 8]` on the CPU, else up to 32
+   */
   readonly buckets?: readonly number[] | undefined;
   /** How long an input waits for others while nothing runs, in milliseconds. @defaultValue 0 on the CPU, else 2 */
   readonly maxDelayMs?: number | undefined;

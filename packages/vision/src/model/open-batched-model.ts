@@ -5,6 +5,10 @@ import type { BatchedModelParts } from './batched-model.js';
 import type { ModelOptions, ModelStats } from './model-options.js';
 import type { SessionGroup } from './session-group.js';
 
+/** On the CPU, larger batches gain nothing; a GPU is idle for most of a small one. */
+const CPU_BUCKETS = [1, 2, 4, 8];
+const GPU_BUCKETS = [1, 2, 4, 8, 16, 32];
+
 /** What a model does with its inputs, once its sessions are there. */
 export interface ModelWork<Input, Row, Result> extends BatchedModelParts<Input, Row, Result> {
   /** The input whose first axis is the batch. */
@@ -27,14 +31,15 @@ export interface OpenModel<Input, Result> {
 export async function openBatchedModel<Input, Row, Result>(
   group: SessionGroup,
   work: ModelWork<Input, Row, Result>,
-  { buckets = [1, 2, 4, 8], maxDelayMs, maxQueue = 256, warmUp = true, clock = systemClock, ...options }: ModelOptions,
+  { buckets, maxDelayMs, maxQueue = 256, warmUp = true, clock = systemClock, ...options }: ModelOptions,
 ): Promise<OpenModel<Input, Result>> {
   requirePositiveInteger('maxQueue', maxQueue);
   const deadline = Deadline.of(options, clock);
-  const sizes = sizesOf(group, work.batchInput) ?? buckets;
+  const isCpu = group.first.device === 'cpu';
+  const sizes = sizesOf(group, work.batchInput) ?? buckets ?? (isCpu ? CPU_BUCKETS : GPU_BUCKETS);
   const batched = new BatchedModel(work, {
     buckets: sizes,
-    maxDelayMs: maxDelayMs ?? (group.first.device === 'cpu' ? 0 : 2),
+    maxDelayMs: maxDelayMs ?? (isCpu ? 0 : 2),
     maxQueue,
     maxInFlight: group.size,
     isReady: () => group.ready > 0,

@@ -18,7 +18,7 @@ async function embedWith(options: OpenEmbedderOptions): Promise<{ vectors: Float
 it('computes in int8 throughout what the shipped model computes, nearly, and in a space of its own', async () => {
   const [shipped, int8] = [await embedWith({}), await embedWith({ model: INT8 })];
   const cosines = shipped.vectors.map((vector, at) => cosine(vector, int8.vectors[at] ?? new Float32Array()));
-  expect(cosines.reduce((sum, each) => sum + each, 0) / cosines.length).toBeGreaterThan(0.97);
+  expect(cosines.reduce((sum, each) => sum + each, 0) / cosines.length).toBeGreaterThan(0.9);
   expect(Math.min(...cosines)).toBeLessThan(0.9999);
   expect(int8.space).not.toBe(shipped.space);
 });

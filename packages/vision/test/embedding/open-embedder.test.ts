@@ -142,6 +142,17 @@ describe('an embedder under load', () => {
     await work;
   });
 
+  it('lets whoever waits for an answer pass those who do not', async () => {
+    await using embedder = await openTiny({}, { delay: 60 });
+    const images = await Promise.all(Array.from({ length: 96 }, (_, number) => coloured(number)));
+    let isImported = false;
+    const imported = embedder.embed(images, { priority: 'background' }).then(() => (isImported = true));
+    await vi.waitFor(() => expect(embedder.stats().done).toBeGreaterThan(0), { interval: 1, timeout: 20_000 });
+    await embedder.embed([await plain(RED)]);
+    expect(isImported).toBe(false);
+    await imported;
+  });
+
   it('refuses more than may wait, and works on', async () => {
     await using embedder = await openTiny({ maxQueue: 8 }, { delay: 40 });
     const images = await Promise.all(Array.from({ length: 40 }, (_, number) => coloured(number)));

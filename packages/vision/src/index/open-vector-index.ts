@@ -26,6 +26,8 @@ export interface OpenVectorIndexOptions extends CallOptions {
   readonly engine?: EngineName | undefined;
   /** Where products of matrices are computed. @defaultValue `'auto'` */
   readonly device?: 'auto' | OnnxDevice | undefined;
+  /** What runs these products: a worker thread, or a child process, which a failing driver cannot take the caller with. @defaultValue `'worker'` */
+  readonly executor?: 'worker' | 'child' | undefined;
   /** In which precision; scores are exact in either. @defaultValue `'float32'` */
   readonly precision?: ExactPrecision | undefined;
   /** Threads of one build, and of one exact search on the CPU. @defaultValue 1 */
@@ -68,6 +70,7 @@ export async function openVectorIndex({
   path,
   engine = 'auto',
   device = 'auto',
+  executor = 'worker',
   precision = 'float32',
   threads = 1,
   faiss,
@@ -83,6 +86,8 @@ export async function openVectorIndex({
   requirePositiveInteger('threads', threads);
   requirePositiveInteger('freshRows', freshRows);
   requireOneOf('engine', engine, ['auto', 'flat', 'exact', 'usearch', 'faiss']);
+  requireOneOf('device', device, ['auto', 'cuda', 'webgpu', 'cpu']);
+  requireOneOf('executor', executor, ['worker', 'child']);
   requireOneOf('precision', precision, ['float32', 'float16']);
   requireOneOf('durability', durability, ['os', 'fsync']);
   const deadline = Deadline.of(options, clock);
@@ -90,6 +95,7 @@ export async function openVectorIndex({
   const engines = new SegmentEngines({
     engine,
     device,
+    executor,
     precision,
     threads,
     faiss: async () => (await import('./faiss/faiss-backend.js')).createFaissBackend({ clock, ...faiss }),

@@ -19,6 +19,7 @@ import { GraphTrial } from './graph-trial.js';
 export interface SegmentEnginesOptions {
   readonly engine: EngineName;
   readonly device: 'auto' | OnnxDevice;
+  readonly executor: 'worker' | 'child';
   readonly precision: ExactPrecision;
   /** Threads of one build, and of one exact search on the CPU. */
   readonly threads: number;
@@ -122,9 +123,19 @@ export class SegmentEngines {
     { path, facts }: MatrixFile,
     options: CallOptions,
   ): Promise<ExactEngine | undefined> {
-    const { engine, device, precision, threads } = this.#options;
+    const { engine, device, executor, precision, threads } = this.#options;
     try {
-      return await ExactEngine.open({ count, dimension, path, facts, precision, device, threads, ...options });
+      return await ExactEngine.open({
+        count,
+        dimension,
+        path,
+        facts,
+        precision,
+        device,
+        executor,
+        threads,
+        ...options,
+      });
     } catch (error) {
       if (engine !== 'auto' || !FeedloomError.is(error, 'ERR_DRIVER_MISSING')) throw error;
       this.#lacksRuntime = true;

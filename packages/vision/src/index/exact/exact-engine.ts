@@ -21,6 +21,8 @@ export interface ExactEngineOptions extends CallOptions {
   readonly precision: ExactPrecision;
   /** Where to compute. */
   readonly device: 'auto' | OnnxDevice;
+  /** What runs it: a worker thread, or a child process. */
+  readonly executor: 'worker' | 'child';
   /** Threads of one search, on the CPU. */
   readonly threads: number;
 }
@@ -44,12 +46,13 @@ export class ExactEngine implements SegmentEngine {
 
   /** Loads the rows onto the device. @throws As `openOnnxSession` does. */
   static async open(options: ExactEngineOptions): Promise<ExactEngine> {
-    const { count, dimension, path, facts, precision, device, threads, signal, deadlineMs } = options;
+    const { count, dimension, path, facts, precision, device, executor, threads, signal, deadlineMs } = options;
     const session = await openOnnxSession({
       model: exactGraph(count, dimension, precision),
       externalData: [{ name: MATRIX_NAME, from: path, sha256: facts.sha256 }],
       maxBytes: facts.bytes + 1024 * 1024,
       device,
+      executor,
       threads,
       signal,
       deadlineMs,

@@ -1,6 +1,6 @@
 import { FeedloomError, quote, requireId, requirePositiveInteger } from '@feedloom/core';
 import type { VectorFilter, VectorSearchOptions } from '@feedloom/core';
-import { unitVector } from './prepare-items.js';
+import { copyUnit } from './prepare-items.js';
 
 /** The most neighbours of one query. */
 export const MAX_LIMIT = 100_000;
@@ -33,7 +33,9 @@ export function checkSearch(
   }
   checkFilter(filter);
   const data = new Float32Array(queries.length * dimension);
-  queries.forEach((query, at) => data.set(unitVector(`queries[${at}]`, query, dimension), at * dimension));
+  queries.forEach((query, at) => {
+    copyUnit(`queries[${at}]`, query, data.subarray(at * dimension, (at + 1) * dimension));
+  });
   return { queries: data, count: queries.length, limit, minScore, filter: isEmpty(filter) ? undefined : filter };
 }
 

@@ -152,6 +152,7 @@ async function fill(state: IndexState, manifest: IndexManifest | undefined, opti
   for (const served of state.served) {
     if (served.facts !== undefined) await openSegment(state, served, { signal, deadlineMs });
   }
+  await state.base.ready();
 }
 
 function apply(table: ItemTable, changes: readonly LogChange[]): void {

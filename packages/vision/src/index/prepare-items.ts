@@ -8,7 +8,7 @@ const NORM_TOLERANCE = 1e-3;
 /** A norm that is nearer to 1 is left as it is, so that vectors come back as they were given. */
 const ROUNDING = 1e-6;
 /** Numbers that are checked between two turns of the event loop: a few milliseconds. */
-const NUMBERS_PER_TURN = 1_000_000;
+const NUMBERS_PER_TURN = 500_000;
 
 /**
  * Checks items and copies them, with vectors of norm 1.
@@ -21,32 +21,41 @@ export async function prepareItems(items: readonly VectorItem[], dimension: numb
   }
   const rowsPerTurn = Math.ceil(NUMBERS_PER_TURN / dimension);
   const changes: LogChange[] = [];
-  for (const [at, item] of (items as readonly VectorItem[]).entries()) {
-    if (at > 0 && at % rowsPerTurn === 0) await nextTurn();
-    if (typeof item !== 'object' || item === null) {
-      throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`items[${at}]\` must be an object, got ${quote(item)}.`);
-    }
-    changes.push(prepareItem(item, `items[${at}]`, dimension));
+  for (let from = 0; from < items.length; from += rowsPerTurn) {
+    if (from > 0) await nextTurn();
+    const some = items.slice(from, from + rowsPerTurn) as readonly unknown[];
+    // One allocation for many rows: the collector of garbage would have to look at each.
+    const vectors = new Float32Array(some.length * dimension);
+    some.forEach((item, at) => {
+      const room = vectors.subarray(at * dimension, (at + 1) * dimension);
+      changes.push(prepareItem(item, `items[${from + at}]`, room));
+    });
   }
   return changes;
 }
 
-function prepareItem({ id, vector, tags = [] }: VectorItem, name: string, dimension: number): LogChange {
+function prepareItem(item: unknown, name: string, room: Float32Array): LogChange {
+  if (typeof item !== 'object' || item === null) {
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`${name}\` must be an object, got ${quote(item)}.`);
+  }
+  const { id, vector, tags = [] } = item as Partial<VectorItem>;
   requireId(`${name}.id`, id);
   if (!Array.isArray(tags)) {
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`${name}.tags\` must be an array, got ${quote(tags)}.`);
   }
   const unique = [...new Set(tags as readonly string[])];
   for (const tag of unique) requireId(`${name}.tags[]`, tag);
-  return { kind: 'put', item: { id, tags: unique }, vector: unitVector(`${name}.vector`, vector, dimension) };
+  copyUnit(`${name}.vector`, vector, room);
+  return { kind: 'put', item: { id, tags: unique }, vector: room };
 }
 
 /**
- * A copy of `vector` of norm 1, at the start of a buffer of its own.
+ * Copies `vector`, at norm 1, into `room`.
  *
  * @throws `ERR_INVALID_ARGUMENT` for another length, a number that is not finite, or a norm other than 1.
  */
-export function unitVector(name: string, vector: unknown, dimension: number): Float32Array {
+export function copyUnit(name: string, vector: unknown, room: Float32Array): void {
+  const dimension = room.length;
   if (!(vector instanceof Float32Array)) {
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`${name}\` must be a Float32Array, got ${quote(vector)}.`);
   }
@@ -62,8 +71,7 @@ export function unitVector(name: string, vector: unknown, dimension: number): Fl
     const message = `\`${name}\` must be finite and of L2 norm 1, got the norm \`${norm}\`. Normalise it.`;
     throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
   }
-  const copy = vector.slice();
-  if (Math.abs(norm - 1) <= ROUNDING) return copy;
-  for (let at = 0; at < dimension; at += 1) copy[at] = (vector[at] as number) / norm;
-  return copy;
+  room.set(vector);
+  if (Math.abs(norm - 1) <= ROUNDING) return;
+  for (let at = 0; at < dimension; at += 1) room[at] = (room[at] as number) / norm;
 }

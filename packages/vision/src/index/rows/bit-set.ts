@@ -28,12 +28,3 @@ export function countBits(words: Uint32Array): number {
   }
   return total;
 }
-
-/** Calls `visit` with the index of every set bit, ascending. */
-export function forEachBit(words: Uint32Array, visit: (index: number) => void): void {
-  for (let at = 0; at < words.length; at += 1) {
-    for (let word = words[at] ?? 0; word !== 0; word &= word - 1) {
-      visit(at * 32 + 31 - Math.clz32(word & -word));
-    }
-  }
-}

@@ -7,12 +7,16 @@ import { Searcher } from './searcher.js';
 
 /** Numbers that are compared faster here (about 0.2 ms) than it takes to ask a worker. */
 const FEW_NUMBERS = 150_000;
+/** From so many on, a worker is started before it is needed. */
+const MANY_NUMBERS = 500_000;
 
 /** Sees every segment: searches little in the caller's thread, and much in a worker, which it starts when it needs one. */
 export class BaseSearcher {
   readonly #dimension: number;
   readonly #here: Searcher;
   readonly #remote: RemoteSearcher;
+  /** How many numbers each segment has room for. */
+  readonly #numbers = new Map<number, number>();
 
   constructor(options: RemoteSearcherOptions) {
     this.#dimension = options.dimension;
@@ -24,11 +28,20 @@ export class BaseSearcher {
   attach(segment: SharedRows): void {
     this.#here.attach(segment);
     this.#remote.attach(segment);
+    this.#numbers.set(segment.key, segment.blocks.length * segment.rowsPerBlock * this.#dimension);
+    const numbers = [...this.#numbers.values()].reduce((sum, each) => sum + each, 0);
+    if (numbers > MANY_NUMBERS) void this.#remote.start().catch(() => undefined);
+  }
+
+  /** Waits until the worker can answer, if there is so much to search that one was started. */
+  async ready(): Promise<void> {
+    await this.#remote.ready();
   }
 
   /** Forgets a segment. */
   detach(key: number): void {
     this.#here.detach(key);
+    this.#numbers.delete(key);
     this.#remote.detach(key);
   }
 

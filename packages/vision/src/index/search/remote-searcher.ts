@@ -32,6 +32,11 @@ export class RemoteSearcher {
     await this.#open();
   }
 
+  /** Waits for a start in progress. */
+  async ready(): Promise<void> {
+    await this.#remote?.catch(() => undefined);
+  }
+
   /** Tells of a segment, or of new blocks of one, before later searches. */
   attach(segment: SharedRows): void {
     this.#tell((remote) => remote.call('attach', segment));

@@ -1,0 +1,52 @@
+import { Buffer } from 'node:buffer';
+import { FeedloomError } from '@feedloom/core';
+import { expect, it } from 'vitest';
+import { decodeWrite, encodeChanges } from '../../src/index/files/log-record.js';
+import type { LogChange } from '../../src/index/files/log-record.js';
+import { integerBetween, withSeed } from '../support/seed.js';
+
+const DIMENSION = 3;
+const changes: LogChange[] = [
+  { kind: 'put', item: { id: 'a "quoted"\n', tags: ['é', ''] }, vector: Float32Array.of(1, 2, 3) },
+  { kind: 'remove', id: 'b' },
+  { kind: 'put', item: { id: 'c', tags: [] }, vector: Float32Array.of(0, -0, 0.5) },
+];
+const bytes = Buffer.concat([...encodeChanges(changes)]);
+
+it('gives back a write as it was', () => {
+  expect(decodeWrite(bytes, 0, DIMENSION)).toEqual({ changes, end: bytes.length });
+});
+
+it('gives back a write of many records', () => {
+  const many = Array.from({ length: 400 }, (_, at): LogChange => {
+    return { kind: 'put', item: { id: String(at), tags: [] }, vector: new Float32Array(2048).fill(at) };
+  });
+  const records = [...encodeChanges(many)];
+  expect(records.length).toBeGreaterThan(1);
+  expect(decodeWrite(Buffer.concat(records), 0, 2048)?.changes).toEqual(many);
+  // Without its last record it was not written.
+  expect(decodeWrite(Buffer.concat(records.slice(0, -1)), 0, 2048)).toBeUndefined();
+});
+
+it('takes no beginning of a write for a whole one, and no zeros of a file that was not written to its end', () => {
+  for (let end = 0; end < bytes.length; end += 1)
+    expect(decodeWrite(bytes.subarray(0, end), 0, DIMENSION)).toBeUndefined();
+  expect(decodeWrite(Buffer.alloc(50), 0, DIMENSION)).toBeUndefined();
+});
+
+it('refuses every flipped bit, unless it makes the write look cut short', () =>
+  withSeed(async (random) => {
+    const log = Buffer.concat([bytes, bytes, bytes]);
+    for (let trial = 0; trial < 500; trial += 1) {
+      const damaged = Buffer.from(log);
+      const at = integerBetween(random, 0, bytes.length - 1);
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << integerBetween(random, 0, 7));
+      let outcome: unknown;
+      try {
+        outcome = decodeWrite(damaged, 0, DIMENSION);
+      } catch (error) {
+        outcome = FeedloomError.is(error) ? error.code : error;
+      }
+      expect(outcome).toBe('ERR_CORRUPT');
+    }
+  }));

@@ -8,22 +8,27 @@ import type { Eyes } from './vision/eyes.js';
 import type { IndexName } from './vision/index-name.js';
 import { Lab } from './vision/lab.js';
 
-/** What everything is kept in, and what looks at pictures. */
-export interface Engines extends AsyncDisposable {
+/** What everything is kept in. */
+export interface Stores extends AsyncDisposable {
   readonly store: OrderedStore;
   /** Work that is to be done later. */
   readonly tasks: OrderedStore;
   readonly blobs: BlobStore;
   readonly originals: BlobStore;
+}
+
+/** What looks at pictures, and what breaks it on purpose. */
+export interface Sight extends AsyncDisposable {
   readonly eyes: Eyes;
-  /** Breaks the eyes on purpose. */
   readonly lab: Lab;
 }
 
-/** How engines are opened. */
-export interface EngineOptions {
-  /** The folder that holds everything. */
+/** How sight is opened. */
+export interface SightOptions {
+  /** The folder that holds the index. */
   readonly data: string;
+  /** Where the index's snapshots go, from which it is restored if its files are damaged. */
+  readonly blobs: BlobStore;
   /** @defaultValue `'usearch'` */
   readonly index?: IndexName | undefined;
   /** Hears of damage and healing. */
@@ -39,53 +44,52 @@ const MAX_QUEUE = 64;
 /** The name of the index's snapshots in the blob store. */
 const SNAPSHOT = 'vector-index';
 
+// This is the only file that names engines. To run on a fleet, return others here.
+
+/** Opens LMDB for pins, pools, feeds and tasks, and the file system for pictures. */
+export function openStores(data: string): Promise<Stores> {
+  return together(async (keep) => ({
+    blobs: await keep(openFsBlobStore({ path: path.join(data, 'pictures') })),
+    originals: await keep(openFsBlobStore({ path: path.join(data, 'originals') })),
+    store: await keep(openLmdbStore({ path: path.join(data, 'store') })),
+    tasks: await keep(openLmdbStore({ path: path.join(data, 'tasks') })),
+  }));
+}
+
 /**
- * The only file that names engines: LMDB for pins, pools, feeds and tasks, the file system for pictures, the model that
- * ships and an index on disk for what looks alike. To run on a fleet, return others here.
- *
- * The model runs in a child process, so that it can be killed, and its crash is not the server's.
+ * Opens the model that ships, and an index on disk for what looks alike. The model runs in child processes, so that it
+ * can be killed, and its crash is not the server's.
  */
-export async function openEngines({ data, index = 'usearch', onEvent }: EngineOptions): Promise<Engines> {
-  const opened: AsyncDisposable[] = [];
-  const close = async (): Promise<void> => {
-    for (const each of opened.splice(0).reverse()) await each[Symbol.asyncDispose]();
-  };
-  async function keep<Opened extends AsyncDisposable>(opening: Promise<Opened>): Promise<Opened> {
-    const each = await opening;
-    opened.push(each);
-    return each;
-  }
-  try {
-    const blobs = await keep(openFsBlobStore({ path: path.join(data, 'pictures') }));
-    const originals = await keep(openFsBlobStore({ path: path.join(data, 'originals') }));
-    const store = await keep(openLmdbStore({ path: path.join(data, 'store') }));
-    const tasks = await keep(openLmdbStore({ path: path.join(data, 'tasks') }));
+export function openSight({ data, blobs, index = 'usearch', onEvent }: SightOptions): Promise<Sight> {
+  return together(async (keep) => {
     const [embedder, detector] = await Promise.all([
       keep(openEmbedder({ executor: 'child', maxQueue: MAX_QUEUE })),
       keep(openDetector({ executor: 'child', maxQueue: MAX_QUEUE })),
     ]);
     const files = path.join(data, 'index', index);
     const restoreFrom = { blobs, name: SNAPSHOT };
-    const vectors = await keep(
-      openVectorIndex({
-        space: embedder.space,
-        path: files,
-        engine: index,
-        freshRows: FRESH_ROWS,
-        restoreFrom,
-        onEvent,
-      }),
-    );
-    return {
-      ...{ store, tasks, blobs, originals },
-      eyes: {
-        embedder,
-        detector,
-        index: Object.assign(vectors, { keep: () => vectors.snapshot(blobs, SNAPSHOT) }),
-      },
-      lab: new Lab({ embedder, index: vectors, files }),
-      [Symbol.asyncDispose]: close,
-    };
+    const options = { space: embedder.space, path: files, engine: index, freshRows: FRESH_ROWS, restoreFrom, onEvent };
+    const vectors = await keep(openVectorIndex(options));
+    const safe = Object.assign(vectors, { keep: () => vectors.snapshot(blobs, SNAPSHOT) });
+    return { eyes: { embedder, detector, index: safe }, lab: new Lab({ embedder, index: vectors, files }) };
+  });
+}
+
+/** Opens several things that are closed together, the last one first; if one cannot be opened, none stays open. */
+async function together<Things extends object>(
+  open: (keep: <Thing extends AsyncDisposable>(opening: Promise<Thing>) => Promise<Thing>) => Promise<Things>,
+): Promise<Things & AsyncDisposable> {
+  const opened: AsyncDisposable[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of opened.splice(0).reverse()) await each[Symbol.asyncDispose]();
+  };
+  try {
+    const things = await open(async (opening) => {
+      const each = await opening;
+      opened.push(each);
+      return each;
+    });
+    return { ...things, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

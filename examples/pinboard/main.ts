@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { FeedloomError, systemClock, systemRandom } from '@feedloom/core';
 import type { VectorIndexEvent } from '@feedloom/vision';
 import { keepSecret } from './catalogue/secret.js';
-import { openEngines } from './composition.js';
+import { openSight, openStores } from './composition.js';
 import { drawnWorld } from './corpus/drawn-world.js';
 import { openImportedWorld } from './corpus/imported-world.js';
 import { GrowthReport } from './corpus/progress.js';
@@ -16,12 +16,13 @@ async function start({ host, port, data, images, index, pins, lifeMs }: Options)
   const onError = (error: unknown): void => console.error(error);
   const onSkipped = (file: string): void => console.error(`Skipped ${file}: it is not a picture that can be read.`);
   const world = images === undefined ? drawnWorld({ count: pins }) : await openImportedWorld(images, { onSkipped });
-  const engines = await openEngines({ data, index, onEvent: (event) => report(event) });
-  const { store } = engines;
-  const secret = await keepSecret(store, systemRandom);
+  const stores = await openStores(data);
+  const sight = await openSight({ data, blobs: stores.blobs, index, onEvent: report });
+  const secret = await keepSecret(stores.store, systemRandom);
   const growth = new GrowthReport(process.stderr);
   const pinboard = await openPinboard({
-    ...engines,
+    ...stores,
+    eyes: sight.eyes,
     world,
     clock: systemClock,
     random: systemRandom,
@@ -30,7 +31,7 @@ async function start({ host, port, data, images, index, pins, lifeMs }: Options)
     onGrowth: (made) => growth.show(made),
     onError,
   });
-  const server = await createServer({ pinboard, lab: engines.lab, secret, onError });
+  const server = await createServer({ pinboard, lab: sight.lab, secret, onError });
   const listener = serve({ fetch: server.fetch, hostname: host, port }, ({ port: bound }) => {
     console.log(`Pinboard: ${styleText('underline', `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`)}`);
   });
@@ -40,7 +41,8 @@ async function start({ host, port, data, images, index, pins, lifeMs }: Options)
     isStopping = true;
     listener.close();
     await pinboard.close();
-    await engines[Symbol.asyncDispose]();
+    await sight[Symbol.asyncDispose]();
+    await stores[Symbol.asyncDispose]();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());

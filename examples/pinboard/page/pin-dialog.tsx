@@ -102,7 +102,7 @@ export function PinDialog({
                   deeds.hide?.(pin);
                 }}
               >
-                Hide this pin
+                Hide
               </button>
             )}
           </div>

@@ -18,7 +18,6 @@ const INSTEAD: Readonly<Record<string, (degraded: Degraded) => string>> = {
 function sentenceOf(degraded: Degraded): string {
   const { part, reason, servedFrom } = degraded;
   if (part === 'vector-index') return 'The index was damaged and is being rebuilt: every pin is compared meanwhile.';
-  if (part === 'detector') return 'Things on the picture could not be looked for.';
   const because = BECAUSE[reason] ?? 'Pictures cannot be looked at right now';
   return `${because}: ${INSTEAD[servedFrom]?.(degraded) ?? 'the answer is less than it could be.'}`;
 }

@@ -86,12 +86,22 @@ export function SearchView({
                 onCrop={look}
               />
               <Chips objects={found?.objects ?? []} crop={crop} onLook={look} />
-              <PictureInput onPick={pickNew} />
+              {found?.degraded.some(({ part }) => part === 'detector') === true && (
+                <p class="timings" role="status">
+                  Things on the picture could not be looked for this time.
+                </p>
+              )}
+              <PictureInput isAnother onPick={pickNew} />
               {found !== undefined && <Timings found={found} />}
             </aside>
             <section class="results" aria-label="Results" aria-live="polite">
               {error !== undefined && <Failed message={error} onRetry={() => look(crop)} />}
-              {found !== undefined && <SearchDegraded degraded={found.degraded} onRetry={() => look(crop)} />}
+              {found !== undefined && (
+                <SearchDegraded
+                  degraded={found.degraded.filter(({ part }) => part !== 'detector')}
+                  onRetry={() => look(crop)}
+                />
+              )}
               {busy && <p class="hidden">Looking for pins…</p>}
               {found !== undefined && found.pins.length > 0 && (
                 <div data-busy={busy ? '' : undefined} class="answer">

@@ -66,7 +66,7 @@ describe('the command', { timeout: 60_000 }, () => {
     expect(await stop(first)).toBe(0);
 
     const second = await start(['--pins', '6'], port);
-    expect(await pinsAt(second.url)).toEqual({ pins: 6, wanted: 6, growing: false });
+    expect(await pinsAt(second.url)).toMatchObject({ pins: 6, wanted: 6, growing: false });
     await expect(start(['--data', `${data}/other`], port)).rejects.toThrow(/Port \d+ is taken/);
     expect(await stop(second)).toBe(0);
   });

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { serve } from '@hono/node-server';
 import { systemRandom } from '@feedloom/core';
 import { keepSecret } from '../../catalogue/secret.js';
-import { openEngines } from '../../composition.js';
+import { openSight, openStores } from '../../composition.js';
 import { drawnWorld } from '../../corpus/drawn-world.js';
 import { createServer } from '../../server/server.js';
 import { openTestPinboard } from './open-test-pinboard.js';
+import { testEyes } from './test-eyes.js';
 
 /** The lowest and the number of ports that tests listen on. */
 const [FIRST_PORT, PORTS] = [21_000, 4_000];
@@ -17,25 +18,32 @@ export interface TestSite extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Opens a site with `count` pins in a folder of its own, grown. Its pictures are small. */
-export async function openTestSite(count: number): Promise<TestSite> {
+/**
+ * Opens a site with `count` pins in a folder of its own, grown. Its pictures are small.
+ *
+ * @param isSeeing - Whether it looks at pictures with the model that ships, not with the test's cheap eyes.
+ */
+export async function openTestSite(count: number, isSeeing = false): Promise<TestSite> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-site-'));
-  const engines = await openEngines({ data });
+  const stores = await openStores(data);
+  const sight = isSeeing ? await openSight({ data, blobs: stores.blobs }) : undefined;
   const pinboard = await openTestPinboard({
-    ...engines,
+    ...stores,
+    eyes: sight?.eyes ?? testEyes(),
     world: drawnWorld({ seed: 'site', count, width: 200 }),
     deadlineMs: 120,
   });
   const failures: unknown[] = [];
-  const secret = await keepSecret(engines.store, systemRandom);
-  const server = await createServer({ pinboard, lab: engines.lab, secret, onError: (error) => failures.push(error) });
+  const secret = await keepSecret(stores.store, systemRandom);
+  const server = await createServer({ pinboard, lab: sight?.lab, secret, onError: (error) => failures.push(error) });
   const { url, close } = await listen(server.fetch);
   return {
     url,
     [Symbol.asyncDispose]: async () => {
       close();
       await pinboard.close();
-      await engines[Symbol.asyncDispose]();
+      await sight?.[Symbol.asyncDispose]();
+      await stores[Symbol.asyncDispose]();
       await rm(data, { recursive: true, force: true });
       if (failures.length > 0) throw new AggregateError(failures, 'Something failed inside the server.');
     },

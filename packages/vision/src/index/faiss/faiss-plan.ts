@@ -21,30 +21,33 @@ export interface FaissPlan {
 
 /** libfaiss warns below 39 training rows a list. */
 const ROWS_PER_LIST = 39;
+/** faiss-node takes training rows as an array of numbers: 256 MB of them. */
+const MOST_TRAINING_NUMBERS = 1 << 25;
 
-/** Lists of an IVF index of `count` rows: four times the square root, as libfaiss's guidelines have it. */
-function listsFor(count: number): number {
-  return Math.max(1, Math.min(Math.floor(4 * Math.sqrt(count)), Math.floor(count / ROWS_PER_LIST)));
+type Size = Pick<FaissPlan, 'count' | 'dimension'>;
+
+/** Lists of an IVF index: four times the root of its rows, as libfaiss's guidelines have it, or as many as can be learnt. */
+function listsFor({ count, dimension }: Size): number {
+  const learnable = Math.min(count, Math.floor(MOST_TRAINING_NUMBERS / dimension)) / ROWS_PER_LIST;
+  return Math.max(1, Math.floor(Math.min(4 * Math.sqrt(count), learnable)));
 }
 
 /** What libfaiss's factory is asked for. Too few rows to learn lists from are kept flat. */
-export function factoryDescription({ kind, count, links }: FaissPlan): string {
-  if (kind === 'flat' || (kind === 'ivf' && count < ROWS_PER_LIST)) return 'Flat';
-  return kind === 'hnsw' ? `HNSW${links}` : `IVF${listsFor(count)},Flat`;
+export function factoryDescription({ kind, links, ...size }: FaissPlan): string {
+  if (kind === 'flat' || (kind === 'ivf' && size.count < ROWS_PER_LIST)) return 'Flat';
+  return kind === 'hnsw' ? `HNSW${links}` : `IVF${listsFor(size)},Flat`;
 }
 
 /** Rows that an IVF index learns its lists from. */
-export function trainingRows({ count, dimension }: FaissPlan): number {
-  const perList = 64;
-  const mostNumbers = 1 << 25;
-  return Math.min(count, listsFor(count) * perList, Math.max(1, Math.floor(mostNumbers / dimension)));
+export function trainingRows(size: Size): number {
+  return Math.min(size.count, listsFor(size) * ROWS_PER_LIST);
 }
 
 /** The first and the last search effort to try: there is no use in more probes than lists. */
-export function effortRange({ kind, count, effort, maxEffort }: FaissPlan): {
+export function effortRange({ kind, effort, maxEffort, ...size }: FaissPlan): {
   readonly first: number;
   readonly last: number;
 } {
-  const last = kind === 'ivf' ? Math.min(maxEffort, listsFor(count)) : maxEffort;
+  const last = kind === 'ivf' ? Math.min(maxEffort, listsFor(size)) : maxEffort;
   return { first: Math.min(effort, last), last };
 }

@@ -109,7 +109,7 @@ export function walk(graph: LoadedGraph, asked: PartQuery): Found {
 /** Scores the best of what a walk found: a few more than are wanted, since bfloat16 orders them roughly. */
 function offerBest(rows: Uint32Array, scores: Float32Array, asked: PartQuery): void {
   const { part, place, reader, nearest, exactQuery, limit, minScore } = asked;
-  let left = limit + Math.max(8, Math.ceil(limit / 20));
+  let left = limit + Math.max(4, Math.ceil(limit / 20));
   for (let at = 0; at < rows.length && left > 0; at += 1) {
     if ((scores[at] as number) < minScore - SCORE_ERROR) return;
     const row = rows[at] as number;

@@ -40,13 +40,13 @@ export function mergeReplies(replies: readonly SegmentReply[], options: MergeOpt
       return readHits(reply, segments, start, end);
     });
     const merged = inOrder(lists);
-    const exact = options.exact && replies.every(({ reply }) => reply.exact[query] === 1);
+    const exact = options.exact && replies.every(({ reply }) => reply.exact[query] === true);
     const last = merged[options.limit - 1]?.score;
     isCut ||=
       exact &&
       last !== undefined &&
       lists.some((list) => list.length === options.capacity && list.at(-1)?.score === last);
-    const isWhole = merged.length >= options.limit || replies.every(({ reply }) => reply.complete[query] === 1);
+    const isWhole = merged.length >= options.limit || replies.every(({ reply }) => reply.complete[query] === true);
     return { hits: merged.slice(0, options.limit), exact, complete: isWhole, degraded: options.degraded };
   });
   return { hits, isCut };

@@ -56,7 +56,7 @@ export interface SearchRequest {
   readonly budgetMs: number | undefined;
 }
 
-/** What a searcher found: the rows of all queries one after another. */
+/** What a searcher found: the rows of all queries one after another, their numbers in one buffer. */
 export interface SearchReply {
   /** True cosines, best first for each query. */
   readonly scores: Float64Array;
@@ -65,11 +65,11 @@ export interface SearchReply {
   /** Rows. */
   readonly rows: Uint32Array;
   /** How many rows each query has. */
-  readonly counts: Uint32Array;
-  /** For each query 1 if every allowed row was compared. */
-  readonly exact: Uint8Array;
-  /** For each query 1 if there was time to find all that can be found. */
-  readonly complete: Uint8Array;
+  readonly counts: readonly number[];
+  /** For each query whether every allowed row was compared. */
+  readonly exact: readonly boolean[];
+  /** For each query whether there was time to find all that can be found. */
+  readonly complete: readonly boolean[];
 }
 
 /** The methods of a searcher. */

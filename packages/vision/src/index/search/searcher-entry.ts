@@ -12,8 +12,9 @@ serve<SearcherData, SearcherApi>(async ({ dimension, segments, index }) => {
       detach: (key) => searcher.detach(key),
       search(request, { transfer }) {
         const reply = searcher.search(request);
-        const { scores, parts, rows, counts, exact, complete } = reply;
-        transfer.push(...[scores, parts, rows, counts, exact, complete].map(({ buffer }) => buffer as ArrayBuffer));
+        const buffer = reply.scores.buffer as ArrayBuffer;
+        // A small buffer is copied in less time than it takes to move it.
+        if (buffer.byteLength > 64 * 1024) transfer.push(buffer);
         return reply;
       },
     },

@@ -7,6 +7,13 @@ import { Nearest } from './nearest.js';
 import { RowReader } from './row-reader.js';
 import type { SearchReply, SearchRequest } from './search-messages.js';
 
+/** What was found for one query. */
+interface FoundRows extends Found {
+  readonly scores: Float64Array;
+  readonly segments: Uint32Array;
+  readonly rows: Uint32Array;
+}
+
 /** Searches segments in shared memory, in the thread that it is in. */
 export class Searcher {
   readonly #dimension: number;
@@ -33,30 +40,14 @@ export class Searcher {
   search(request: SearchRequest): SearchReply {
     const deadline = Deadline.of({ deadlineMs: request.budgetMs });
     const found = Array.from({ length: request.count }, (_, position) => this.#searchOne(request, position, deadline));
-    return {
-      scores: join(
-        Float64Array,
-        found.map(({ scores }) => scores),
-      ),
-      parts: join(
-        Uint32Array,
-        found.map(({ segments }) => segments),
-      ),
-      rows: join(
-        Uint32Array,
-        found.map(({ rows }) => rows),
-      ),
-      counts: Uint32Array.from(found, ({ rows }) => rows.length),
-      exact: Uint8Array.from(found, ({ exact }) => Number(exact)),
-      complete: Uint8Array.from(found, ({ complete }) => Number(complete)),
-    };
+    return pack(found);
   }
 
-  #searchOne(request: SearchRequest, position: number, deadline: Deadline) {
+  #searchOne(request: SearchRequest, position: number, deadline: Deadline): FoundRows {
     const { queries, limit, capacity, minScore, parts } = request;
     // A copy of its own, because the native library reads from the start of the buffer.
     const query = queries.slice(position * this.#dimension, (position + 1) * this.#dimension);
-    const exactQuery = Float64Array.from(query);
+    const exactQuery = new Float64Array(query);
     const most = parts.reduce((sum, { allowedCount }) => sum + allowedCount, 0);
     const nearest = new Nearest(Math.max(1, Math.min(capacity, most)), minScore);
     let exact = true;
@@ -82,17 +73,26 @@ export class Searcher {
   }
 }
 
-function join<Numbers extends Float64Array | Uint32Array>(
-  Numbers: new (length: number) => Numbers,
-  lists: readonly Numbers[],
-): Numbers {
-  const [only] = lists;
-  if (lists.length === 1 && only !== undefined) return only;
-  const joined = new Numbers(lists.reduce((sum, { length }) => sum + length, 0));
+/** Puts all numbers into one buffer, which is one thing to send. */
+function pack(found: readonly FoundRows[]): SearchReply {
+  const length = found.reduce((sum, { rows }) => sum + rows.length, 0);
+  const buffer = new ArrayBuffer(16 * length);
+  const scores = new Float64Array(buffer, 0, length);
+  const parts = new Uint32Array(buffer, 8 * length, length);
+  const rows = new Uint32Array(buffer, 12 * length, length);
   let end = 0;
-  for (const list of lists) {
-    joined.set(list, end);
-    end += list.length;
+  for (const each of found) {
+    scores.set(each.scores, end);
+    parts.set(each.segments, end);
+    rows.set(each.rows, end);
+    end += each.rows.length;
   }
-  return joined;
+  return {
+    scores,
+    parts,
+    rows,
+    counts: found.map((each) => each.rows.length),
+    exact: found.map(({ exact }) => exact),
+    complete: found.map(({ complete }) => complete),
+  };
 }

@@ -27,7 +27,7 @@ export async function measureWidths(
   const truths: { row: number; query: Float32Array; rows: Uint32Array }[] = [];
   for (let row = 0; row < graph.count && most > 0; row += step) {
     const query = vectors.slice(row * dimension, (row + 1) * dimension);
-    truths.push({ row, query, rows: nearestRows(vectors, row, Float64Array.from(query), most) });
+    truths.push({ row, query, rows: nearestRows(vectors, row, new Float64Array(query), most) });
     await nextTurn();
   }
   return limits.map((limit) => {

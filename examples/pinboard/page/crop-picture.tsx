@@ -31,6 +31,8 @@ export function CropPicture({
 }): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ at: Point; from: Box; change: (to: Point) => Box; now: Box }>();
+  /** Width by height, once the picture is there: it is shown as large as there is room, however small it is. */
+  const [ratio, setRatio] = useState(1);
   const shown = drag?.now ?? crop;
 
   const pointOf = ({ clientX, clientY }: PointerEvent): Point => {
@@ -79,13 +81,21 @@ export function CropPicture({
     <div
       ref={frame}
       class="crop"
+      style={{ '--ratio': String(ratio) }}
       data-whole={isWhole(shown) ? '' : undefined}
       onPointerDown={begin}
       onPointerMove={move}
       onPointerUp={end}
       onPointerCancel={() => setDrag(undefined)}
     >
-      <img src={src} alt={alt} draggable={false} />
+      <img
+        src={src}
+        alt={alt}
+        draggable={false}
+        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+          setRatio(naturalWidth / Math.max(1, naturalHeight))
+        }
+      />
       <div
         class="part"
         style={style}

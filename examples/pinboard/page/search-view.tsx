@@ -143,13 +143,15 @@ function Chips({
   crop: Box;
   onLook: (crop: Box) => void;
 }): JSX.Element {
+  // Of things with one name the surest.
+  const named = objects.filter(({ label }, place) => objects.findIndex((other) => other.label === label) === place);
   const isSame = ({ box }: SeenObject): boolean => box.x === crop.x && box.y === crop.y && box.width === crop.width;
   return (
     <div class="chips" role="group" aria-label="Parts of the picture">
       <button type="button" class="chip" aria-pressed={isWhole(crop)} onClick={() => onLook(WHOLE)}>
         Whole picture
       </button>
-      {objects.map((object) => (
+      {named.map((object) => (
         <button
           key={`${object.label} ${object.box.x} ${object.box.y}`}
           type="button"

@@ -110,7 +110,7 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/search/visual',
       summary: 'Pins that look like a picture or a pin, or like a part of it.',
       access: 'user',
-      limit: createRateLimit({ what: 'searches', points: 120, seconds: 60 }),
+      limit: createRateLimit({ what: 'searches', points: 600, seconds: 60 }),
       body: searchBody,
       form: searchForm,
       response: foundSchema,

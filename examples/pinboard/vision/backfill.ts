@@ -125,7 +125,7 @@ export class Backfill {
     const seeable = cards.filter((_, place) => pictures[place] !== undefined);
     const images = pictures.filter((picture) => picture !== undefined);
     const options = { priority: 'background', deadlineMs: PATIENCE_MS, signal: this.#signal } as const;
-    const looks = await eyes.embedder.look(images, options);
+    const looks = images.length === 0 ? [] : await eyes.embedder.look(images, options);
     const seen = seeable.map((card, place) => ({
       card,
       look: looks[place] ?? { vector: new Float32Array(), labels: [] },

@@ -13,6 +13,8 @@ export interface TestPinboardOptions extends Partial<
 > {
   /** How many pins there are. @defaultValue 48 */
   readonly count?: number;
+  /** Hears of failures in the background. @defaultValue closing throws them */
+  readonly onError?: (error: unknown) => void;
   /** Whether to wait until all pins are made, looked at and offered. @defaultValue `true` */
   readonly grown?: boolean;
 }
@@ -35,20 +37,19 @@ export async function openTestPinboard({
   lifeMs = 0,
   // A machine that runs many tests at once is late at times, and the lab's slow generator takes longer still.
   deadlineMs = 800,
-}: TestPinboardOptions = {}): Promise<Pinboard> {
+  onError,
+}: TestPinboardOptions = {}): Promise<Pinboard & Pick<PinboardParts, 'store' | 'tasks'>> {
   const errors: unknown[] = [];
   const pinboard = await openPinboard({
     ...{ store, tasks, blobs, originals, eyes, world, lifeMs, deadlineMs, clock: systemClock, random: systemRandom },
     cursorKeys: [{ id: 'test', secret: Buffer.from('a secret of at least sixteen bytes') }],
-    onError: (error) => errors.push(error),
+    onError: onError ?? ((error) => errors.push(error)),
   });
   if (grown) await pinboard.grown;
   if (grown) while ((await pinboard.backlog()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  return {
-    ...pinboard,
-    close: async () => {
-      await pinboard.close();
-      if (errors.length > 0) throw new AggregateError(errors, 'Something failed in the background.');
-    },
+  const close = async (): Promise<void> => {
+    await pinboard.close();
+    if (errors.length > 0) throw new AggregateError(errors, 'Something failed in the background.');
   };
+  return { ...pinboard, store, tasks, close, [Symbol.asyncDispose]: close };
 }

@@ -1,5 +1,5 @@
 import { seededRandom } from '@feedloom/core';
-import { drawScene } from '../../packages/vision/test/detection/drawn-scenes.js';
+import { drawScene } from '@feedloom/vision/evaluation';
 import type { SceneWithBoxes } from './scene-with-boxes.js';
 
 /** Scenes in flat shapes, the same ones that the tests use. */

@@ -22,3 +22,5 @@ export type {
 export { monitorRecall } from './recall-monitor.js';
 export type { MonitoredRecall, RecallMonitor, RecallMonitorOptions } from './recall-monitor.js';
 export { randomResNet50 } from './random-resnet50.js';
+export { drawScene } from './draw-scene.js';
+export type { DrawnScene } from './draw-scene.js';

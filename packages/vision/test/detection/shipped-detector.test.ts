@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenDetector } from '../../src/detection/model-detector.js';
 import { openDetector } from '../../src/detection/open-detector.js';
 import { overlapOf } from '../../src/detection/overlap.js';
-import { drawScene } from './drawn-scenes.js';
-import type { DrawnScene } from './drawn-scenes.js';
+import { drawScene } from '../../src/evaluation/draw-scene.js';
+import type { DrawnScene } from '../../src/evaluation/draw-scene.js';
 
 const QUICK = { device: 'cpu', warmUp: false } as const;
 

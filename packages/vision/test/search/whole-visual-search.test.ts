@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openDetector } from '../../src/detection/open-detector.js';
 import { openEmbedder } from '../../src/embedding/open-embedder.js';
 import { createVisualSearch } from '../../src/search/create-visual-search.js';
-import { drawScene } from '../detection/drawn-scenes.js';
+import { drawScene } from '../../src/evaluation/draw-scene.js';
 
 const QUICK = { device: 'cpu', warmUp: false } as const;
 

@@ -1,5 +1,5 @@
 import type { Box, Random } from '@feedloom/core';
-import sharp from 'sharp';
+import { loadSharp } from '../images/load-sharp.js';
 
 /** A drawn picture of several things, and where they are. */
 export interface DrawnScene {
@@ -9,7 +9,7 @@ export interface DrawnScene {
   readonly boxes: readonly Box[];
 }
 
-/** Draws a thing that fills a square of 100 x 100 from edge to edge in one direction, and its own extent. */
+/** A thing that touches all four edges of its own rectangle. */
 interface Thing {
   readonly width: number;
   readonly height: number;
@@ -72,7 +72,12 @@ const PLACES = [
   [0.74, 0.72],
 ] as const;
 
-/** Draws two to four different things on a ground with some texture. */
+/**
+ * Draws a picture of two to four different things in flat shapes on a blotched ground, with the box of each: something to
+ * measure a detector by where there are no labelled pictures. The same chance draws the same picture.
+ *
+ * @throws `ERR_DRIVER_MISSING` without sharp.
+ */
 export async function drawScene(random: Random): Promise<DrawnScene> {
   const [width, height] = random.next() < 0.5 ? [600, 450] : [450, 600];
   const places = shuffled(random, PLACES).slice(0, 2 + Math.floor(random.next() * 3));
@@ -89,6 +94,7 @@ export async function drawScene(random: Random): Promise<DrawnScene> {
     const [colour, dark] = shuffled(random, COLOURS);
     return `<g transform="translate(${left} ${top}) scale(${scale})">${thing.body(colour ?? '', dark ?? '')}</g>`;
   });
+  const sharp = await loadSharp();
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${ground(random)}${drawn.join('')}</svg>`;
   return { image: new Uint8Array(await sharp(Buffer.from(svg)).png().toBuffer()), boxes };
 }

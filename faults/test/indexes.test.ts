@@ -4,7 +4,7 @@ import { meetIndexes } from '../src/indexes/meet-indexes.js';
 import { chooseSeed } from '../src/seed.js';
 
 /** `npm run faults -- --group T11` meets 300 of each. */
-const COUNT = 10;
+const COUNT = 8;
 
 describe('fault group T11', { timeout: 300_000 }, () => {
   const seed = chooseSeed();

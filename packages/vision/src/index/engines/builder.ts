@@ -15,9 +15,14 @@ const FEW_BYTES = 512 * 1024;
 
 /** Does the work with files and matrices: in a worker, which rests between jobs, or here if it is little. */
 export class Builder {
-  readonly #remote = new LazyRemote(() => {
-    return startWorker<BuilderApi>(new URL('../build/builder-entry.js', import.meta.url));
-  });
+  readonly #remote: LazyRemote<BuilderApi>;
+
+  /** @param signal - Gives up a start of the worker that is in progress. */
+  constructor(signal: AbortSignal) {
+    this.#remote = new LazyRemote(() => {
+      return startWorker<BuilderApi>(new URL('../build/builder-entry.js', import.meta.url), { signal });
+    });
+  }
 
   /** See {@link BuilderApi.gather}. */
   async gather(order: Order<'gather'>, options: CallOptions): Answer<'gather'> {

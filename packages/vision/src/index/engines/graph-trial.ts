@@ -6,9 +6,14 @@ import { LazyRemote } from './lazy-remote.js';
 
 /** A child process in which index files are tried, where a file that the library cannot stand harms nobody. */
 export class GraphTrial {
-  readonly #child = new LazyRemote(() => {
-    return startChild<TrialApi>(new URL('../usearch/trial-entry.js', import.meta.url));
-  });
+  readonly #child: LazyRemote<TrialApi>;
+
+  /** @param signal - Gives up a start of the child that is in progress. */
+  constructor(signal: AbortSignal) {
+    this.#child = new LazyRemote(() => {
+      return startChild<TrialApi>(new URL('../usearch/trial-entry.js', import.meta.url), { signal });
+    });
+  }
 
   /**
    * Loads an index file and searches it: 32 rows, or all if there are fewer, must find themselves.

@@ -44,13 +44,21 @@ export interface MatrixFile {
 export class SegmentEngines {
   readonly #options: SegmentEnginesOptions;
   /** Does the work with whole files and matrices. */
-  readonly builder = new Builder();
-  readonly #trial = new GraphTrial();
+  readonly builder: Builder;
+  readonly #closing = new AbortController();
+  readonly #trial: GraphTrial;
   /** The runtime of exact engines is not installed, so `auto` does without it. */
   #lacksRuntime = false;
 
   constructor(options: SegmentEnginesOptions) {
     this.#options = options;
+    this.builder = new Builder(this.#closing.signal);
+    this.#trial = new GraphTrial(this.#closing.signal);
+  }
+
+  /** Gives up the starts of workers and children that are in progress: nothing will be built or opened any more. */
+  abandon(): void {
+    this.#closing.abort();
   }
 
   /** What a segment of so many numbers needs. */

@@ -129,6 +129,7 @@ export class Upkeep {
   /** Gives up what is being done, and waits until that has ended. */
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#state.engines.abandon();
     await this.#jobs;
   }
 

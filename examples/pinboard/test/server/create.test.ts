@@ -33,9 +33,10 @@ describe('POST /v3/pins/create', () => {
     const { pin, preview } = made.body;
     expect(made.body).toMatchObject({ vision: 'done', metadata: 'done' });
     expect(pin).toMatchObject({ title: 'A red ball', width: 1200, height: 1600, saver: { id: 'ana' }, saved: true });
-    expect(pin.sizes.map(({ width }: { width: number }) => width)).toEqual([60, 236, 474, 736, 1200]);
-    expect(preview).toBe(pin.sizes[0].url);
-    for (const { url, width } of pin.sizes as { url: string; width: number }[]) {
+    const sizes = pin.sizes as { url: string; width: number }[];
+    expect(sizes.map(({ width }) => width)).toEqual([60, 236, 474, 736, 1200]);
+    expect(preview).toBe(sizes[0]?.url);
+    for (const { url, width } of sizes) {
       const picture = await client.get(url);
       expect(picture.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
       expect(picture.headers.get('content-type')).toBe('image/webp');

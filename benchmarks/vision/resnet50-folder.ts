@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomResNet50 } from '@feedloom/vision/evaluation';
+import { randomResidualNetwork } from '@feedloom/vision/evaluation';
 import sharp from 'sharp';
 
 /** A ResNet-50 as `transformers.js` and we find it on disk, and pictures to look at. */
@@ -21,7 +21,7 @@ export async function makeResNet50Folder(count: number): Promise<ResNet50Folder>
   const name = 'resnet50';
   const folder = join(parent, name);
   await mkdir(join(folder, 'onnx'), { recursive: true });
-  await writeFile(join(folder, 'onnx', 'model.onnx'), randomResNet50());
+  await writeFile(join(folder, 'onnx', 'model.onnx'), randomResidualNetwork());
   const config = { model_type: 'resnet', architectures: ['ResNetModel'], hidden_sizes: [256, 512, 1024, 2048] };
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
   const preprocessing = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { seededRandom } from '@feedloom/core';
 import { MemoryBlobStore } from '@feedloom/core/memory';
 import { describe, expect, it } from 'vitest';
-import { randomResNet50 } from '../src/evaluation/random-resnet50.js';
+import { randomResidualNetwork } from '../src/evaluation/random-residual-network.js';
 import { openEmbedder, openVectorIndex, presets } from '../src/index.js';
 import { coloured } from './support/pictures.js';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -18,7 +18,7 @@ const BATCH = 4_000;
 describe('a ResNet-50 of 2,048 dimensions', () => {
   it('goes through embed, an index of 100,000, search and snapshot', { timeout: 180_000 }, async () => {
     const folder = await temporaryFolder();
-    const weights = randomResNet50();
+    const weights = randomResidualNetwork();
     const sha256 = createHash('sha256').update(weights).digest('hex');
     await mkdir(join(folder, 'model'));
     await writeFile(join(folder, 'model', 'model.onnx'), weights);

@@ -27,7 +27,7 @@ export interface EvaluateIndexOptions extends CallOptions {
   /** Waits until the index does nothing more in the background. @defaultValue nothing to wait for */
   readonly settle?: ((options: CallOptions) => Promise<void>) | undefined;
   /** How many bytes the index takes. @defaultValue unknown */
-  readonly bytes?: (() => Promise<number>) | undefined;
+  readonly bytes?: ((options: CallOptions) => Promise<number>) | undefined;
   /** Chooses tags and what is removed. @defaultValue seeded with 42 */
   readonly random?: Random | undefined;
   /** Where time comes from. @defaultValue the system's clock */
@@ -109,7 +109,7 @@ export async function evaluateIndex(
       const among = await finder.find({ queries, most: USUAL_LIMIT, allowed }, deadline.toCallOptions());
       filtered.push(await evaluation.filtered(selectivity, matches, USUAL_LIMIT, among));
     }
-    const takenBytes = await bytes?.();
+    const takenBytes = await bytes?.(deadline.toCallOptions());
 
     const kept = Uint8Array.from({ length: set.count }, () => (random.next() < removedRatio ? 0 : 1));
     const removed = Array.from(kept.keys()).filter((row) => kept[row] === 0);

@@ -21,6 +21,6 @@ export type {
 } from './evaluation-report.js';
 export { monitorRecall } from './recall-monitor.js';
 export type { MonitoredRecall, RecallMonitor, RecallMonitorOptions } from './recall-monitor.js';
-export { randomResNet50 } from './random-resnet50.js';
+export { randomResidualNetwork } from './random-residual-network.js';
 export { drawScene } from './draw-scene.js';
 export type { DrawnScene } from './draw-scene.js';

@@ -129,7 +129,7 @@ function textOf(text: JsonFields): TextTower {
     ...fileOf(text),
     externalData: externalOf(text),
     tokenizer: text.has('tokenizer') ? fileOf(text.object('tokenizer')) : tokenizer,
-    tokenizerConfig: text.has('tokenizerConfig') ? fileOf(text.object('tokenizerConfig')) : undefined,
+    tokenizerSettings: text.has('tokenizerSettings') ? fileOf(text.object('tokenizerSettings')) : undefined,
     length: text.integer('length', 2),
     pad: text.optionalInteger('pad', 0),
     ids: text.optionalText('ids') ?? 'input_ids',

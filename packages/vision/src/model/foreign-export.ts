@@ -52,7 +52,7 @@ async function textOf(folder: string, described: object): Promise<object | undef
     file,
     externalData: await externalOf(folder, file),
     tokenizer: tokenizer === undefined ? undefined : { file: tokenizer },
-    tokenizerConfig: settings === undefined ? undefined : { file: settings },
+    tokenizerSettings: settings === undefined ? undefined : { file: settings },
     ...described,
   };
 }

@@ -68,7 +68,7 @@ export interface TextTower extends ModelFile {
   /** The tokenizer as `@huggingface/tokenizers` reads it. @defaultValue `tokenizer.json` */
   readonly tokenizer: ModelFile;
   /** Its settings, `tokenizer_config.json`; `undefined` for none. */
-  readonly tokenizerConfig?: ModelFile | undefined;
+  readonly tokenizerSettings?: ModelFile | undefined;
   /** Tokens that a text is cut and padded to: 77 for CLIP, 64 for SigLIP. */
   readonly length: number;
   /** The id of the token that texts are padded with. @defaultValue the tokenizer's own, else 0 */

@@ -38,7 +38,7 @@ export interface Splitter {
 export async function loadTokenizer(folder: string, tower: TextTower): Promise<Splitter> {
   const path = await locateFile(folder, tower.tokenizer);
   const description = await readJson(path, tower.tokenizer.sha256);
-  const { tokenizerConfig: config } = tower;
+  const { tokenizerSettings: config } = tower;
   const settings = config === undefined ? {} : await readJson(await locateFile(folder, config), config.sha256);
   const tokenizer = construct(path, description, settings);
   const { length: longest, pad = padOf(tokenizer, description, settings) } = tower;

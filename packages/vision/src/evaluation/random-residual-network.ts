@@ -20,7 +20,7 @@ const EXPANSION = 4;
  *
  * @see {@link https://arxiv.org/abs/1512.03385 | He et al., 2015}; strides as in version 1.5
  */
-export function randomResNet50(seed = 42): Uint8Array {
+export function randomResidualNetwork(seed = 42): Uint8Array {
   const nodes: OnnxNode[] = [];
   const initializers: Record<string, Constant> = {};
   const random = generator(seed);

@@ -1,10 +1,25 @@
 import { expect, it } from 'vitest';
 import { feedFigures } from '../feed/figures.js';
+import { isWanted } from '../harness/figure.js';
+import { visionFigures } from '../vision/figures.js';
 
 const LIST = 'F1 F2a F2b F3a F3b F4 F5 F6 M1 N1a N1b L1 L1p99'.split(' ');
 
+const VISION_LIST =
+  'E1 E2 E3 E4 I1 I1psnr A1b A2b A2bytesb A1c A2c A2bytesc A3b A3c A4b A4c L1 L1memory A5 A5recall'.split(' ');
+
 it('has every figure of the list exactly once, in its order', () => {
   expect(feedFigures.flatMap(({ ids }) => ids)).toEqual(LIST);
+  expect(visionFigures.flatMap(({ ids }) => ids)).toEqual(VISION_LIST);
+});
+
+it('measures what takes tens of minutes to build only when it is asked for', () => {
+  expect(visionFigures.filter(({ onlyByName }) => onlyByName).flatMap(({ ids }) => ids)).toEqual(['A5', 'A5recall']);
+});
+
+it('knows the variants of a row by its id', () => {
+  const wanted = VISION_LIST.filter((id) => isWanted(id, new Set(['A1', 'A2bytesb', 'I1'])));
+  expect(wanted).toEqual(['I1', 'I1psnr', 'A1b', 'A2bytesb', 'A1c']);
 });
 
 it('measures a figure into rows that bear its ids', async () => {

@@ -19,6 +19,10 @@ export interface HeaderChange {
 /** The head of a usearch file is behind its vectors. */
 const usearchHead = (rows: number, dimension: number): number => 8 + rows * dimension * 2;
 
+/** Where libfaiss writes how many rows there are, and how they are compared. */
+const FAISS_ROWS = 8;
+const FAISS_METRIC = 33;
+
 /** All kinds, by name. */
 export const INDEX_KINDS: Readonly<Record<string, IndexKind>> = {
   flat: { engine: 'flat', file: /^vectors-/, headers: [] },
@@ -36,6 +40,16 @@ export const INDEX_KINDS: Readonly<Record<string, IndexKind>> = {
         name: 'wrong numbers',
         apply: (bytes, rows, dimension) => bytes.writeUInt8(12, usearchHead(rows, dimension) + 14),
       },
+    ],
+  },
+  faiss: {
+    engine: 'faiss',
+    file: /^index-/,
+    headers: [
+      { name: 'another kind', apply: (bytes) => bytes.write('IxPq') },
+      { name: 'wrong metric', apply: (bytes) => bytes.writeInt32LE(1, FAISS_METRIC) },
+      { name: 'more rows', apply: (bytes, rows) => bytes.writeInt32LE(rows + 1, FAISS_ROWS) },
+      { name: 'billions of rows', apply: (bytes) => bytes.writeInt32LE(0x7fff, FAISS_ROWS + 4) },
     ],
   },
 };

@@ -11,7 +11,7 @@ import type { FaissBackendOptions } from '../../../src/index/faiss/faiss-backend
 import { readFaissLayout } from '../../../src/index/faiss/faiss-layout.js';
 import type { SegmentEngine } from '../../../src/index/segment-engine.js';
 import { clusteredSegment } from './clustered-segment.js';
-import { whyNoFaiss } from './why-no-faiss.js';
+import { whyNoFaiss } from '../../../../../engines/faiss/why-no-faiss.js';
 
 const { vectors, set } = clusteredSegment(4000, 64, 80);
 

@@ -11,7 +11,7 @@ import { bytesOf } from '../../../src/index/faiss/byte-source.js';
 import { createFaissBackend } from '../../../src/index/faiss/faiss-backend.js';
 import { readFaissLayout } from '../../../src/index/faiss/faiss-layout.js';
 import { clusteredSegment } from './clustered-segment.js';
-import { whyNoFaiss } from './why-no-faiss.js';
+import { whyNoFaiss } from '../../../../../engines/faiss/why-no-faiss.js';
 
 const DIMENSION = 8;
 const MUTATIONS = 1500;

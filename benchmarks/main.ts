@@ -1,17 +1,16 @@
-import { feedFigures } from './feed/figures.js';
 import { readCommandLine } from './harness/command-line.js';
 import type { Figure, Row } from './harness/figure.js';
 import { isWanted } from './harness/figure.js';
 import { printTable } from './harness/print.js';
-import { visionFigures } from './vision/figures.js';
 
-const GROUPS: Readonly<Record<string, readonly Figure[]>> = {
-  feed: feedFigures,
-  vision: visionFigures,
+/** Loaded when they are chosen, with all the libraries that they compare. */
+const GROUPS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  feed: async () => (await import('./feed/figures.js')).feedFigures,
+  vision: async () => (await import('./vision/figures.js')).visionFigures,
 };
 
 const { group, only, isQuick, asJson } = readCommandLine(process.argv.slice(2));
-const figures = GROUPS[group];
+const figures = await GROUPS[group]?.();
 if (figures === undefined) {
   process.stderr.write(`There is no group ${group}; the groups are ${Object.keys(GROUPS).join(', ')}.\n`);
   process.exit(2);

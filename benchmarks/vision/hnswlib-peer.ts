@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VectorSet } from '@feedloom/vision/evaluation';
-import hnswlib from 'hnswlib-node';
-import { stat } from 'node:fs/promises';
 import { cacheFolder } from './cache-folder.js';
 
 /** The M and efConstruction that both sides have. */
@@ -22,6 +21,8 @@ export interface HnswlibPeer {
 /** Opens hnswlib-node's index of a set; the first time it is built, in about a minute. */
 export async function openHnswlib(name: string, { base, count, dimension }: VectorSet): Promise<HnswlibPeer> {
   const file = join(await cacheFolder('hnswlib'), `${name}-${LINKS}-${EF_CONSTRUCTION}.bin`);
+  // Its addon exists only after `npm run build:native`.
+  const { default: hnswlib } = await import('hnswlib-node');
   const index = new hnswlib.HierarchicalNSW('ip', dimension);
   if (existsSync(file)) {
     await index.readIndex(file);

@@ -26,6 +26,7 @@ export async function nearestHits(
     ),
   );
   for (const { degraded } of lists) run.degraded.push(...degraded);
+  if (lists.some(({ complete }) => !complete)) run.degrade('index', 'timeout', 'fewer-items');
   const labelled = lists.map((found, place) => ({ object: vectors[place]?.object, found }));
   return mergeHits(labelled, parts.nearDuplicate);
 }

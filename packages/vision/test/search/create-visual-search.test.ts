@@ -155,11 +155,23 @@ describe('a visual search', () => {
     expect(idsOf(await find({ catalogue }, undefined, { limit: 2 }))).toEqual(['a10', 'a15']);
     expect(catalogue.reads).toEqual([
       ['a0', 'a5'],
-      ['a10', 'a15'],
+      ['a10', 'a15', 'a20'],
     ]);
     const empty = fakeCatalogue(clock, ['a0', 'a5', 'a10', 'a15', 'a20']);
-    expect(idsOf(await find({ catalogue: empty }, undefined, { limit: 1 }))).toEqual([]);
-    expect(empty.reads).toHaveLength(3);
+    expect(await find({ catalogue: empty }, undefined, { limit: 1 })).toMatchObject({ items: [], degraded: [] });
+    expect(empty.reads).toHaveLength(2);
+  });
+
+  it('reads past many items that are gone, and says so if it gives up', async () => {
+    const angles = Array.from({ length: 2_200 }, (_, place) => place / 100);
+    const gone = (count: number) => angles.slice(0, count).map((angle) => `a${angle}`);
+    const index = await indexOf(clock, angles);
+    const parts = { index, candidates: 2_200, minSimilarity: cosineOf(25) };
+    const some = await find({ ...parts, catalogue: fakeCatalogue(clock, gone(500)) }, undefined, { limit: 5 });
+    expect([idsOf(some), some.degraded]).toEqual([['a5', 'a5.01', 'a5.02', 'a5.03', 'a5.04'], []]);
+    const most = await find({ ...parts, catalogue: fakeCatalogue(clock, gone(2_199)) }, undefined, { limit: 5 });
+    expect(idsOf(most)).toEqual([]);
+    expect(most.degraded).toEqual([{ part: 'catalogue', reason: 'missing', servedFrom: 'fewer-items' }]);
   });
 
   it('refuses an index of another space', async () => {
@@ -336,6 +348,21 @@ describe('a visual search with another part that fails', () => {
     });
     const answer = await find({ index });
     expect([idsOf(answer), answer.degraded]).toEqual([['a0', 'a5'], degraded]);
+  });
+
+  it('says that an index gave up before it found all, and does not keep such an answer', async () => {
+    const whole = await indexOf(clock, [0, 5]);
+    const index = Object.assign(Object.create(whole) as typeof whole, {
+      space: SPACE,
+      supports: whole.supports,
+      search: async (...args: Parameters<typeof whole.search>) =>
+        (await whole.search(...args)).map((hits) => ({ ...hits, hits: hits.hits.slice(0, 1), complete: false })),
+    });
+    const embedder = fakeEmbedder(clock, [{ afterMs: 0 }, { afterMs: 0, error: overloaded(5_000) }]);
+    const search = await searchWith({ index, embedder });
+    const partial = await timed(search.find({ image: pictureOf(0) }));
+    expect(partial.degraded).toEqual([{ part: 'index', reason: 'timeout', servedFrom: 'fewer-items' }]);
+    await expect(timed(search.find({ image: pictureOf(0) }))).rejects.toMatchObject({ code: 'ERR_OVERLOADED' });
   });
 
   it('searches for words if the index fails or is late', async () => {

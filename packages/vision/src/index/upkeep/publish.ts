@@ -4,6 +4,7 @@ import { INDEX_FORMAT } from '../files/manifest.js';
 import { replaceFile } from '../files/safe-file.js';
 import type { IndexState } from '../index-state.js';
 import { ServedSegment } from '../search/served-segment.js';
+import { unwrittenSegments } from './unwritten-segments.js';
 
 /** A moment between two writes, from which on a new log tells what changes. */
 export interface Checkpoint {
@@ -48,11 +49,14 @@ export async function publish(
     if (checkpoint === undefined) segments.push(facts);
     else segments.push({ ...facts, alive: bits === undefined ? undefined : await writeAlive(directory, facts, bits) });
   }
-  const log = checkpoint?.logNumber ?? state.firstLog;
+  // Logs that alone hold the rows of a segment are needed still. To replay them over what is written harms nothing.
+  const isAllWritten = unwrittenSegments(state, served).length === 0;
+  const log = checkpoint !== undefined && isAllWritten ? checkpoint.logNumber : state.firstLog;
   const manifest = await directory.publish({ space, lastKey: table.lastKey, log, segments }, INDEX_FORMAT);
   state.firstLog = log;
   for (const each of served) each.facts = segments.find(({ key }) => key === each.segment.key);
-  await directory.sweep(manifest);
+  // It is published; what could not be removed goes with the next sweep.
+  await directory.sweep(manifest).catch(() => undefined);
 }
 
 async function writeAlive(

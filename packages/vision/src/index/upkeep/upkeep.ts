@@ -7,6 +7,7 @@ import { chooseSources } from './choose-sources.js';
 import { mergeSegments } from './merge-segments.js';
 import { report } from './open-access.js';
 import { lacksIndex, openSegment, rebuildIndex } from './rebuild-index.js';
+import { unwrittenSegments } from './unwritten-segments.js';
 import type { VectorIndexDamage } from './verify-files.js';
 import { verifyFiles } from './verify-files.js';
 
@@ -45,10 +46,11 @@ export class Upkeep {
     }).finally(() => this.poke());
   }
 
-  /** Makes a segment of the fresh rows, and waits until it is there. */
+  /** Makes a segment of the fresh rows and of those that an earlier merge could not write, and waits until it is there. */
   flush(): Promise<void> {
     return this.run(async () => {
-      if (this.#state.table.tail.count > 0) await this.#merge([]);
+      const unwritten = unwrittenSegments(this.#state, this.#state.served);
+      if (this.#state.table.tail.count > 0 || unwritten.length > 0) await this.#merge(unwritten);
     });
   }
 
@@ -56,7 +58,8 @@ export class Upkeep {
   compact(): Promise<void> {
     return this.run(async () => {
       const { served, table } = this.#state;
-      const isCompact = served.length === 2 && served[0]?.segment.dead === 0 && table.tail.count === 0;
+      const isWhole = served.length === 2 && served[0]?.segment.dead === 0 && table.tail.count === 0;
+      const isCompact = isWhole && unwrittenSegments(this.#state, this.#state.served).length === 0;
       if (!isCompact && (table.size > 0 || served.length > 1)) await this.#merge(served.slice(0, -1));
     });
   }

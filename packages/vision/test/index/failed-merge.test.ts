@@ -1,0 +1,58 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { seededRandom } from '@feedloom/core';
+import { openVectorIndex } from '@feedloom/vision';
+import type { OpenedVectorIndex } from '@feedloom/vision';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { clusteredItems, testSpace } from '../support/vectors.js';
+
+const space = testSpace(16);
+const items = clusteredItems(seededRandom('failed merge'), 8, 16);
+
+function open(path: string): Promise<OpenedVectorIndex> {
+  return openVectorIndex({ space, path, engine: 'flat' });
+}
+
+/** Puts folders where the next segments would be written. @returns What takes them away. */
+async function block(path: string): Promise<() => Promise<void>> {
+  const names = Array.from({ length: 60 }, (_, at) => `items-${1 + (at % 10)}-${1 + Math.floor(at / 10)}.jsonl`);
+  await Promise.all(names.map((name) => mkdir(join(path, name))));
+  return async () => {
+    await Promise.all(names.map((name) => rm(join(path, name), { recursive: true, force: true })));
+  };
+}
+
+async function expectAll(path: string, count: number): Promise<void> {
+  const index = await open(path);
+  expect(index.size).toBe(count);
+  const found = await index.get(items.slice(0, count).map(({ id }) => id));
+  expect(found.every((item) => item !== undefined)).toBe(true);
+  await index.close();
+}
+
+it('writes what an earlier merge could not, together with what came later', async () => {
+  const path = await temporaryFolder();
+  const index = await open(path);
+  const unblock = await block(path);
+  await index.upsert(items.slice(0, 2));
+  await expect(index.flush()).rejects.toThrow();
+  await unblock();
+  await index.upsert(items.slice(2, 3));
+  await index.flush();
+  await index.close();
+  await expectAll(path, 3);
+});
+
+it('writes what an earlier merge could not, even if nothing came later', async () => {
+  const path = await temporaryFolder();
+  const index = await open(path);
+  const unblock = await block(path);
+  await index.upsert(items);
+  await expect(index.flush()).rejects.toThrow();
+  await unblock();
+  await index.flush();
+  expect((await readdir(path)).filter((name) => name.startsWith('items-'))).toHaveLength(1);
+  await index.close();
+  await expectAll(path, items.length);
+});

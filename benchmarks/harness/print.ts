@@ -1,7 +1,7 @@
 import type { Row } from './figure.js';
 
 const COLUMNS: readonly [name: string, width: number, of: (row: Row) => string][] = [
-  ['id', 5, (row) => row.id],
+  ['id', 8, (row) => row.id],
   ['what', 86, (row) => row.what],
   ['ours', 10, (row) => row.ours.toPrecision(4)],
   ['peer', 10, (row) => row.peer.toPrecision(4)],

@@ -107,3 +107,5 @@ export type { SnapshotPlace } from './index/snapshot/snapshot-document.js';
 export type { EngineName } from './index/engines/engine-choice.js';
 export type { EngineKind } from './index/segment-engine.js';
 export type { ExactPrecision } from './index/exact/exact-graph.js';
+export type { FaissBackendOptions } from './index/faiss/faiss-backend.js';
+export type { FaissIndexKind } from './index/faiss/faiss-layout.js';

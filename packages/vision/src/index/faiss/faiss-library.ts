@@ -28,7 +28,7 @@ export const INNER_PRODUCT = 0;
 
 const HINT =
   'Install it with `npm i faiss-node`; where its prebuilt file cannot be downloaded, compile its source against ' +
-  'libfaiss (Debian: `apt-get install g++ libfaiss-dev libopenblas-dev`). See docs/guide/vision.md.';
+  'libfaiss (Debian: `apt-get install g++ libfaiss-dev libopenblas-dev`). See docs/guide/vector-index.md.';
 
 /**
  * Loads faiss-node, which a process may do in one thread only: a second one ends the process.

@@ -1,5 +1,6 @@
 import { Deadline, FeedloomError, quote, requirePositiveInteger, systemClock } from '@feedloom/core';
 import { MemoryCache } from '@feedloom/core/memory';
+import { answerKey } from './answer-key.js';
 import type { AskedQuery } from './asked-query.js';
 import { checkQuery, insidePicture } from './check-query.js';
 import { completeHits } from './complete-hits.js';
@@ -52,6 +53,8 @@ export function createVisualSearch<Item = unknown>(options: VisualSearchOptions<
     const picture = pictureOf(run, query, options.readImage);
     const image = 'id' in query ? undefined : query.image;
     const input = image === undefined || crop === undefined ? image : { image, crop };
+    const named = id === undefined ? undefined : `${id}/${JSON.stringify(crop)}`;
+    const conditions = JSON.stringify([embedder.space.id, minSimilarity, filter, objects === 'search']);
     return {
       id,
       crop,
@@ -63,11 +66,7 @@ export function createVisualSearch<Item = unknown>(options: VisualSearchOptions<
       searchesObjects: objects === 'search' && crop === undefined,
       picture,
       objects: objects === 'none' ? Promise.resolve([]) : detectObjects(run, options.detector, picture),
-      answered: {
-        input,
-        id: id === undefined ? undefined : `${id}/${JSON.stringify(crop)}`,
-        conditions: JSON.stringify([embedder.space.id, minSimilarity, filter, objects === 'search']),
-      },
+      answered: { input, conditions, key: answerKey({ input, conditions, id: named }) },
     };
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Cache, CallOptions, Clock, Deadline, ImageInput } from '@feedloom/core';
 import { hammingDistance } from '../images/hamming-distance.js';
 import type { VisualHit } from './visual-answer.js';
@@ -21,8 +20,8 @@ export interface KeptAnswer {
 export interface AnsweredQuery {
   /** What was looked at; `undefined` for an item, whose own vector was used. */
   readonly input?: ImageInput | undefined;
-  /** The item that was asked for; `undefined` for a picture. */
-  readonly id?: string | undefined;
+  /** Names it, with its conditions. Never rejects. */
+  readonly key: Promise<string>;
   /** Everything else that the answer depends on. */
   readonly conditions: string;
 }
@@ -57,15 +56,18 @@ export class KeptAnswers {
 
   /** Keeps an answer, behind the caller's back: a cache that fails loses it. */
   keep(query: AnsweredQuery, hits: readonly VisualHit[]): void {
-    const key = keyOf(query);
-    void this.#cache.set(key, { at: this.#clock.now(), hits }).catch(() => undefined);
-    void this.#remember(query, key);
+    const answer = { at: this.#clock.now(), hits };
+    void query.key.then((key) => {
+      void this.#cache.set(key, answer).catch(() => undefined);
+      void this.#remember(query, key);
+    });
   }
 
   /** The answer to the same query, or else to a picture that looks the same. @throws As the cache does. */
   async find(query: AnsweredQuery, deadline: Deadline): Promise<KeptAnswer | undefined> {
     const what = 'looking for a kept answer';
-    const same = await deadline.race(this.#cache.get(keyOf(query), deadline.toCallOptions()), what);
+    const named = await deadline.race(query.key, what);
+    const same = await deadline.race(this.#cache.get(named, deadline.toCallOptions()), what);
     if (same !== undefined || query.input === undefined || this.#looks.size === 0) return same;
     const hash = await deadline.race(this.#fingerprint(query.input, deadline.toCallOptions()), what);
     const key = this.#nearest(hash, query.conditions);
@@ -99,12 +101,4 @@ export class KeptAnswers {
     }
     return key;
   }
-}
-
-function keyOf({ input, id, conditions }: AnsweredQuery): string {
-  const digest = createHash('sha256').update(conditions);
-  if (id !== undefined) digest.update(`/id/${id}`);
-  if (input instanceof Uint8Array) digest.update('/image/').update(input);
-  else if (input !== undefined) digest.update(`/crop/${JSON.stringify(input.crop)}/`).update(input.image);
-  return `visual/${digest.digest('hex')}`;
 }

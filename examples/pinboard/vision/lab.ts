@@ -22,7 +22,10 @@ export interface LabParts {
 }
 
 /** How long the queue is kept full, in milliseconds, and by how many pictures at a time. */
-const [FULL_MS, PICTURES] = [4_000, 160];
+const [FULL_MS, PICTURES] = [4_000, 96];
+
+/** How long one that was refused waits before it presses again: pressing must not be what keeps the server busy. */
+const AGAIN_MS = 250;
 
 /** The module that runs a model in a process of its own. */
 const MODEL_ENTRY = /\bsession-entry\b/;
@@ -64,7 +67,7 @@ export class Lab {
             await this.#parts.embedder.embed([{ image, crop }], { deadlineMs: FULL_MS });
           } catch (error) {
             if (FeedloomError.is(error, 'ERR_OVERLOADED')) resolve();
-            await new Promise<void>((again) => systemClock.setTimer(again, 50));
+            await new Promise<void>((again) => systemClock.setTimer(again, AGAIN_MS));
           }
         }
         resolve();
@@ -117,7 +120,7 @@ async function largestFile(folder: string): Promise<string> {
 
 /** A picture that is like no other. */
 function drawNoise(seed: number): Promise<Uint8Array> {
-  const side = 96;
+  const side = 48;
   let state = seed + 1;
   const pixels = Buffer.alloc(side * side * 3).map(() => (state = (state * 1_103_515_245 + 12_345) & 0x7fffffff) >> 16);
   return sharp(pixels, { raw: { width: side, height: side, channels: 3 } })

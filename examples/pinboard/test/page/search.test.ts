@@ -213,33 +213,34 @@ describe.skipIf(executablePath === undefined)('the search, in Chromium', { timeo
       const next = async (): Promise<Found> => {
         // Another part each time, so that no answer is known already.
         const to = 0.6 + (turn++ % 35) / 100;
-        return searching(page, () => drag(page, [to > 0.8 ? 0.05 : 0.1, 0.02], [to, to]));
+        const found = await searching(page, () => drag(page, [0.1, 0.02], [to, to]));
+        // Back to all of it, so that the next drag draws a part and does not move this one.
+        await searching(page, () => page.click('.chip >> nth=0'));
+        return found;
       };
       const answers: Found[] = [];
-      await page.click('.chip >> nth=0');
+      const isLess = ({ degraded }: Found): boolean => degraded.some(({ part }) => [partName, 'search'].includes(part));
       await expect
         .poll(
           async () => {
             answers.push(await next());
-            await searching(page, () => page.click('.chip >> nth=0'));
-            return answers.at(-1)?.degraded.map(({ part }) => part);
+            return answers.length >= 5 && answers.some(isLess);
           },
           { timeout: 20_000, interval: 20 },
         )
-        .toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`${partName}|search`))]));
-      // The server's own time. This machine runs a browser and two models beside other tests, so single answers may be
-      // held up by it, but by far less than what was broken takes to heal.
+        .toBe(true);
+      expect(answers.every(({ pins }) => pins.length > 0)).toBe(true);
+      // The server's own time. A browser and two models share this machine with other tests, which may hold up single
+      // answers, but by far less than what is broken takes to heal.
       const times = answers.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
       expect(times[Math.floor(times.length / 2)]).toBeLessThanOrEqual(350);
       expect(times.at(-1)).toBeLessThan(3_000);
-      expect(answers.at(-1)?.pins.length).toBeGreaterThan(0);
 
       // It heals: answers are whole again, and by looks.
       await expect
         .poll(
           async () => {
             const { degraded, pins } = await next();
-            await searching(page, () => page.click('.chip >> nth=0'));
             return degraded.filter(({ part }) => part !== 'detector').length === 0 && pins[0]?.similarity !== undefined;
           },
           { timeout: 60_000, interval: 250 },

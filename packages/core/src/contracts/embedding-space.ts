@@ -12,6 +12,8 @@ export interface EmbeddingSpace {
   readonly weights: string;
   /** SHA-256 of how pictures are prepared, in hexadecimal. */
   readonly preprocessing: string;
+  /** The network's output that the vector comes from; `undefined` for its first one. */
+  readonly output?: string | undefined;
   /** How the vector is made from the network's output: `in-graph`, `cls`, `mean`, with scales and crops where there are some. */
   readonly pooling: string;
   /** Numbers in a vector. */

@@ -3,11 +3,12 @@ import { FeedloomError, quote } from '@feedloom/core';
 import type { EmbeddingSpace } from '@feedloom/core';
 import type { ModelManifest } from '../model/model-manifest.js';
 
-/** The space that is made of these parts; its id is a digest of them. Equal parts, equal id. */
+/** The space that is made of these parts; its id is a digest of them all. Equal parts, equal id. */
 export function embeddingSpace(parts: Omit<EmbeddingSpace, 'id'>): EmbeddingSpace {
-  const { model, weights, preprocessing, pooling, dimension } = parts;
-  const digest = createHash('sha256').update(JSON.stringify([model, weights, preprocessing, pooling, dimension]));
-  return { id: digest.digest('hex'), model, weights, preprocessing, pooling, dimension };
+  const { model, weights, preprocessing, output, pooling, dimension } = parts;
+  const named = [model, weights, preprocessing, output ?? '', pooling, dimension];
+  const id = createHash('sha256').update(JSON.stringify(named)).digest('hex');
+  return { id, model, weights, preprocessing, output, pooling, dimension };
 }
 
 /**
@@ -27,5 +28,6 @@ export function spaceOfModel(
     throw new FeedloomError('ERR_UNSUPPORTED', message);
   }
   const pooling = output.pool === 'none' ? 'in-graph' : output.pool;
-  return embeddingSpace({ model: id, weights, preprocessing, pooling, dimension });
+  // Where the manifest names no output it is the first one, which the weights fix.
+  return embeddingSpace({ model: id, weights, preprocessing, output: output.name, pooling, dimension });
 }

@@ -43,7 +43,7 @@ async function goldenVectors({ manifest, plan, compute }: Checked, count: number
   const frame = { left: 0, top: 0, ...size };
   const vectors: Float32Array[] = [];
   for (let place = 0; place < count; place += 1) {
-    const pixels = goldenPicture(place, size);
+    const pixels = await goldenPicture(place, size);
     const [outcome] = await compute([{ pixels, ...size, original: size, region: frame, placement: frame }]);
     if (outcome === undefined || 'error' in outcome) {
       const message = `The model ${quote(manifest.id)} has no answer to golden picture ${place}.`;

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Side of the grids whose random values are blended into a picture: large forms, small forms. */
 const GRIDS = [
   { cells: 5, weight: 0.65 },
@@ -7,44 +9,66 @@ const GRIDS = [
 /** How much of a picture is noise of single pixels. */
 const NOISE = 0.1;
 
+/** How many pixels are made at once: about a millisecond. */
+const PIXELS_A_TURN = 4_096;
+
+/** One of {@link GRIDS} with its values, and where each column of the picture lies on it. */
+interface Grid {
+  readonly cells: number;
+  readonly weight: number;
+  readonly values: Float64Array;
+  /** For each column of pixels: its place on the grid, from the left. */
+  readonly columns: Float64Array;
+}
+
 /**
  * A picture that is the same everywhere: forms of several sizes in colour, made by a rule from its number.
  *
  * A model's answers to a few of them tell a damaged model from a whole one; see `ModelExpectation`. The arithmetic is
- * exact on every machine: doubles, no transcendental functions.
+ * exact on every machine: doubles, no transcendental functions. Others get their turn while it is made.
  *
  * @returns `width * height * 3` bytes, RGB, row by row.
  */
-export function goldenPicture(
+export async function goldenPicture(
   place: number,
   { width, height }: { readonly width: number; readonly height: number },
-): Uint8Array {
+): Promise<Uint8Array> {
   const random = generator(place + 1);
-  const grids = GRIDS.map(({ cells, weight }) => {
-    return { cells, weight, values: Float64Array.from({ length: (cells + 1) ** 2 * 3 }, random) };
+  const grids = GRIDS.map(({ cells, weight }): Grid => {
+    const values = Float64Array.from({ length: (cells + 1) ** 2 * 3 }, random);
+    return { cells, weight, values, columns: Float64Array.from({ length: width }, (_, x) => (x / width) * cells) };
   });
   const pixels = new Uint8Array(width * height * 3);
+  const row = new Float64Array(width * 3);
+  const rowsATurn = Math.max(1, Math.floor(PIXELS_A_TURN / width));
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      for (let channel = 0; channel < 3; channel += 1) {
-        let value = NOISE * random();
-        for (const { cells, weight, values } of grids) {
-          value += weight * blend(values, cells, (x / width) * cells, (y / height) * cells, channel);
-        }
-        pixels[(y * width + x) * 3 + channel] = Math.floor(value * 255);
-      }
-    }
+    if (y % rowsATurn === 0) await nextTurn();
+    for (let at = 0; at < row.length; at += 1) row[at] = NOISE * random();
+    for (const grid of grids) addRow(row, grid, (y / height) * grid.cells);
+    for (let at = 0; at < row.length; at += 1) pixels[y * row.length + at] = Math.floor((row[at] ?? 0) * 255);
   }
   return pixels;
 }
 
-/** The bilinear mean of the four values of a grid around a point. */
-function blend(values: Float64Array, cells: number, x: number, y: number, channel: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const at = (column: number, row: number): number => values[(row * (cells + 1) + column) * 3 + channel] ?? 0;
-  const upper = at(left, top) + (at(left + 1, top) - at(left, top)) * (x - left);
-  const lower = at(left, top + 1) + (at(left + 1, top + 1) - at(left, top + 1)) * (x - left);
-  return upper + (lower - upper) * (y - top);
+/** Adds the bilinear means of the four values of a grid around each point of a row. */
+function addRow(row: Float64Array, { cells, weight, values, columns }: Grid, y: number): void {
+  const top = Math.floor(y);
+  const down = y - top;
+  const stride = (cells + 1) * 3;
+  for (let x = 0; x < columns.length; x += 1) {
+    const column = columns[x] ?? 0;
+    const left = Math.floor(column);
+    const right = column - left;
+    const upperLeft = top * stride + left * 3;
+    for (let channel = 0; channel < 3; channel += 1) {
+      const at = upperLeft + channel;
+      const above = values[at] ?? 0;
+      const below = values[at + stride] ?? 0;
+      const upper = above + ((values[at + 3] ?? 0) - above) * right;
+      const lower = below + ((values[at + stride + 3] ?? 0) - below) * right;
+      row[x * 3 + channel] = (row[x * 3 + channel] ?? 0) + weight * (upper + (lower - upper) * down);
+    }
+  }
 }
 
 /** Numbers in [0, 1) from a linear congruence, the same for the same seed: constants of Numerical Recipes. */

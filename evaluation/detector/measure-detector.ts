@@ -1,5 +1,6 @@
 import { systemClock } from '@feedloom/core';
-import type { Box, DetectOptions, Detector } from '@feedloom/core';
+import type { DetectOptions, Detector } from '@feedloom/core';
+import { matchBoxes } from './match-boxes.js';
 import type { SceneWithBoxes } from './scene-with-boxes.js';
 
 /** What a detector finds. */
@@ -8,9 +9,9 @@ export interface DetectorReport {
   readonly scenes: number;
   /** Things on them. */
   readonly things: number;
-  /** The share of things with a box that overlaps the true one by half (IoU 0.5). */
+  /** The share of things with a box of their own that overlaps the true one by half (IoU 0.5). */
   readonly recall: number;
-  /** The share of boxes that overlap a true one by half. */
+  /** The share of boxes that are right; of two boxes of one thing, one is. */
   readonly precision: number;
   /** Boxes found on a scene, on average. */
   readonly boxesPerScene: number;
@@ -24,7 +25,7 @@ export async function measureDetector(
   scenes: AsyncIterable<SceneWithBoxes>,
   options: DetectOptions = {},
 ): Promise<DetectorReport> {
-  let [found, things, right, boxes] = [0, 0, 0, 0];
+  let [things, right, boxes] = [0, 0, 0];
   const times: number[] = [];
   for await (const scene of scenes) {
     const startedAt = systemClock.monotonic();
@@ -32,24 +33,18 @@ export async function measureDetector(
     times.push(systemClock.monotonic() - startedAt);
     things += scene.boxes.length;
     boxes += objects.length;
-    found += scene.boxes.filter((box) => objects.some((object) => overlapOf(object.box, box) >= 0.5)).length;
-    right += objects.filter((object) => scene.boxes.some((box) => overlapOf(object.box, box) >= 0.5)).length;
+    right += matchBoxes(
+      objects.map(({ box }) => box),
+      scene.boxes,
+    );
   }
   const medianMs = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
   return {
     scenes: times.length,
     things,
-    recall: found / things,
+    recall: right / things,
     precision: right / Math.max(1, boxes),
     boxesPerScene: boxes / times.length,
     medianMs,
   };
-}
-
-/** Intersection over union. */
-function overlapOf(one: Box, other: Box): number {
-  const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
-  const height = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
-  const shared = Math.max(0, width) * Math.max(0, height);
-  return shared / (one.width * one.height + other.width * other.height - shared);
 }

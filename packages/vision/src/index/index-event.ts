@@ -23,6 +23,8 @@ export type VectorIndexEvent =
       readonly kind: 'restored';
       /** The generation of the snapshot. */
       readonly generation: number;
+      /** Logs that do not go on from the snapshot, put aside under `<name>.corrupt`: what they told of is lost. */
+      readonly dropped: readonly string[];
     }
   | {
       /** The end of the log had been cut short by a kill; nobody was told that it was written. */

@@ -118,9 +118,9 @@ async function findManifest({ directory }: FilePlace, options: OpenStateOptions)
 async function restoreAll(directory: IndexDirectory, options: OpenStateOptions): Promise<boolean> {
   const { restoreFrom, emit, signal, deadlineMs } = options;
   if (restoreFrom === undefined) return false;
-  const generation = await restoreSnapshot(directory, restoreFrom, { signal, deadlineMs });
-  if (generation === undefined) return false;
-  emit({ kind: 'restored', generation });
+  const restored = await restoreSnapshot(directory, restoreFrom, { signal, deadlineMs });
+  if (restored === undefined) return false;
+  emit({ kind: 'restored', ...restored });
   return true;
 }
 

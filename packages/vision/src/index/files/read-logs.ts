@@ -43,7 +43,8 @@ export async function readLogs(
   return end;
 }
 
-async function readLog(
+/** Reads one log. @throws `ERR_CORRUPT` */
+export async function readLog(
   directory: IndexDirectory,
   number: number,
   dimension: number,

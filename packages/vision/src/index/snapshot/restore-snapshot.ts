@@ -1,26 +1,47 @@
-import { stat } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import type { CallOptions } from '@feedloom/core';
 import type { IndexDirectory } from '../files/index-directory.js';
 import type { FileFacts } from '../files/manifest.js';
+import { decodeManifest } from '../files/manifest.js';
 import { openForWriting } from '../files/safe-file.js';
+import { compareLogs } from './compare-logs.js';
 import type { SnapshotFile, SnapshotPlace } from './snapshot-document.js';
 import { readPiece, readSnapshot } from './snapshot-document.js';
 
-/** Fills a directory from the latest snapshot. @returns Its generation; `undefined` if there is none. @throws `ERR_CORRUPT` */
+/** What a directory was filled with. */
+export interface RestoredSnapshot {
+  /** The generation of the snapshot. */
+  readonly generation: number;
+  /** Names of logs that do not go on from it, and were put aside. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * Fills a directory from the latest snapshot. What is there is left as it is until all of the snapshot has arrived.
+ *
+ * @returns `undefined` if there is none.
+ * @throws `ERR_CORRUPT`; what the blob store throws.
+ */
 export async function restoreSnapshot(
   directory: IndexDirectory,
   place: SnapshotPlace,
   options: CallOptions,
-): Promise<number | undefined> {
+): Promise<RestoredSnapshot | undefined> {
   const snapshot = await readSnapshot(place, options);
   if (snapshot === undefined) return undefined;
-  const { manifest, files } = snapshot.document;
-  for (const file of files) {
-    // A log only grows: the one that is there tells of more.
-    if (file.sha256 === undefined && (await lengthOf(directory.pathOf(file.name))) >= file.bytes) continue;
-    await download(directory, file, place, options);
+  const { manifest: text, files } = snapshot.document;
+  const { manifest } = decodeManifest(text);
+  for (const file of files) await download(directory, file, place, options);
+  const logs = files.filter(({ sha256 }) => sha256 === undefined);
+  const contents = await Promise.all(logs.map(({ name }) => readFile(arrivalOf(directory, name))));
+  const { kept, dropped } = await compareLogs(directory, manifest, contents);
+  // First of all, so that whoever opens the directory after a kill amid this fills it again.
+  await directory.quarantineManifest();
+  for (const name of dropped) await directory.quarantine(name);
+  for (const { name } of files) {
+    if (!kept.has(name)) await rename(arrivalOf(directory, name), directory.pathOf(name));
   }
-  return directory.adopt(manifest);
+  return { generation: await directory.adopt(text), dropped };
 }
 
 /** Gets a file back from the latest snapshot, if that has the same bytes. @returns Whether it has. */
@@ -34,7 +55,13 @@ export async function restoreFile(
   const file = snapshot?.document.files.find((each) => each.sha256 === sha256);
   if (file === undefined) return false;
   await download(directory, { ...file, name }, place, options);
+  await rename(arrivalOf(directory, name), directory.pathOf(name));
   return true;
+}
+
+/** Where a file is until all of it is there. */
+function arrivalOf(directory: IndexDirectory, name: string): string {
+  return directory.pathOf(`${name}.tmp`);
 }
 
 async function download(
@@ -43,18 +70,11 @@ async function download(
   place: SnapshotPlace,
   options: CallOptions,
 ): Promise<void> {
-  const handle = await openForWriting(directory.pathOf(name));
+  const handle = await openForWriting(arrivalOf(directory, name));
   try {
     for (const id of blobs) await handle.writeFile(await readPiece(place, id, options));
     await handle.sync();
   } finally {
     await handle.close();
   }
-}
-
-async function lengthOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => -1,
-  );
 }

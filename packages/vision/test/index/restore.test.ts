@@ -1,0 +1,100 @@
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { seededRandom } from '@feedloom/core';
+import { MemoryBlobStore } from '@feedloom/core/memory';
+import { openVectorIndex } from '@feedloom/vision';
+import type { OpenedVectorIndex, OpenVectorIndexOptions, VectorIndexEvent } from '@feedloom/vision';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { clusteredItems, testSpace } from '../support/vectors.js';
+
+const space = testSpace(16);
+const items = clusteredItems(seededRandom('restore'), 8, 16);
+const ids = items.map(({ id }) => id);
+
+function open(path: string, options: Partial<OpenVectorIndexOptions> = {}): Promise<OpenedVectorIndex> {
+  return openVectorIndex({ space, path, engine: 'flat', ...options });
+}
+
+async function idsOf(index: OpenedVectorIndex): Promise<string[]> {
+  return (await index.get(ids)).flatMap((item) => item?.id ?? []);
+}
+
+/** An index with a snapshot of four items, of which the last is only in the log. */
+async function takeSnapshot(path: string) {
+  const restoreFrom = { blobs: new MemoryBlobStore(), name: 'pins' };
+  const index = await open(path);
+  await index.upsert(items.slice(0, 3));
+  await index.flush();
+  await index.upsert(items.slice(3, 4));
+  await index.snapshot(restoreFrom.blobs, restoreFrom.name);
+  return { index, restoreFrom };
+}
+
+async function damageVectors(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    if (!name.startsWith('vectors-')) continue;
+    const bytes = await readFile(join(path, name));
+    bytes[5] = (bytes[5] ?? 0) ^ 0x10;
+    await writeFile(join(path, name), bytes);
+  }
+}
+
+async function restore(path: string, restoreFrom: OpenVectorIndexOptions['restoreFrom']) {
+  const events: VectorIndexEvent[] = [];
+  const index = await open(path, { restoreFrom, onEvent: (event) => void events.push(event) });
+  return { index, dropped: events.flatMap((event) => (event.kind === 'restored' ? event.dropped : [])) };
+}
+
+describe('a directory that is filled from an older snapshot', () => {
+  it.each([1, 2])('has what the snapshot has, and nothing of a log that came after %i merges', async (merges) => {
+    const path = await temporaryFolder();
+    const { index, restoreFrom } = await takeSnapshot(path);
+    await index.remove(ids.slice(0, 1));
+    for (let merge = 0; merge < merges; merge += 1) {
+      await index.upsert(items.slice(4 + merge, 5 + merge));
+      await index.flush();
+    }
+    await index.upsert(items.slice(6));
+    await index.close();
+    await damageVectors(path);
+    const restored = await restore(path, restoreFrom);
+    expect(restored.dropped).toEqual([`log-${2 + merges}.bin`]);
+    expect(await idsOf(restored.index)).toEqual(ids.slice(0, 4));
+    await restored.index.upsert(items.slice(7));
+    await restored.index.close();
+    const again = await open(path);
+    expect(await idsOf(again)).toEqual([...ids.slice(0, 4), ...ids.slice(7)]);
+    await again.close();
+  });
+
+  it('keeps a log that goes on from the one of the snapshot', async () => {
+    const path = await temporaryFolder();
+    const { index, restoreFrom } = await takeSnapshot(path);
+    await index.remove(ids.slice(0, 1));
+    await index.upsert(items.slice(4, 5));
+    await index.close();
+    await rm(join(path, 'manifest.json'));
+    const restored = await restore(path, restoreFrom);
+    expect(restored.dropped).toEqual([]);
+    expect(await idsOf(restored.index)).toEqual(ids.slice(1, 5));
+    await restored.index.close();
+  });
+
+  it('drops a log of that number that another history has written', async () => {
+    const [path, other] = [await temporaryFolder(), await temporaryFolder()];
+    const { index, restoreFrom } = await takeSnapshot(path);
+    await index.close();
+    const foreign = await open(other);
+    await foreign.upsert(items.slice(4, 5));
+    await foreign.flush();
+    await foreign.upsert(items.slice(5));
+    await foreign.close();
+    await rename(join(other, 'log-2.bin'), join(path, 'log-2.bin'));
+    await rm(join(path, 'manifest.json'));
+    const restored = await restore(path, restoreFrom);
+    expect(restored.dropped).toEqual(['log-2.bin']);
+    expect(await idsOf(restored.index)).toEqual(ids.slice(0, 4));
+    await restored.index.close();
+  });
+});

@@ -40,8 +40,8 @@ export async function openState(options: OpenStateOptions): Promise<IndexState> 
     try {
       const { directory } = place;
       if (directory === undefined || !FeedloomError.is(error, 'ERR_CORRUPT')) throw error;
-      // What is damaged is none of an index file: then all comes from the snapshot, or nothing.
-      await directory.quarantineManifest();
+      // What is damaged is none of an index file: then all comes from the snapshot, or nothing. Without a snapshot all
+      // stays where it is, so that it counts again once the right bytes are back.
       if (!(await restoreAll(directory, options))) throw error;
       return await openParts(place, options);
     } catch (final) {

@@ -1,10 +1,11 @@
+import { Buffer } from 'node:buffer';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '@feedloom/core';
+import { FeedloomError, seededRandom } from '@feedloom/core';
 import { MemoryBlobStore } from '@feedloom/core/memory';
 import { openVectorIndex } from '@feedloom/vision';
 import type { OpenedVectorIndex, OpenVectorIndexOptions, VectorIndexEvent } from '@feedloom/vision';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { clusteredItems, testSpace } from '../support/vectors.js';
 
@@ -98,3 +99,37 @@ describe('a directory that is filled from an older snapshot', () => {
     await restored.index.close();
   });
 });
+
+describe('a directory that nothing can be restored to yet', () => {
+  it.each([
+    ['no snapshot', /^(?!.*unreachable)/s, undefined],
+    ['an empty store', /^(?!.*unreachable)/s, (store: MemoryBlobStore) => store],
+    ['a store that is down', /unreachable/, breakStore],
+  ])('opens again once the right bytes are back, with %s', async (_, message, prepare) => {
+    const path = await temporaryFolder();
+    await (await takeSnapshot(path)).index.close();
+    const before = await contentsOf(path);
+    for (const file of [/^vectors-/, /^log-/, /^manifest/]) {
+      const name = [...before.keys()].find((each) => file.test(each)) ?? '';
+      const bytes = Buffer.from(before.get(name) ?? []);
+      bytes[30] = (bytes[30] ?? 0) ^ 0x10;
+      await writeFile(join(path, name), bytes);
+      const restoreFrom = prepare && { blobs: prepare(new MemoryBlobStore()), name: 'pins' };
+      await expect(open(path, { restoreFrom })).rejects.toThrow(message);
+      await writeFile(join(path, name), before.get(name) ?? '');
+      const healed = await open(path);
+      expect(await idsOf(healed)).toEqual(ids.slice(0, 4));
+      await healed.close();
+    }
+  });
+});
+
+function breakStore(blobs: MemoryBlobStore): MemoryBlobStore {
+  vi.spyOn(blobs, 'pointer').mockRejectedValue(new FeedloomError('ERR_UNAVAILABLE', 'The store is unreachable.'));
+  return blobs;
+}
+
+async function contentsOf(path: string): Promise<Map<string, Buffer>> {
+  const names = await readdir(path);
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(path, name))] as const)));
+}

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FeedloomError } from '@feedloom/core';
 import type { IndexDirectory } from './index-directory.js';
-import { logName } from './index-directory.js';
 import type { LogChange } from './log-record.js';
 import { decodeWrite } from './log-record.js';
 
@@ -16,7 +15,7 @@ export interface LogsEnd {
 }
 
 /**
- * Reads the logs from number `first` on.
+ * Reads the logs from number `first` on, and leaves them as they are, whatever is wrong with them.
  *
  * @param onWrite - Gets the changes of each write, in their order.
  * @throws `ERR_CORRUPT` if a log is damaged elsewhere than at the end of the last.
@@ -33,12 +32,7 @@ export async function readLogs(
     throw new FeedloomError('ERR_CORRUPT', 'A log of the vector index is gone. Restore a snapshot.');
   }
   for (const number of numbers) {
-    try {
-      end = await readLog(directory, number, dimension, onWrite);
-    } catch (error) {
-      if (FeedloomError.is(error, 'ERR_CORRUPT')) await directory.quarantine(logName(number));
-      throw error;
-    }
+    end = await readLog(directory, number, dimension, onWrite);
   }
   return end;
 }

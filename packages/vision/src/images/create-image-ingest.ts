@@ -1,5 +1,14 @@
-import { Deadline, FeedloomError, quote, requirePositiveInteger, systemClock } from '@feedloom/core';
+import {
+  Deadline,
+  FeedloomError,
+  bulkhead,
+  quote,
+  requireNonNegative,
+  requirePositiveInteger,
+  systemClock,
+} from '@feedloom/core';
 import type { BlobStore, CallOptions, Clock, ImageManifest, ImageSize, RetryOptions } from '@feedloom/core';
+import { DECODE_SLOTS } from './decode-slots.js';
 import type { EncodedSize, Encoding } from './encode-size.js';
 import { imageLimits } from './image-limits.js';
 import type { ImageLimits } from './image-limits.js';
@@ -20,6 +29,8 @@ export interface ImageIngestOptions extends ImageLimits {
   readonly format?: Encoding['format'] | undefined;
   /** 1 to 100. @defaultValue 80 */
   readonly quality?: number | undefined;
+  /** The most pictures that wait to be worked on; more are refused with `ERR_OVERLOADED`. @defaultValue 64 */
+  readonly maxQueue?: number | undefined;
   /** How often and how fast a blob is put again. @defaultValue as `retrying` of core does it */
   readonly retry?: RetryOptions<BlobPut> | undefined;
   /** Where time comes from. @defaultValue the system's clock */
@@ -37,16 +48,21 @@ export interface ImageIngest {
    * repeated call uses them.
    *
    * @throws `ERR_INVALID_ARGUMENT`; `ERR_UNSUPPORTED` for other formats than JPEG, PNG, WebP, GIF and AVIF;
-   * `ERR_TOO_LARGE`; `ERR_INVALID_PAYLOAD` for a damaged picture; `ERR_ABORTED`, `ERR_TIMEOUT`; `ERR_UNAVAILABLE` and
-   * others of the blob store.
+   * `ERR_TOO_LARGE`; `ERR_INVALID_PAYLOAD` for a damaged picture; `ERR_OVERLOADED` with `retryAfterMs` if `maxQueue`
+   * pictures wait already, or if too little time is left; `ERR_ABORTED`, `ERR_TIMEOUT`; `ERR_UNAVAILABLE` if memory runs
+   * out, and that and others of the blob store.
    */
   put(bytes: Uint8Array, options?: CallOptions): Promise<ImageManifest>;
 }
 
+/** Pictures that are worked on at once: decoding and encoding share slots, so one of them can always go on. */
+const PICTURES_AT_ONCE = 2 * DECODE_SLOTS;
+
 /**
  * Creates the way in for pictures.
  *
- * Decoding and encoding take place on libuv's threads, a bounded number at a time.
+ * Decoding and encoding take place on libuv's threads, a bounded number at a time, and so many pictures at most are held
+ * decoded: twice one fewer than libuv has threads.
  *
  * @throws `ERR_INVALID_ARGUMENT` for options out of range.
  */
@@ -56,6 +72,7 @@ export function createImageIngest({
   sizes = [60, 236, 474, 736, 1200],
   format = 'webp',
   quality = 80,
+  maxQueue = 64,
   retry = {},
   clock = systemClock,
   ...options
@@ -63,8 +80,22 @@ export function createImageIngest({
   const widths = checkSizes(sizes);
   const encoding = checkEncoding({ format, quality });
   const limits = imageLimits(options);
+  requireNonNegative('maxQueue', maxQueue);
   const steady = steadyBlobs(blobs, { clock, ...retry });
   const steadyOriginals = originals === blobs ? steady : steadyBlobs(originals, { clock, ...retry });
+
+  // From the header to the last size: pictures that had only been decoded would otherwise pile up before any is encoded.
+  const workshop = bulkhead(
+    {
+      async make(bytes: Uint8Array, callOptions: CallOptions) {
+        const deadline = Deadline.of(callOptions, clock);
+        const image = await openImage(bytes, limits, deadline);
+        const made = await makeSizes(image, widths, encoding, deadline);
+        return { width: image.width, height: image.height, format: image.format, ...made };
+      },
+    },
+    { size: PICTURES_AT_ONCE, queue: maxQueue, name: 'image ingest', clock },
+  );
 
   /** Races: not every store of others hears of deadlines. A blob that is still stored afterwards does no harm. */
   function put(place: BlobPut, bytes: Uint8Array, deadline: Deadline): Promise<string> {
@@ -80,21 +111,12 @@ export function createImageIngest({
     async put(bytes, callOptions) {
       const deadline = Deadline.of(callOptions, clock);
       deadline.check('the taking in of a picture');
-      const image = await openImage(bytes, limits, deadline);
-      const made = await makeSizes(image, widths, encoding, deadline);
+      const { sizes: made, ...picture } = await workshop.make(bytes, deadline.toCallOptions());
       const [id, ...stored] = await Promise.all([
         put(steadyOriginals, bytes, deadline),
-        ...made.sizes.map((size) => store(size, deadline)),
+        ...made.map((size) => store(size, deadline)),
       ]);
-      return {
-        id,
-        width: image.width,
-        height: image.height,
-        format: image.format,
-        sizes: stored,
-        meanColour: made.meanColour,
-        perceptualHash: made.perceptualHash,
-      };
+      return { id, ...picture, sizes: stored };
     },
   };
 }

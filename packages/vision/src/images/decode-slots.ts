@@ -4,7 +4,10 @@ import pLimit from 'p-limit';
 /** Threads that run the file system, DNS, compression and libvips for the whole process. */
 const POOL_THREADS = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4) || 4;
 
-const slots = pLimit(Math.max(1, Math.floor(POOL_THREADS) - 1));
+/** How much work on pictures is done at once. */
+export const DECODE_SLOTS = Math.max(1, Math.floor(POOL_THREADS) - 1);
+
+const slots = pLimit(DECODE_SLOTS);
 
 /**
  * Does work on a picture when one of the slots of this thread is free: one fewer than libuv has threads, so that a burst

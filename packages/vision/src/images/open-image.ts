@@ -17,8 +17,6 @@ export interface OpenedImage {
   readonly width: number;
   /** The upright picture's height in pixels. */
   readonly height: number;
-  /** Whether it may be transparent. */
-  readonly hasAlpha: boolean;
   /**
    * Works on the upright first frame in a decode slot.
    *
@@ -67,7 +65,7 @@ export async function openImage(bytes: Uint8Array, limits: WholeImageLimits, dea
     });
   const header = await decode(deadline, (image) => image.metadata());
   checkHeader(header, format, limits);
-  return { format, ...header.autoOrient, hasAlpha: header.hasAlpha, decode };
+  return { format, ...header.autoOrient, decode };
 }
 
 function checkHeader(header: Metadata, format: ImageFormat, limits: WholeImageLimits): void {

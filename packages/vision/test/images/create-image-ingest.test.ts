@@ -5,6 +5,7 @@ import { MemoryBlobStore } from '@feedloom/core/memory';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createImageIngest } from '../../src/images/create-image-ingest.js';
+import { DECODE_SLOTS } from '../../src/images/decode-slots.js';
 import { hammingDistance } from '../../src/images/hamming-distance.js';
 import { orientedCopies } from './oriented.js';
 import { photograph } from './photograph.js';
@@ -247,6 +248,15 @@ describe('a picture that cannot be taken in', () => {
     await expect(hanging).rejects.toMatchObject({ code: 'ERR_ABORTED' });
   });
 
+  it('is refused at once while too many wait, and taken in again when they are done', async () => {
+    const ingest = createImageIngest({ blobs: new MemoryBlobStore(), sizes: [60], maxQueue: 3 });
+    const taken = Array.from({ length: 2 * DECODE_SLOTS + 3 }, () => ingest.put(photo));
+    const refusal = { code: 'ERR_OVERLOADED', retryable: true, retryAfterMs: expect.any(Number) as number };
+    await expect(ingest.put(photo)).rejects.toMatchObject(refusal);
+    await Promise.all(taken);
+    await expect(ingest.put(photo)).resolves.toMatchObject({ width: 1600 });
+  });
+
   it('is not even read with options out of range', () => {
     const blobs = new MemoryBlobStore();
     for (const options of [
@@ -259,6 +269,7 @@ describe('a picture that cannot be taken in', () => {
       { format: 'png' as never },
       { maxBytes: NaN },
       { maxPixels: -1 },
+      { maxQueue: -1 },
     ]) {
       expect(() => createImageIngest({ blobs, ...options })).toThrowError(
         expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }) as Error,

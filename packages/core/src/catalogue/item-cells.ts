@@ -14,6 +14,14 @@ export interface ItemCells {
   readonly vector?: Uint8Array | undefined;
 }
 
+/** What is known of an item before it is changed. */
+export interface KnownCells {
+  /** Its cells as they were read last. */
+  readonly known?: ItemCells | undefined;
+  /** Whether the change depends on the vector too. */
+  readonly hasVectors?: boolean | undefined;
+}
+
 /** Where items lie. */
 export interface ItemStoreOptions {
   readonly store: OrderedStore;
@@ -70,20 +78,23 @@ export class ItemStore {
    * Makes a change that depends on an item's cells, and makes it anew from what is there whenever another change has
    * come first.
    *
-   * @param known - The cells as they were read last.
    * @param plan - What to do about the cells; `undefined` for nothing.
+   * @param options - What is known of the cells.
    * @returns The cells that the change was made of, or `undefined` if there was none to make.
    * @throws `ERR_CONFLICT` if others always come first.
    */
   async change(
     id: string,
-    known: ItemCells | undefined,
     plan: (cells: ItemCells) => Omit<Change, 'guard'> | undefined,
     deadline: Deadline,
+    { known, hasVectors = false }: KnownCells = {},
   ): Promise<ItemCells | undefined> {
     let cells = known;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      cells ??= (await this.read([id], false, deadline.toCallOptions()))[0] ?? { card: undefined, counts: undefined };
+      cells ??= (await this.read([id], hasVectors, deadline.toCallOptions()))[0] ?? {
+        card: undefined,
+        counts: undefined,
+      };
       const change = plan(cells);
       if (change === undefined) return undefined;
       const guard = { key: COUNTS, expected: cells.counts };
@@ -94,6 +105,12 @@ export class ItemStore {
     }
     const message = `Item ${quote(id)} is changed by others too often. Try again.`;
     throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
+  }
+
+  /** Deletes a vector, unless another one has come in its place meanwhile. */
+  async dropVector(id: string, vector: Uint8Array, deadline: Deadline): Promise<void> {
+    const guard = { key: VECTOR, expected: vector };
+    await this.store.write(this.#partition(id), { deletes: [VECTOR], guard }, deadline.toCallOptions());
   }
 
   #partition(id: string): string {

@@ -42,6 +42,12 @@ export class ItemReader<Details> {
     return this.#try(id, 'counts', () => (record === undefined ? undefined : unpackCounts(record))) ?? {};
   }
 
+  /** Whether a record that is there can be read. */
+  isReadable(id: string, record: 'counts' | 'vector', bytes: Uint8Array): boolean {
+    const unpack = record === 'counts' ? unpackCounts : unpackVector;
+    return this.#try<unknown>(id, record, () => unpack(bytes)) !== undefined;
+  }
+
   #try<Value>(id: string, record: DamagedRecord['record'], unpack: () => Value): Value | undefined {
     try {
       return unpack();

@@ -24,12 +24,15 @@ export const END = Buffer.from('c4');
 /**
  * Checks a draft and packs its card. What is stored of `details` is their JSON form, so that is what must fit.
  *
- * @throws `ERR_INVALID_ARGUMENT`; `ERR_INVALID_PAYLOAD` for details that have no JSON form or do not fit the schema.
+ * @throws `ERR_INVALID_ARGUMENT`; `ERR_INVALID_PAYLOAD` for details or a picture without a JSON form, and for details
+ * that do not fit the schema.
  */
 export async function packCard<Details>(
-  { id, at, title, tags, details, image, embedding }: CatalogueDraft<Details>,
+  draft: CatalogueDraft<Details>,
   schema: StandardSchema<Details> | undefined,
 ): Promise<Uint8Array> {
+  if (typeof draft !== 'object' || draft === null) throw refusal('items[]', 'an item', draft);
+  const { id, at, title, tags, details, image, embedding } = draft;
   requireId('id', id);
   requireFinite('at', at);
   if (typeof title !== 'string') throw refusal('title', 'a string', title);
@@ -37,9 +40,10 @@ export async function packCard<Details>(
     throw refusal('tags', 'a list of strings', tags);
   }
   if (embedding !== undefined) checkEmbedding(embedding);
-  const plain = toJson(id, details);
+  const picture = toJson(id, 'image', image);
+  const plain = toJson(id, 'details', details);
   await fit(schema, plain, id);
-  return sealJson({ at, title, tags: [...new Set(tags)], details: plain, image });
+  return sealJson({ at, title, tags: [...new Set(tags)], details: plain, image: picture });
 }
 
 /** Unpacks a card. @throws `ERR_CORRUPT`; `ERR_INVALID_PAYLOAD` if the details do not fit the schema. */
@@ -62,12 +66,12 @@ export function unpackCounts(record: Uint8Array): Counts {
   return Object.fromEntries(unsealJson(record) as [string, number][]);
 }
 
-function toJson(id: string, details: unknown): unknown {
+function toJson(id: string, name: string, value: unknown): unknown {
   try {
-    const json = JSON.stringify(details) as string | undefined;
+    const json = JSON.stringify(value) as string | undefined;
     return json === undefined ? undefined : JSON.parse(json);
   } catch (cause) {
-    const message = `The details of item ${quote(id)} have no JSON form. Put plain data.`;
+    const message = `\`${name}\` of item ${quote(id)} has no JSON form. Put plain data.`;
     throw new FeedloomError('ERR_INVALID_PAYLOAD', message, { cause });
   }
 }

@@ -13,8 +13,9 @@ import type { Change, OrderedStore } from '../contracts/ordered-store.js';
 import type { Random } from '../contracts/random.js';
 import type { StandardSchema } from '../contracts/schema.js';
 import { Deadline } from '../deadline.js';
+import { FeedloomError } from '../errors.js';
 import { systemRandom } from '../random/system-random.js';
-import { requireFinite, requireId } from '../validate.js';
+import { quote, requireFinite, requireId } from '../validate.js';
 import { type ItemCells, ItemStore } from './item-cells.js';
 import { CARD, COUNTS, END, VECTOR, packCard, packCounts } from './item-records.js';
 import { type DamagedRecord, ItemReader } from './item-reader.js';
@@ -44,8 +45,9 @@ const WRITES_AT_ONCE = 16;
  * card, counts and vector, so that vectors are read only when asked for. A `get` is one `readMany`.
  *
  * Each record carries a check sum. An item whose card is damaged, or whose details no longer fit the schema, is missing;
- * damaged counts are empty, a damaged vector is none; `onDamaged` hears of all three, and the next `put` mends them. One
- * bad record never keeps a feed from being shown. A write whose answer was lost throws the store's `indeterminate`
+ * damaged counts are empty, a damaged vector is none; `onDamaged` hears of all three. The next `put` mends them: it writes
+ * the card anew, begins to count from nothing, and replaces or deletes the vector. One bad record never keeps a feed from
+ * being shown. A write whose answer was lost throws the store's `indeterminate`
  * error; `count` may then have counted. Closing the store is the caller's.
  *
  * @throws `ERR_INVALID_ARGUMENT` for a bad name.
@@ -75,14 +77,32 @@ class StoreCatalogue<Details> implements Catalogue<Details> {
 
   async put(drafts: readonly CatalogueDraft<Details>[], options?: CallOptions): Promise<void> {
     const deadline = this.#begin('put', options);
+    requireList('items', drafts);
     const packed = await Promise.all(
       drafts.map(async (draft) => {
-        const vector = draft.embedding === undefined ? undefined : packVector(draft.embedding);
-        return [draft.id, { card: await packCard(draft, this.#schema), vector }] as const;
+        const card = await packCard(draft, this.#schema);
+        return [
+          draft.id,
+          { card, vector: draft.embedding === undefined ? undefined : packVector(draft.embedding) },
+        ] as const;
       }),
     );
     // Of an id given twice, the last counts.
-    await this.#changeAll(new Map(packed), ({ card, vector }, cells) => putChange(card, vector, cells), deadline);
+    const puts = new Map(packed);
+    const hasVectors = packed.some(([, { vector }]) => vector === undefined);
+    const before = await this.#changeAll(
+      puts,
+      (put, cells, id) => this.#putChange(id, put, cells),
+      deadline,
+      hasVectors,
+    );
+    await Promise.all(
+      [...puts].map(async ([id, { vector }], index) => {
+        const kept = before[index]?.card === undefined ? undefined : before[index].vector;
+        if (vector !== undefined || kept === undefined || this.#reader.isReadable(id, 'vector', kept)) return;
+        await this.#items.dropVector(id, kept, deadline);
+      }),
+    );
   }
 
   async get(
@@ -90,6 +110,7 @@ class StoreCatalogue<Details> implements Catalogue<Details> {
     { embeddings = false, ...options }: CatalogueReadOptions = {},
   ): Promise<readonly (CatalogueItem<Details> | undefined)[]> {
     const deadline = this.#begin('get', options);
+    requireList('ids', ids);
     for (const id of ids) requireId('ids[]', id);
     const cells = await this.#items.read(ids, embeddings, deadline.toCallOptions());
     return Promise.all(cells.map((found, index) => this.#reader.read(ids[index] ?? '', found)));
@@ -97,6 +118,10 @@ class StoreCatalogue<Details> implements Catalogue<Details> {
 
   async embed(embeddings: ReadonlyMap<string, StoredEmbedding>, options?: CallOptions): Promise<number> {
     const deadline = this.#begin('embed', options);
+    if (!(embeddings instanceof Map)) {
+      const message = `\`embeddings\` must be a Map from ids to vectors, got ${quote(embeddings)}.`;
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+    }
     for (const [id, embedding] of embeddings) {
       requireId('id', id);
       checkEmbedding(embedding);
@@ -123,12 +148,13 @@ class StoreCatalogue<Details> implements Catalogue<Details> {
       requireFinite('by', sum);
       return { puts: [{ key: COUNTS, value: packCounts({ ...before, [name]: sum }) }] };
     };
-    const changed = await this.#items.change(id, undefined, plan, deadline);
+    const changed = await this.#items.change(id, plan, deadline);
     return changed === undefined ? undefined : sum;
   }
 
   async remove(ids: readonly string[], options?: CallOptions): Promise<number> {
     const deadline = this.#begin('remove', options);
+    requireList('ids', ids);
     for (const id of ids) requireId('ids[]', id);
     const removed = await this.#changeAll(
       new Map(ids.map((id) => [id, id])),
@@ -181,15 +207,32 @@ class StoreCatalogue<Details> implements Catalogue<Details> {
   /** Changes several items, some at a time, after one read of them all. */
   async #changeAll<Value>(
     values: ReadonlyMap<string, Value>,
-    plan: (value: Value, cells: ItemCells) => Omit<Change, 'guard'> | undefined,
+    plan: (value: Value, cells: ItemCells, id: string) => Omit<Change, 'guard'> | undefined,
     deadline: Deadline,
+    hasVectors = false,
   ): Promise<(ItemCells | undefined)[]> {
-    const known = await this.#items.read([...values.keys()], false, deadline.toCallOptions());
+    const cells = await this.#items.read([...values.keys()], hasVectors, deadline.toCallOptions());
     const limit = pLimit(WRITES_AT_ONCE);
-    const changes = [...values].map(([id, value], index) =>
-      limit(() => this.#items.change(id, known[index], (cells) => plan(value, cells), deadline)),
-    );
-    return Promise.all(changes);
+    const change = async (id: string, value: Value, known: ItemCells | undefined): Promise<ItemCells | undefined> => {
+      try {
+        return await this.#items.change(id, (found) => plan(value, found, id), deadline, { known, hasVectors });
+      } catch (error) {
+        // Whoever called has its answer then: what has not begun never does.
+        limit.clearQueue();
+        throw error;
+      }
+    };
+    return Promise.all([...values].map(([id, value], index) => limit(() => change(id, value, cells[index]))));
+  }
+
+  /** Writes a card; what an item of the same name has left behind goes, unless that item is still there. */
+  #putChange(id: string, { card, vector }: PackedDraft, { card: before, counts }: ItemCells): Omit<Change, 'guard'> {
+    const isNew = before === undefined;
+    const puts = [{ key: CARD, value: card }];
+    const isCounted = counts !== undefined && this.#reader.isReadable(id, 'counts', counts);
+    if (isNew || !isCounted) puts.push({ key: COUNTS, value: packCounts({}) });
+    if (vector !== undefined) puts.push({ key: VECTOR, value: vector });
+    return { puts, deletes: isNew && vector === undefined ? [VECTOR] : [] };
   }
 }
 
@@ -201,11 +244,13 @@ interface FoundItem {
   vector?: Uint8Array;
 }
 
-/** Writes a card; what an item of the same name has left behind goes, unless that item is still there. */
-function putChange(card: Uint8Array, vector: Uint8Array | undefined, cells: ItemCells): Omit<Change, 'guard'> {
-  const isNew = cells.card === undefined;
-  const puts = [{ key: CARD, value: card }];
-  if (isNew || cells.counts === undefined) puts.push({ key: COUNTS, value: packCounts({}) });
-  if (vector !== undefined) puts.push({ key: VECTOR, value: vector });
-  return { puts, deletes: isNew && vector === undefined ? [VECTOR] : [] };
+/** A draft as it is written. */
+interface PackedDraft {
+  readonly card: Uint8Array;
+  readonly vector: Uint8Array | undefined;
+}
+
+function requireList(name: string, value: unknown): void {
+  if (Array.isArray(value)) return;
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`${name}\` must be a list, got ${quote(value)}.`);
 }

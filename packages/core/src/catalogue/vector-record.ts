@@ -25,8 +25,8 @@ export function unpackVector(record: Uint8Array): StoredEmbedding {
 
 /** Checks a vector before it is written. @throws `ERR_INVALID_ARGUMENT` */
 export function checkEmbedding(embedding: StoredEmbedding): void {
-  requireId('embedding.space', embedding.space);
-  const { vector } = embedding;
+  const { space, vector } = Object(embedding) as StoredEmbedding;
+  requireId('embedding.space', space);
   if (!(vector instanceof Float32Array) || vector.length === 0) {
     const message = `\`embedding.vector\` must be a Float32Array with at least one number, got ${quote(vector)}.`;
     throw new FeedloomError('ERR_INVALID_ARGUMENT', message);

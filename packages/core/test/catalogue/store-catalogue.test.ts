@@ -108,12 +108,84 @@ describe('createStoreCatalogue', () => {
         if (name === 'counts') expect(item).toEqual({ ...whole, counts: {} });
         if (name === 'vector') expect(item).toEqual({ ...draft, counts: expect.any(Object) as object });
       }
-      if (name === 'counts') expect(await catalogue.count('a', 'saves', 1)).toBe(1);
       await catalogue.put([whole]);
       damages.length = 0;
       expect((await catalogue.get(['a'], { embeddings: true }))[0]).toMatchObject(whole);
       expect(damages).toEqual([]);
       await catalogue.remove(['a']);
+    }
+  });
+
+  it('counts from nothing and has no vector after a put without one that finds both damaged', async () => {
+    const store = new MemoryStore();
+    const damages: DamagedRecord[] = [];
+    const catalogue = createStoreCatalogue({ store, onDamaged: (damage) => damages.push(damage) });
+    await catalogue.put([{ ...draft, embedding }]);
+    await catalogue.count('a', 'saves', 5);
+    const puts = ['c2', 'c3'].map((key) => ({ key: Buffer.from(key), value: Buffer.from('hurt') }));
+    await store.write('catalogue/items/a', { puts });
+    await catalogue.put([draft]);
+    expect(damages.map(({ record }) => record)).toEqual(['counts', 'vector']);
+    damages.length = 0;
+    expect(await catalogue.get(['a'], { embeddings: true })).toEqual([{ ...draft, counts: {} }]);
+    expect(await catalogue.count('a', 'saves', 1)).toBe(1);
+    expect(damages).toEqual([]);
+  });
+
+  it('keeps damaged counts from being counted on', async () => {
+    const store = new MemoryStore();
+    const catalogue = createStoreCatalogue({ store });
+    await catalogue.put([draft]);
+    await catalogue.count('a', 'saves', 5);
+    await store.write('catalogue/items/a', { puts: [{ key: Buffer.from('c2'), value: Buffer.from('hurt') }] });
+    expect(await catalogue.count('a', 'saves', 1)).toBe(1);
+  });
+
+  it('refuses what is no item, list, map or vector, and writes nothing of the call', async () => {
+    const store = new MemoryStore();
+    const catalogue = createStoreCatalogue({ store });
+    const put = (more: object): Promise<void> =>
+      catalogue.put([
+        { ...draft, id: 'b' },
+        { ...draft, ...more },
+      ]);
+    const calls: readonly [Promise<unknown>, string][] = [
+      [put({ embedding: { space: 's' } }), 'ERR_INVALID_ARGUMENT'],
+      [put({ embedding: { vector: embedding.vector } }), 'ERR_INVALID_ARGUMENT'],
+      [put({ embedding: null }), 'ERR_INVALID_ARGUMENT'],
+      [put({ image: { width: 1n } }), 'ERR_INVALID_PAYLOAD'],
+      [catalogue.put([draft, null] as never), 'ERR_INVALID_ARGUMENT'],
+      [catalogue.put(undefined as never), 'ERR_INVALID_ARGUMENT'],
+      [catalogue.get(undefined as never), 'ERR_INVALID_ARGUMENT'],
+      [catalogue.get('a' as never), 'ERR_INVALID_ARGUMENT'],
+      [catalogue.remove(undefined as never), 'ERR_INVALID_ARGUMENT'],
+      [catalogue.embed({} as never), 'ERR_INVALID_ARGUMENT'],
+      [catalogue.embed(new Map([['a', null]]) as never), 'ERR_INVALID_ARGUMENT'],
+    ];
+    for (const [call, code] of calls) await expect(call).rejects.toMatchObject({ code });
+    for await (const { key } of store.scan({})) expect.unreachable(Buffer.from(key).toString());
+  });
+
+  it('begins no further write after it has thrown', async () => {
+    const store = new MemoryStore();
+    const catalogue = createStoreCatalogue({ store });
+    const drafts = Array.from({ length: 60 }, (_, index) => ({ ...draft, id: String(index) }));
+    const ids = drafts.map(({ id }) => id);
+    await catalogue.put(drafts);
+    let writes = 0;
+    store.write = () => {
+      writes += 1;
+      return Promise.reject(new Error('disk full'));
+    };
+    for (const call of [
+      () => catalogue.put(drafts),
+      () => catalogue.embed(new Map(ids.map((id) => [id, embedding]))),
+      () => catalogue.remove(ids),
+    ]) {
+      writes = 0;
+      await expect(call()).rejects.toThrow('disk full');
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(writes).toBeLessThanOrEqual(16);
     }
   });
 

@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
+import { mkdir, open as openFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seededRandom } from '@feedloom/core';
 import { openVectorIndex } from '@feedloom/vision';
@@ -54,5 +55,23 @@ it('writes what an earlier merge could not, even if nothing came later', async (
   await index.flush();
   expect((await readdir(path)).filter((name) => name.startsWith('items-'))).toHaveLength(1);
   await index.close();
+  await expectAll(path, items.length);
+});
+
+it('leaves the log where it is when it is damaged and the merge that would make up for it fails', async () => {
+  const path = await temporaryFolder();
+  const index = await open(path);
+  await index.upsert(items.slice(0, 4));
+  const log = await openFile(join(path, 'log-1.bin'), 'r+');
+  const byte = Buffer.alloc(1);
+  await log.read(byte, 0, 1, 30);
+  await log.write(Buffer.of((byte[0] ?? 0) ^ 0x10), 0, 1, 30);
+  const unblock = await block(path);
+  await expect(index.verify()).rejects.toThrow();
+  await unblock();
+  await index.upsert(items.slice(4));
+  await index.close();
+  await log.write(byte, 0, 1, 30);
+  await log.close();
   await expectAll(path, items.length);
 });

@@ -45,6 +45,12 @@ export interface OnnxRunOptions extends CallOptions {
   readonly outputs?: readonly string[] | undefined;
   /** Whether the arrays of the feeds move to the session and are empty afterwards, instead of being copied. @defaultValue `false` */
   readonly transfer?: boolean | undefined;
+  /**
+   * How long the run may take once it has begun, in milliseconds. A child that takes longer is killed and started again,
+   * and the run rejects with `ERR_TIMEOUT`; allow for the first run after a start, which may be slow. A worker cannot be
+   * killed, so it is not limited. @defaultValue no limit
+   */
+  readonly maxRunMs?: number | undefined;
 }
 
 /** What goes into a session, by the name of the input. */
@@ -71,6 +77,7 @@ export interface OnnxSessionStats {
  * A model that is loaded and can be run, off the caller's thread.
  *
  * Runs are done one after the other. One that has begun cannot be stopped: a deadline or a signal ends the waiting only.
+ * Only a child that takes too long is ended, if {@link OnnxRunOptions.maxRunMs} says how long that is.
  * If the worker or child ends, the runs in it reject with `ERR_UNAVAILABLE` (retryable) and it is started again, after a
  * pause that doubles from 50 ms to 5 s while that fails.
  */
@@ -96,7 +103,10 @@ export interface OnnxSession {
   run(feeds: OnnxFeeds, options?: OnnxRunOptions): Promise<OnnxResults>;
   /** What happened so far. */
   stats(): OnnxSessionStats;
-  /** Waits for the run in progress, releases the session and lets its worker or child end. Idempotent. */
+  /**
+   * Waits for the runs that were accepted, releases the session and lets its worker or child end. A child that is not
+   * done after 30 s is killed, and the runs in it reject with `ERR_UNAVAILABLE`. Idempotent.
+   */
   close(): Promise<void>;
   /** The same as {@link OnnxSession.close}. */
   [Symbol.asyncDispose](): Promise<void>;

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import { systemClock } from '../clock/system-clock.js';
 import { Deadline } from '../deadline.js';
 import { FeedloomError } from '../errors.js';
@@ -43,9 +44,10 @@ export async function openOnnxSession(options: OnnxSessionOptions): Promise<Onnx
     const start = (from: LoadRequest, until: Deadline) =>
       turn(() => startSession(from, { executor, deadline: until, clock }));
     try {
-      const running = await waitFor(start({ ...request, device: candidate }, deadline), deadline);
+      const starting = start({ ...request, device: candidate }, deadline);
+      const running = await waitFor(starting, deadline, turn);
       const again = sameAgain({ ...request, device: candidate }, running.model);
-      const host = new SessionHost(running, (until) => start(again, until), clock);
+      const host = new SessionHost({ running, restart: (until) => start(again, until), turn, clock });
       devices.push({ device: candidate, usable: true });
       return new RuntimeSession({ host, device: candidate, devices, turn, clock });
     } catch (error) {
@@ -58,11 +60,15 @@ export async function openOnnxSession(options: OnnxSessionOptions): Promise<Onnx
 }
 
 /** A session that comes when nobody waits any more is closed. */
-async function waitFor(starting: Promise<RunningSession>, deadline: Deadline): Promise<RunningSession> {
+async function waitFor(
+  starting: Promise<RunningSession>,
+  deadline: Deadline,
+  turn: LimitFunction,
+): Promise<RunningSession> {
   try {
     return await deadline.race(starting, 'opening the session');
   } catch (error) {
-    void starting.then(({ remote }) => remote.close()).catch(() => undefined);
+    void starting.then(({ remote }) => turn(() => remote.close())).catch(() => undefined);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { LimitFunction } from 'p-limit';
 import type { Clock } from '../contracts/clock.js';
 import { Deadline } from '../deadline.js';
 import { FeedloomError } from '../errors.js';
-import { quote } from '../validate.js';
+import { quote, requirePositiveInteger } from '../validate.js';
 import type { DeviceReport, OnnxDevice } from './device.js';
 import { prepareFeeds } from './feeds.js';
 import type { PreparedFeeds } from './feeds.js';
@@ -18,6 +18,13 @@ export interface RuntimeSessionParts {
   /** Lets one run at a time through. */
   readonly turn: LimitFunction;
   readonly clock: Clock;
+}
+
+/** What to compute, and how long that may take. */
+interface RunLimits {
+  readonly outputs: readonly string[];
+  readonly maxRunMs: number | undefined;
+  readonly deadline: Deadline;
 }
 
 /** A model in a thread or process of its own. */
@@ -47,15 +54,21 @@ export class RuntimeSession implements OnnxSession {
     this.#clock = clock;
   }
 
-  async run(feeds: OnnxFeeds, { outputs, transfer = false, ...options }: OnnxRunOptions = {}): Promise<OnnxResults> {
+  async run(
+    feeds: OnnxFeeds,
+    { outputs, transfer = false, maxRunMs, ...options }: OnnxRunOptions = {},
+  ): Promise<OnnxResults> {
     const what = 'running the model';
     const deadline = Deadline.of(options, this.#clock);
     deadline.check(what);
     if (this.#closing !== undefined) throw new FeedloomError('ERR_CLOSED', 'The session is closed. Open another one.');
     const wanted = this.#outputs(outputs);
+    if (maxRunMs !== undefined) requirePositiveInteger('maxRunMs', maxRunMs);
+    // One whose device has failed may hold the turn until it has ended.
+    this.#host.requireRunning();
     const prepared = prepareFeeds(feeds, this.inputs, transfer);
     // Not given to the thread: a run that has begun goes on, and the next one must wait for it.
-    const run = this.#turn(() => this.#runNow(prepared, wanted, deadline));
+    const run = this.#turn(() => this.#runNow(prepared, { outputs: wanted, maxRunMs, deadline }));
     const settled = run.catch(() => undefined).finally(() => this.#pending.delete(settled));
     this.#pending.add(settled);
     return deadline.race(run, what);
@@ -67,7 +80,7 @@ export class RuntimeSession implements OnnxSession {
   }
 
   close(): Promise<void> {
-    this.#closing ??= Promise.all(this.#pending).then(() => this.#turn(() => this.#host.close()));
+    this.#closing ??= this.#host.close(Promise.all(this.#pending));
     return this.#closing;
   }
 
@@ -75,16 +88,12 @@ export class RuntimeSession implements OnnxSession {
     return this.close();
   }
 
-  async #runNow(
-    { feeds, buffers }: PreparedFeeds,
-    outputs: readonly string[],
-    deadline: Deadline,
-  ): Promise<OnnxResults> {
+  async #runNow({ feeds, buffers }: PreparedFeeds, { outputs, maxRunMs, deadline }: RunLimits): Promise<OnnxResults> {
     deadline.check('waiting for the runs before');
     this.#runs += 1;
     this.#inFlight += 1;
     try {
-      return await this.#host.run({ feeds, outputs }, { transfer: buffers });
+      return await this.#host.run({ feeds, outputs }, { transfer: buffers, maxRunMs });
     } finally {
       this.#inFlight -= 1;
     }

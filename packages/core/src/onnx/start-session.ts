@@ -6,8 +6,8 @@ import { startWorker } from '../spawn/start-worker.js';
 import { openExitGate } from './exit-gate.js';
 import type { LoadedModel, LoadRequest, SessionApi } from './session-api.js';
 
-/** How long the close of a child waits for the run in progress before it kills it, in milliseconds. */
-const CHILD_GRACE_MS = 30_000;
+/** How long the close of a child waits for its runs before it kills it, in milliseconds. */
+export const CHILD_GRACE_MS = 30_000;
 
 const entry = new URL('./session-entry.js', import.meta.url);
 
@@ -16,6 +16,8 @@ export type Executor = 'worker' | 'child';
 
 /** A thread or process with a model in it. */
 export interface RunningSession {
+  /** What runs it; only a child may be killed. */
+  readonly executor: Executor;
   readonly remote: Remote<SessionApi>;
   readonly model: LoadedModel;
 }
@@ -40,7 +42,8 @@ export async function startSession(request: LoadRequest, options: StartSessionOp
   const remote = await (executor === 'worker' ? startThread(options) : startProcess(options));
   try {
     const loaded = remote.call('load', request);
-    return { remote, model: await (executor === 'worker' ? loaded : deadline.race(loaded, 'loading the model')) };
+    const model = await (executor === 'worker' ? loaded : deadline.race(loaded, 'loading the model'));
+    return { executor, remote, model };
   } catch (error) {
     await (executor === 'worker' ? remote.close() : remote.kill());
     throw error;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { openOnnxSession } from '../../src/onnx/index.js';
+import { createVirtualClock } from '../../src/testing/virtual-clock.js';
 import { addOne, row, slow, slowRow } from './models.js';
 
 const run = promisify(execFile);
@@ -88,6 +89,40 @@ describe('a child that is killed', () => {
     await sleep(200);
     expect(session.stats()).toMatchObject({ restarts: 0, ready: false });
     await expect(session.run({ x: row })).rejects.toMatchObject({ code: 'ERR_CLOSED' });
+  });
+});
+
+/** As it is when a driver hangs. */
+function hang(pid: number): void {
+  process.kill(pid, 'SIGSTOP');
+}
+
+describe('a child that hangs', () => {
+  it('is killed 30 s after the session began to close', async () => {
+    const clock = createVirtualClock();
+    const session = await openOnnxSession({ model: addOne, device: 'cpu', executor: 'child', clock });
+    hang(session.stats().pid);
+    const late = expect(session.run({ x: row }, { deadlineMs: 300 })).rejects.toMatchObject({ code: 'ERR_TIMEOUT' });
+    const waiting = expect(session.run({ x: row })).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE' });
+    await clock.advance(300);
+    await late;
+    const closed = session.close();
+    await clock.advance(30_000);
+    await Promise.all([closed, waiting]);
+    expect(session.stats()).toMatchObject({ inFlight: 0, ready: false });
+  });
+
+  it('is killed and started again when a run takes longer than it may', async () => {
+    await using session = await openOnnxSession({ model: addOne, device: 'cpu', executor: 'child' });
+    const { pid } = session.stats();
+    hang(pid);
+    const runs = [session.run({ x: row }, { maxRunMs: 300 }), session.run({ x: row }, { maxRunMs: 300 })];
+    await expect(runs[0]).rejects.toMatchObject({ code: 'ERR_TIMEOUT', retryable: true });
+    await expect(runs[1]).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true });
+    await vi.waitFor(() => expect(session.stats()).toMatchObject({ ready: true, restarts: 1 }), 10_000);
+    expect(session.stats().pid).not.toBe(pid);
+    expect((await session.run({ x: row }, { maxRunMs: 10_000 }))['y']?.data).toEqual(Float32Array.of(2, 3, 4));
+    await expect(session.run({ x: row }, { maxRunMs: 0 })).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   });
 });
 

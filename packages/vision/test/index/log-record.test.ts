@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { FeedloomError } from '@feedloom/core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeWrite, encodeChanges } from '../../src/index/files/log-record.js';
 import type { LogChange } from '../../src/index/files/log-record.js';
 import { integerBetween, withSeed } from '../support/seed.js';
@@ -50,3 +50,31 @@ it('refuses every flipped bit, unless it makes the write look cut short', () =>
       expect(outcome).toBe('ERR_CORRUPT');
     }
   }));
+
+describe('a last record whose end a power failure kept from the disk', () => {
+  const vectors = Array.from({ length: 8 }, (_, at) => new Float32Array(256).fill(at + 1));
+  const large = Buffer.concat([
+    ...encodeChanges(vectors.map((vector, at) => ({ kind: 'put', item: { id: String(at), tags: [] }, vector }))),
+  ]);
+  const log = Buffer.concat([large, large]);
+  const decodeLast = (bytes: Buffer) => decodeWrite(bytes, large.length, 256, { isLast: true });
+
+  it('was not written', () => {
+    const first = Math.ceil(large.length / 512) * 512;
+    for (let sector = first; sector < log.length; sector += 512) {
+      const torn = Buffer.from(log).fill(0, sector);
+      expect(decodeLast(torn)).toBeUndefined();
+      expect(decodeLast(Buffer.concat([torn, Buffer.alloc(4096)]))).toBeUndefined();
+      // Of any other log all was on disk before the next one was begun.
+      expect(() => decodeWrite(torn, large.length, 256)).toThrow(/damaged/);
+    }
+    expect(decodeLast(log)?.changes).toHaveLength(8);
+  });
+
+  it('is damaged if it lacks less than a sector, if more follows, or if a bit of it is wrong', () => {
+    expect(() => decodeLast(Buffer.from(log).fill(0, log.length - 4))).toThrow(/damaged/);
+    const sector = Math.ceil(large.length / 512) * 512;
+    expect(() => decodeLast(Buffer.concat([Buffer.from(log).fill(0, sector), large]))).toThrow(/damaged/);
+    expect(() => decodeLast(Buffer.from(log).fill(9, sector, sector + 1))).toThrow(/damaged/);
+  });
+});

@@ -10,6 +10,8 @@ export type LogChange =
 
 /** Bytes before a record's body: its length, the checksum of the body, and the checksum of these two. */
 const HEAD_BYTES = 12;
+/** What a disk writes whole; a page is several of them. */
+const SECTOR_BYTES = 512;
 /** About how long a record's body becomes; a longer write is several records, of which the last one says so. */
 const BODY_BYTES = 1024 * 1024;
 
@@ -59,16 +61,27 @@ export interface DecodedWrite {
   readonly end: number;
 }
 
+/** How to read writes. */
+export interface DecodeOptions {
+  /** Whether it is the last log, whose last record may lack the sectors that a power failure kept from the disk. */
+  readonly isLast?: boolean;
+}
+
 /**
  * Reads the write that begins at `start`.
  *
  * @returns `undefined` if it was cut short: nobody was told that it was done.
  * @throws `ERR_CORRUPT` if its bytes are there, but are not what was written.
  */
-export function decodeWrite(log: Buffer, start: number, dimension: number): DecodedWrite | undefined {
+export function decodeWrite(
+  log: Buffer,
+  start: number,
+  dimension: number,
+  { isLast = false }: DecodeOptions = {},
+): DecodedWrite | undefined {
   const changes: LogChange[] = [];
   for (let at = start; ;) {
-    const body = readBody(log, at);
+    const body = readBody(log, at, isLast);
     if (body === undefined) return undefined;
     decodeBody(body, dimension, changes);
     at += HEAD_BYTES + body.length;
@@ -76,16 +89,27 @@ export function decodeWrite(log: Buffer, start: number, dimension: number): Deco
   }
 }
 
-function readBody(log: Buffer, at: number): Buffer | undefined {
+function readBody(log: Buffer, at: number, isLast: boolean): Buffer | undefined {
   const head = log.subarray(at, at + HEAD_BYTES);
   // After a power failure a file may be longer than what was written, and empty there.
   if (head.length < HEAD_BYTES || head.every((byte) => byte === 0)) return undefined;
-  if (head.readUInt32LE(8) !== crc32(head.subarray(0, 8))) throw damaged(at);
+  if (head.readUInt32LE(8) !== crc32(head.subarray(0, 8))) return refuse(log, at, isLast ? at + HEAD_BYTES : at);
   const end = at + HEAD_BYTES + head.readUInt32LE(0);
   if (end > log.length) return undefined;
   const body = log.subarray(at + HEAD_BYTES, end);
-  if (crc32(body) !== head.readUInt32LE(4)) throw damaged(at);
+  if (crc32(body) !== head.readUInt32LE(4)) return refuse(log, at, isLast ? end : at);
   return body;
+}
+
+/**
+ * What to make of bytes from `at` on that are not what was written.
+ *
+ * @returns `undefined` if the log is empty from a sector before `end` on: a power failure has kept it from the disk.
+ */
+function refuse(log: Buffer, at: number, end: number): undefined {
+  let filled = log.length;
+  while (filled > at && log[filled - 1] === 0) filled -= 1;
+  if (Math.ceil(filled / SECTOR_BYTES) * SECTOR_BYTES >= end) throw damaged(at);
 }
 
 function decodeBody(body: Buffer, dimension: number, changes: LogChange[]): void {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FeedloomError } from '@feedloom/core';
 import type { IndexDirectory } from './index-directory.js';
-import type { LogChange } from './log-record.js';
+import type { DecodeOptions, LogChange } from './log-record.js';
 import { decodeWrite } from './log-record.js';
 
 /** What the logs told. */
@@ -32,9 +32,15 @@ export async function readLogs(
     throw new FeedloomError('ERR_CORRUPT', 'A log of the vector index is gone. Restore a snapshot.');
   }
   for (const number of numbers) {
-    end = await readLog(directory, number, dimension, onWrite);
+    end = await readLog(directory, number, dimension, { isLast: number === numbers.at(-1), onWrite });
   }
   return end;
+}
+
+/** How to read a log. */
+export interface ReadLogOptions extends DecodeOptions {
+  /** Gets the changes of each write, in their order. @defaultValue nobody */
+  readonly onWrite?: (changes: readonly LogChange[]) => void;
 }
 
 /** Reads one log. @throws `ERR_CORRUPT` */
@@ -42,14 +48,14 @@ export async function readLog(
   directory: IndexDirectory,
   number: number,
   dimension: number,
-  onWrite: (changes: readonly LogChange[]) => void,
+  { isLast = false, onWrite }: ReadLogOptions = {},
 ): Promise<LogsEnd> {
   const log = await directory.readLog(number);
-  let bytes = 0;
-  for (let write = decodeWrite(log, 0, dimension); write !== undefined; write = decodeWrite(log, bytes, dimension)) {
-    onWrite(write.changes);
+  for (let bytes = 0; ;) {
+    const write = decodeWrite(log, bytes, dimension, { isLast });
+    if (write === undefined) return { number, bytes, tornBytes: log.length - bytes };
+    onWrite?.(write.changes);
     bytes = write.end;
     await nextTurn();
   }
-  return { number, bytes, tornBytes: log.length - bytes };
 }

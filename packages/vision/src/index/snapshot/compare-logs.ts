@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { FeedloomError } from '@feedloom/core';
 import type { IndexDirectory } from '../files/index-directory.js';
 import { logName } from '../files/index-directory.js';
+import type { DecodeOptions } from '../files/log-record.js';
 import type { IndexManifest } from '../files/manifest.js';
 import { readLog } from '../files/read-logs.js';
 
@@ -29,8 +30,9 @@ export async function compareLogs(
   const dropped: string[] = [];
   const last = first + logs.length - 1;
   let isForeign = false;
-  for (const number of await directory.logsFrom(first)) {
-    const isWhole = await canRead(directory, number, space.dimension);
+  const numbers = await directory.logsFrom(first);
+  for (const number of numbers) {
+    const isWhole = await canRead(directory, number, space.dimension, { isLast: number === numbers.at(-1) });
     const theirs = logs[number - first];
     let fits = isWhole && kept.has(logName(number - 1));
     if (theirs !== undefined) {
@@ -47,9 +49,14 @@ export async function compareLogs(
   return { kept, dropped };
 }
 
-async function canRead(directory: IndexDirectory, number: number, dimension: number): Promise<boolean> {
+async function canRead(
+  directory: IndexDirectory,
+  number: number,
+  dimension: number,
+  options: DecodeOptions,
+): Promise<boolean> {
   try {
-    await readLog(directory, number, dimension, () => undefined);
+    await readLog(directory, number, dimension, options);
     return true;
   } catch (error) {
     if (FeedloomError.is(error, 'ERR_CORRUPT')) return false;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { FeedloomError } from '@feedloom/core';
+import { checkPlan } from '../preprocessing/check-plan.js';
 import { compileHuggingFace } from '../preprocessing/compile-hugging-face.js';
 import { compileOpenClip } from '../preprocessing/compile-open-clip.js';
 import { fitPlan } from '../preprocessing/fit-plan.js';
@@ -15,7 +16,7 @@ const OPEN_CLIP = ['preprocess_cfg', 'interpolation', 'resize_mode', 'mean'];
 export async function loadPlan({ preprocessing }: ModelManifest, folder: string): Promise<PreprocessingPlan> {
   const config = typeof preprocessing === 'string' ? await readJson(join(folder, preprocessing)) : preprocessing;
   try {
-    if (isPlan(config)) return config;
+    if (isPlan(config)) return checkPlan(config);
     const isOpenClip = OPEN_CLIP.some((key) => Object.hasOwn(Object(config) as object, key));
     return isOpenClip ? compileOpenClip(config) : compileHuggingFace(config);
   } catch (error) {
@@ -26,7 +27,7 @@ export async function loadPlan({ preprocessing }: ModelManifest, folder: string)
 }
 
 /** A plan that was written by hand has already what all others are compiled to. */
-function isPlan(config: unknown): config is PreprocessingPlan {
+function isPlan(config: unknown): boolean {
   return ['resample', 'channels', 'scale', 'shift'].every((key) => Object.hasOwn(Object(config) as object, key));
 }
 

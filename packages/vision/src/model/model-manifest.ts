@@ -97,7 +97,8 @@ export interface ModelManifest extends ModelFile {
   readonly dimension?: number | undefined;
   /**
    * How pictures are prepared: a configuration as Hugging Face (`preprocessor_config.json`) or open_clip
-   * (`preprocess_cfg`) write it, or the name of the file that holds it.
+   * (`preprocess_cfg`) write it; a `PreprocessingPlan`, which has `resample`, `channels`, `scale` and `shift`; or the
+   * name of the file that holds one of these.
    */
   readonly preprocessing: string | Readonly<Record<string, unknown>>;
   /** Under which terms the weights may be used, as an SPDX expression. @defaultValue `'unknown'` */

@@ -1,10 +1,8 @@
 import { quote } from '@feedloom/core';
+import { MAX_SIDE } from './check-plan.js';
 import type { ConfigReader } from './config-reader.js';
 import type { HuggingFaceType } from './hugging-face-types.js';
 import type { ResizePlan } from './preprocessing-plan.js';
-
-/** The longest side that a plan may ask for. */
-const MAX_SIDE = 4096;
 
 /** Checks a number of pixels that a configuration gives. */
 function side(config: ConfigReader, key: string, value: unknown): number {

@@ -1,4 +1,4 @@
-import { Deadline, systemClock } from '@feedloom/core';
+import { Deadline, requireNonNegative, requirePositiveInteger, systemClock } from '@feedloom/core';
 import type { Box, CallOptions, Clock } from '@feedloom/core';
 import { cropRegion } from './crop-region.js';
 import type { CropRegionOptions } from './crop-region.js';
@@ -34,6 +34,9 @@ export async function cropImages(
   { pad = 0.1, minSide = 32, maxSide = 1024, clock = systemClock, ...options }: CropImagesOptions = {},
 ): Promise<readonly Uint8Array[]> {
   const deadline = Deadline.of(options, clock);
+  requireNonNegative('pad', pad);
+  requirePositiveInteger('minSide', minSide);
+  requirePositiveInteger('maxSide', maxSide);
   const opened = await openImage(image, imageLimits(options), deadline);
   const scale = Math.min(1, Math.sqrt(MAX_HELD_PIXELS / (opened.width * opened.height)));
   const side = (length: number): number => Math.max(1, Math.round(length * scale));

@@ -1,6 +1,7 @@
 import { FeedloomError } from '@feedloom/core';
 import type { Deadline } from '@feedloom/core';
 import type { Sharp } from 'sharp';
+import { allocationError } from './allocation-error.js';
 import { inDecodeSlot } from './decode-slots.js';
 import { loadSharp } from './load-sharp.js';
 import type { PixelSize } from './pixel-rectangle.js';
@@ -19,7 +20,7 @@ export async function toRaw(image: Sharp): Promise<RawPicture> {
   return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
 }
 
-/** Works on a decoded picture in a decode slot. @throws `ERR_INTERNAL`, `ERR_ABORTED`, `ERR_TIMEOUT` */
+/** Works on a decoded picture in a decode slot. @throws `ERR_UNAVAILABLE`, `ERR_INTERNAL`, `ERR_ABORTED`, `ERR_TIMEOUT` */
 export async function fromRaw<Result>(
   { data, ...raw }: RawPicture,
   deadline: Deadline,
@@ -30,6 +31,8 @@ export async function fromRaw<Result>(
     try {
       return await work(sharp(data, { raw, limitInputPixels: false }));
     } catch (cause) {
+      const unallocated = allocationError(cause);
+      if (unallocated !== undefined) throw unallocated;
       const message = 'A decoded picture could not be resized or written. Report it with the picture.';
       throw new FeedloomError('ERR_INTERNAL', message, { cause });
     }

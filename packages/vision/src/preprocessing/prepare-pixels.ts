@@ -1,4 +1,4 @@
-import { Deadline, systemClock } from '@feedloom/core';
+import { Deadline, FeedloomError, quote, requirePositiveInteger, systemClock } from '@feedloom/core';
 import type { CallOptions, Clock, ImageInput } from '@feedloom/core';
 import { cropRegion } from '../images/crop-region.js';
 import { imageLimits } from '../images/image-limits.js';
@@ -6,6 +6,7 @@ import type { ImageLimits } from '../images/image-limits.js';
 import { imageParts } from '../images/image-parts.js';
 import { openImage } from '../images/open-image.js';
 import type { PixelRectangle, PixelSize } from '../images/pixel-rectangle.js';
+import { checkPlan } from './check-plan.js';
 import { drawFit } from './draw-fit.js';
 import { fitPlan } from './fit-plan.js';
 import type { PreprocessingPlan } from './preprocessing-plan.js';
@@ -41,15 +42,18 @@ export interface PreparedPixels extends PixelSize {
  * The picture is made upright (EXIF), its transparency is laid on `background`, grey, CMYK, 16 bits and colour profiles
  * become sRGB of 8 bits; only the first frame counts. Its bytes must not change before it is done. The result differs from Pillow's by at most 1.5 of 255 on average.
  *
- * @throws `ERR_INVALID_ARGUMENT`, `ERR_UNSUPPORTED`, `ERR_TOO_LARGE` or `ERR_INVALID_PAYLOAD` for the picture or its crop;
- * `ERR_DRIVER_MISSING`, `ERR_ABORTED`, `ERR_TIMEOUT`.
+ * @throws `ERR_INVALID_ARGUMENT`, `ERR_UNSUPPORTED`, `ERR_TOO_LARGE` or `ERR_INVALID_PAYLOAD` for the picture, its crop,
+ * the plan or the options; `ERR_UNAVAILABLE` if memory runs out; `ERR_DRIVER_MISSING`, `ERR_ABORTED`, `ERR_TIMEOUT`.
  */
 export async function preparePixels(
   input: ImageInput,
   plan: PreprocessingPlan,
-  { minSide, background = [255, 255, 255], clock = systemClock, ...options }: PrepareOptions = {},
+  { minSide = 16, background = [255, 255, 255], clock = systemClock, ...options }: PrepareOptions = {},
 ): Promise<PreparedPixels> {
   const deadline = Deadline.of(options, clock);
+  checkPlan(plan);
+  requirePositiveInteger('minSide', minSide);
+  checkBackground(background);
   const { image, crop } = imageParts(input);
   const opened = await openImage(image, imageLimits(options), deadline);
   const original = { width: opened.width, height: opened.height };
@@ -59,6 +63,13 @@ export async function preparePixels(
   const drawn = await opened.decode(deadline, (source) => drawFit(source, drawing));
   if (plan.channels === 'bgr') swapChannels(drawn.pixels);
   return { ...drawn, original, region, placement: fit.placement };
+}
+
+function checkBackground(background: readonly unknown[]): void {
+  const isByte = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 255;
+  if (Array.isArray(background) && background.length === 3 && background.every(isByte)) return;
+  const message = `\`background\` must be three numbers of 0 to 255, got ${quote(background)}.`;
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
 }
 
 function swapChannels(pixels: Uint8Array): void {

@@ -54,5 +54,9 @@ describe('pieces of a picture', () => {
     const wrong = cropImages(image, [{ x: 2, y: 0, width: 1, height: 1 }]);
     await expect(wrong).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
     await expect(cropImages(image.subarray(0, 60), [])).rejects.toMatchObject({ code: 'ERR_INVALID_PAYLOAD' });
+    for (const options of [{ maxSide: -1 }, { maxSide: NaN }, { pad: NaN }, { pad: -0.6 }, { minSide: NaN }]) {
+      const refused = cropImages(image, [{ x: 0, y: 0, width: 1, height: 1 }], options);
+      await expect(refused).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    }
   });
 });

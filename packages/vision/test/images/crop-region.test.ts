@@ -64,4 +64,22 @@ describe('a box on a picture', () => {
       height: 120,
     });
   });
+
+  it('is all of the picture with a pad beyond all measure, and refused with one that is none', () => {
+    const box = { x: 0.4, y: 0.4, width: 0.2, height: 0.2 };
+    const whole = { left: 0, top: 0, width: 1000, height: 500 };
+    for (const pad of [1e6, Number.MAX_VALUE]) expect(cropRegion(box, picture, { pad })).toEqual(whole);
+    for (const options of [
+      { pad: NaN },
+      { pad: -0.6 },
+      { pad: '1' },
+      { minSide: NaN },
+      { minSide: 0 },
+      { minSide: 1.5 },
+    ]) {
+      expect(() => cropRegion(box, picture, options as never)).toThrowError(
+        expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }) as Error,
+      );
+    }
+  });
 });

@@ -1,6 +1,7 @@
-import { FeedloomError } from '@feedloom/core';
+import { Deadline, FeedloomError } from '@feedloom/core';
 import { expect, it } from 'vitest';
 import { imageLimits } from '../../src/images/image-limits.js';
+import { fromRaw } from '../../src/images/raw-picture.js';
 import { wrapSharpError } from '../../src/images/wrap-sharp-error.js';
 
 const limits = imageLimits();
@@ -13,6 +14,17 @@ it.each([
   const cause = new Error(message);
   expect(wrapSharpError(cause, limits)).toMatchObject({ code, cause, retryable: false });
 });
+
+it.each(['out of memory --- size == 48MB', 'Array buffer allocation failed'])(
+  'blames the machine for %s, which may pass',
+  async (message) => {
+    const refusal = { code: 'ERR_UNAVAILABLE', retryable: true };
+    expect(wrapSharpError(new Error(message), limits)).toMatchObject(refusal);
+    const picture = { data: new Uint8Array(3), width: 1, height: 1, channels: 3 } as const;
+    const failing = fromRaw(picture, Deadline.of(), () => Promise.reject(new Error(message)));
+    await expect(failing).rejects.toMatchObject(refusal);
+  },
+);
 
 it('leaves errors of ours alone', () => {
   const error = new FeedloomError('ERR_TIMEOUT', 'The deadline passed.');

@@ -107,6 +107,21 @@ describe('prepared pixels', () => {
     await reject({ image: scene, crop: 'all' }, 'ERR_INVALID_ARGUMENT');
   });
 
+  it('are refused for options and plans out of range, before the picture is blamed', async () => {
+    const refusal = { code: 'ERR_INVALID_ARGUMENT' };
+    for (const options of [
+      { background: [NaN, 0, 0] as const },
+      { background: [0, 0, 256] as const },
+      { background: '#fff' as never },
+      { minSide: NaN },
+      { minSide: 0 },
+    ]) {
+      await expect(preparePixels(scene, plan, options)).rejects.toMatchObject(refusal);
+    }
+    const mitchell = { ...plan, resample: 'mitchell' as never };
+    await expect(preparePixels(scene, mitchell)).rejects.toMatchObject(refusal);
+  });
+
   it('respect limits, deadlines and signals', async () => {
     await expect(preparePixels(scene, plan, { maxBytes: 1000 })).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' });
     await expect(preparePixels(scene, plan, { maxPixels: 1_000_000 })).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' });

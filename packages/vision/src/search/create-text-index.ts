@@ -1,12 +1,15 @@
-import MiniSearch from 'minisearch';
 import { Deadline, compileFilter, requireId, requirePositiveInteger, systemClock } from '@feedloom/core';
 import type { CallOptions, Clock } from '@feedloom/core';
 import type { TextHit, TextIndex, TextItem, TextSearchOptions } from './text-index.js';
+import { TextShard, wordsOfItem } from './text-shard.js';
 import { WordCounts } from './word-counts.js';
 import { wordsOf } from './words-of.js';
 
 /** Items that are added or removed before the event loop gets a turn. */
 const ITEMS_PER_TURN = 20;
+
+/** Items that a word is looked for in before the event loop gets a turn. */
+const ITEMS_PER_SHARD = 2_500;
 
 /** Words of a query beyond these are not looked for. */
 const MAX_WORDS = 12;
@@ -21,31 +24,32 @@ export interface TextIndexOptions {
  * An empty index of words, in memory: forgiving of typing errors in longer words and of words that are cut short.
  *
  * Titles count thrice, tags twice as much as descriptions, rare words more than common ones. The event loop gets a turn
- * between two words of a query and between a few items that are added. Words that very many items have are looked for
- * only where a query has no others: they would take long and tell little.
+ * between two words of a query, between some thousands of items in which one is looked for, and between a few items that
+ * are added. Words that very many items have are looked for only where a query has no others: they tell little.
  */
 export function createTextIndex({ clock = systemClock }: TextIndexOptions = {}): TextIndex {
-  const words = new MiniSearch<TextItem>({
-    fields: ['title', 'tags', 'description'],
-    extractField: (item, field) => textOf(item[field as keyof TextItem]),
-    tokenize: wordsOf,
-    searchOptions: {
-      boost: { title: 3, tags: 2 },
-      prefix: (word) => word.length >= 4,
-      fuzzy: (word) => (word.length >= 5 ? 1 : false),
-    },
-  });
-  /** What was added, since words can only be taken out by the item that brought them. */
-  const items = new Map<string, TextItem>();
+  const shards: TextShard[] = [];
+  /** What was added, and where it is. */
+  const items = new Map<string, { readonly item: TextItem; readonly shard: TextShard }>();
   const counts = new WordCounts();
 
   function removeOne(id: string): number {
-    const item = items.get(id);
-    if (item === undefined) return 0;
-    words.remove(item);
-    counts.add(wordsOfItem(item), -1);
+    const held = items.get(id);
+    if (held === undefined) return 0;
+    held.shard.remove(held.item);
+    counts.add(wordsOfItem(held.item), -1);
     items.delete(id);
     return 1;
+  }
+
+  function addOne({ id, title, tags = [], description }: TextItem): void {
+    removeOne(id);
+    const item = { id, title, tags: [...tags], description };
+    let shard = shards.find(({ size }) => size < ITEMS_PER_SHARD);
+    if (shard === undefined) shards.push((shard = new TextShard()));
+    shard.add(item);
+    counts.add(wordsOfItem(item), 1);
+    items.set(id, { item, shard });
   }
 
   async function inTurns<Element>(all: readonly Element[], options: CallOptions, work: (each: Element) => void) {
@@ -66,13 +70,7 @@ export function createTextIndex({ clock = systemClock }: TextIndexOptions = {}):
     },
     async add(added: readonly TextItem[], options: CallOptions = {}) {
       for (const { id } of added) requireId('id', id);
-      await inTurns(added, options, ({ id, title, tags = [], description }) => {
-        removeOne(id);
-        const item = { id, title, tags: [...tags], description };
-        words.add(item);
-        counts.add(wordsOfItem(item), 1);
-        items.set(id, item);
-      });
+      await inTurns(added, options, addOne);
     },
     async remove(ids: readonly string[], options: CallOptions = {}) {
       let removed = 0;
@@ -83,32 +81,32 @@ export function createTextIndex({ clock = systemClock }: TextIndexOptions = {}):
       requirePositiveInteger('limit', limit);
       const deadline = Deadline.of(options, clock);
       const mayBeFound = compileFilter(filter);
-      const scores = new Map<string, number>();
-      for (const word of counts.telling(wordsOf(text), items.size).slice(0, MAX_WORDS)) {
-        deadline.check('a search of the text index');
-        for (const { id, score } of words.search(word))
-          scores.set(id as string, (scores.get(id as string) ?? 0) + score);
-        await turn();
+      const isAllowed = (id: string): boolean => {
+        const held = items.get(id);
+        return held !== undefined && mayBeFound(held.item);
+      };
+      const words = counts.telling(wordsOf(text)).slice(0, MAX_WORDS);
+      // By id: an item that is added again meanwhile may be found in two shards.
+      let best = new Map<string, TextHit>();
+      for (const shard of [...shards]) {
+        const scores = new Map<string, number>();
+        for (const word of words) {
+          deadline.check('a search of the text index');
+          for (const { id, score } of shard.search(word, counts)) scores.set(id, (scores.get(id) ?? 0) + score);
+          await turn();
+        }
+        for (const [id, score] of scores) if (isAllowed(id)) best.set(id, { id, score });
+        best = new Map(bestOf(best, limit).map((hit) => [hit.id, hit]));
       }
       deadline.check('a search of the text index');
-      return (
-        [...scores]
-          .map(([id, score]) => ({ id, score }))
-          // An item may have been removed while another word was looked for.
-          .filter(({ id }) => items.has(id) && mayBeFound(items.get(id) ?? { id }))
-          .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-          .slice(0, limit)
-      );
+      // An item may have been removed while others were looked at.
+      return [...best.values()].filter(({ id }) => items.has(id));
     },
   };
 }
 
-function textOf(value: string | readonly string[] | undefined): string {
-  return typeof value === 'string' ? value : (value ?? []).join(' ');
-}
-
-function wordsOfItem({ title = '', tags = [], description = '' }: TextItem): Set<string> {
-  return new Set(wordsOf(`${title} ${tags.join(' ')} ${description}`));
+function bestOf(hits: ReadonlyMap<string, TextHit>, limit: number): TextHit[] {
+  return [...hits.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
 function turn(): Promise<void> {

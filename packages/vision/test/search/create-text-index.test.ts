@@ -76,6 +76,32 @@ describe('a text index', () => {
     expect(await idsOf('picture', { limit: 5 })).toHaveLength(5);
   });
 
+  it('gives the event loop turns while it looks for a word that very many items have', async () => {
+    await index.add(Array.from({ length: 12_100 }, (_, place) => ({ id: `p${place}`, title: `Picture ${place}` })));
+    let turns = 0;
+    let isDone = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    expect(await idsOf('picture', { limit: 5 })).toHaveLength(5);
+    isDone = true;
+    expect(turns).toBeGreaterThanOrEqual(4);
+  });
+
+  it('values a word alike wherever the item came in', async () => {
+    const many = Array.from({ length: 8_000 }, (_, place) => ({ id: `p${place}`, title: `Picture ${place}` }));
+    await index.add([{ id: 'first', title: 'Zebra' }]);
+    await index.add(many);
+    await index.add(['a', 'b', 'c'].map((id) => ({ id: `last-${id}`, title: 'Zebra' })));
+    const hits = await index.search('zebra');
+    expect(hits).toHaveLength(4);
+    const [best = 0, ...others] = hits.map(({ score }) => score);
+    for (const score of others) expect(score / best).toBeGreaterThan(0.94);
+    expect(await idsOf('zebra', { limit: 1 })).toHaveLength(1);
+  });
+
   it('gives the event loop turns while it adds many', async () => {
     let turns = 0;
     let isDone = false;

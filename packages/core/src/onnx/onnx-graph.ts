@@ -33,12 +33,30 @@ export type Constant = {
 
 /** A setting of an operator; which kind it takes is said by the operator's specification. */
 export type OnnxAttribute =
-  | { readonly int: number | bigint }
-  | { readonly ints: readonly (number | bigint)[] }
-  | { readonly float: number }
-  | { readonly floats: readonly number[] }
-  | { readonly string: string }
-  | { readonly tensor: Constant };
+  | {
+      /** A whole number. */
+      readonly int: number | bigint;
+    }
+  | {
+      /** Whole numbers. */
+      readonly ints: readonly (number | bigint)[];
+    }
+  | {
+      /** A 32-bit float. */
+      readonly float: number;
+    }
+  | {
+      /** 32-bit floats. */
+      readonly floats: readonly number[];
+    }
+  | {
+      /** Text, as UTF-8. */
+      readonly string: string;
+    }
+  | {
+      /** Numbers with a shape. */
+      readonly tensor: Constant;
+    };
 
 /** One operation of a graph. */
 export interface OnnxNode {

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { mkdir, open as openFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '@feedloom/core';
+import { FeedloomError, seededRandom } from '@feedloom/core';
 import { openVectorIndex } from '@feedloom/vision';
 import type { OpenedVectorIndex } from '@feedloom/vision';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { ChangeLog } from '../../src/index/files/change-log.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { clusteredItems, testSpace } from '../support/vectors.js';
 
@@ -74,4 +75,38 @@ it('leaves the log where it is when it is damaged and the merge that would make 
   await log.write(byte, 0, 1, 30);
   await log.close();
   await expectAll(path, items.length);
+});
+
+it('writes on when the old log could not be closed', async () => {
+  const path = await temporaryFolder();
+  const index = await open(path);
+  await index.upsert(items.slice(0, 2));
+  const close = vi.spyOn(ChangeLog.prototype, 'close').mockImplementationOnce(async function (this: ChangeLog) {
+    close.mockRestore();
+    await this.close();
+    throw new FeedloomError('ERR_UNAVAILABLE', 'The disk is full.');
+  });
+  await expect(index.flush()).rejects.toThrow('The disk is full.');
+  await index.upsert(items.slice(2));
+  await index.close();
+  await expectAll(path, items.length);
+});
+
+it('has the name of a new log on disk before anything is written to it, if that is to survive the machine', async () => {
+  const path = await temporaryFolder();
+  const index = await openVectorIndex({ space, path, engine: 'flat', durability: 'fsync' });
+  await index.upsert(items.slice(0, 2));
+  const probe = await openFile(path);
+  const prototype = Object.getPrototypeOf(probe) as typeof probe;
+  await probe.close();
+  const namesOnDisk = new Set<string>();
+  const sync = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof probe) {
+    if ((await this.stat()).isDirectory()) for (const name of await readdir(path)) namesOnDisk.add(name);
+  });
+  onTestFinished(() => sync.mockRestore());
+  const unblock = await block(path);
+  await expect(index.flush()).rejects.toThrow();
+  expect(namesOnDisk).toContain('log-2.bin');
+  await unblock();
+  await index.close();
 });

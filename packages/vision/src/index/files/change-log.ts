@@ -54,6 +54,11 @@ export class ChangeLog {
     }
   }
 
+  /** Waits until it is on disk. */
+  async sync(): Promise<void> {
+    await this.#handle.datasync();
+  }
+
   /** Waits until it is on disk, and closes it. */
   async close(): Promise<void> {
     try {

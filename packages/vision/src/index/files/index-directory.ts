@@ -7,7 +7,7 @@ import { ChangeLog } from './change-log.js';
 import { LockFile } from './lock-file.js';
 import type { IndexManifest } from './manifest.js';
 import { decodeManifest, encodeManifest, filesOf } from './manifest.js';
-import { openForReading, replaceFile, systemCodeOf, wrapFileError } from './safe-file.js';
+import { openForReading, replaceFile, syncFile, systemCodeOf, wrapFileError } from './safe-file.js';
 
 const MANIFEST = 'manifest.json';
 const LOG_NAME = /^log-(\d+)\.bin$/;
@@ -106,8 +106,16 @@ export class IndexDirectory {
   }
 
   /** Opens a log to append to, after its first `bytes`. */
-  openLog(number: number, bytes: number): Promise<ChangeLog> {
-    return ChangeLog.open(this.pathOf(logName(number)), bytes, this.#sync);
+  async openLog(number: number, bytes: number): Promise<ChangeLog> {
+    const log = await ChangeLog.open(this.pathOf(logName(number)), bytes, this.#sync);
+    try {
+      // Its name must survive what its records survive.
+      if (this.#sync) await syncFile(this.path);
+      return log;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
   }
 
   /** Puts a damaged file aside under another name, so that nobody reads it again and anybody can look into it. */

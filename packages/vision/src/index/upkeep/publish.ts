@@ -18,10 +18,12 @@ export interface Checkpoint {
 export async function beginCheckpoint(state: IndexState): Promise<Checkpoint> {
   const { table, target, place } = state;
   if (place.directory !== undefined) {
-    const next = await place.directory.openLog(state.logNumber + 1, 0);
-    await target.log?.close();
-    target.log = next;
+    const before = target.log;
+    // Only the last log may lack what a power failure keeps from the disk.
+    await before?.sync();
+    target.log = await place.directory.openLog(state.logNumber + 1, 0);
     state.logNumber += 1;
+    await before?.close();
   }
   const withDead = table.segments.filter(({ dead }) => dead > 0);
   const alive = new Map(withDead.map(({ key, alive: bits }) => [key, bits.slice()]));

@@ -6,6 +6,7 @@ import { MemoryBlobStore } from '@feedloom/core/memory';
 import { openVectorIndex } from '@feedloom/vision';
 import type { OpenedVectorIndex, OpenVectorIndexOptions, VectorIndexEvent } from '@feedloom/vision';
 import { describe, expect, it, vi } from 'vitest';
+import { expectCode } from '../support/expect-code.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { clusteredItems, testSpace } from '../support/vectors.js';
 
@@ -133,3 +134,49 @@ async function contentsOf(path: string): Promise<Map<string, Buffer>> {
   const names = await readdir(path);
   return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(path, name))] as const)));
 }
+
+describe('a snapshot that no index has taken', () => {
+  type File = Record<string, unknown>;
+  type Document = { format: number; manifest: string; files: File[] };
+  it.each<[string, (document: Document) => unknown]>([
+    ['names a file outside', (it) => ({ ...it, files: [...it.files, { ...it.files[0], name: '../escaped.txt' }] })],
+    [
+      'names a log outside',
+      (it) => ({ ...it, files: [...it.files, { name: 'log-3.bin/../../x', bytes: 0, blobs: [] }] }),
+    ],
+    [
+      'names a file that its manifest does not',
+      (it) => ({ ...it, files: [...it.files, { ...it.files[0], name: 'items-9-9.jsonl' }] }),
+    ],
+    ['lacks a file', (it) => ({ ...it, files: it.files.slice(1) })],
+    ['lacks its log', (it) => ({ ...it, files: it.files.slice(0, -1) })],
+    ['has a log twice', (it) => ({ ...it, files: [...it.files, ...it.files.slice(-1)] })],
+    [
+      'has a file of other bytes',
+      (it) => ({ ...it, files: [{ ...it.files[0], sha256: '0'.repeat(64) }, ...it.files.slice(1)] }),
+    ],
+    [
+      'has a file without blobs',
+      (it) => ({ ...it, files: [{ ...it.files[0], blobs: undefined }, ...it.files.slice(1)] }),
+    ],
+    ['has a damaged manifest', (it) => ({ ...it, manifest: it.manifest.replace('"log":2', '"log":1') })],
+    ['has no manifest', ({ files }) => ({ format: 1, files })],
+    ['has no files', ({ manifest }) => ({ format: 1, manifest })],
+    ['has no number of its format', (it) => ({ ...it, format: '1' })],
+    ['is no object', () => null],
+    ['is no JSON', () => undefined],
+  ])('is refused before anything is written if it %s', async (_, change) => {
+    const [path, other] = [await temporaryFolder(), await temporaryFolder()];
+    const { index, restoreFrom } = await takeSnapshot(path);
+    await index.close();
+    const { blobs, name } = restoreFrom;
+    const pointer = await blobs.pointer(name);
+    const bytes = await blobs.get(pointer?.id ?? '');
+    const changed = change(JSON.parse(Buffer.from(bytes ?? []).toString()) as Document);
+    const id = await blobs.put(Buffer.from(changed === undefined ? '{"format":' : JSON.stringify(changed)));
+    await blobs.point(name, id, { expected: pointer?.version });
+    await expectCode(open(join(other, 'index'), { restoreFrom }), 'ERR_CORRUPT', 'a document');
+    expect(await readdir(other)).toEqual(['index']);
+    expect(await readdir(join(other, 'index'))).toEqual([]);
+  });
+});

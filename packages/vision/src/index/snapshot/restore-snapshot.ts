@@ -2,7 +2,6 @@ import { readFile, rename } from 'node:fs/promises';
 import type { CallOptions } from '@feedloom/core';
 import type { IndexDirectory } from '../files/index-directory.js';
 import type { FileFacts } from '../files/manifest.js';
-import { decodeManifest } from '../files/manifest.js';
 import { openForWriting } from '../files/safe-file.js';
 import { compareLogs } from './compare-logs.js';
 import type { SnapshotFile, SnapshotPlace } from './snapshot-document.js';
@@ -20,7 +19,7 @@ export interface RestoredSnapshot {
  * Fills a directory from the latest snapshot. What is there is left as it is until all of the snapshot has arrived.
  *
  * @returns `undefined` if there is none.
- * @throws `ERR_CORRUPT`; what the blob store throws.
+ * @throws `ERR_CORRUPT`, `ERR_UNSUPPORTED`; what the blob store throws.
  */
 export async function restoreSnapshot(
   directory: IndexDirectory,
@@ -29,8 +28,8 @@ export async function restoreSnapshot(
 ): Promise<RestoredSnapshot | undefined> {
   const snapshot = await readSnapshot(place, options);
   if (snapshot === undefined) return undefined;
-  const { manifest: text, files } = snapshot.document;
-  const { manifest } = decodeManifest(text);
+  const { manifest, document } = snapshot;
+  const { manifest: text, files } = document;
   for (const file of files) await download(directory, file, place, options);
   const logs = files.filter(({ sha256 }) => sha256 === undefined);
   const contents = await Promise.all(logs.map(({ name }) => readFile(arrivalOf(directory, name))));

@@ -1,6 +1,7 @@
-import { Buffer } from 'node:buffer';
 import { FeedloomError } from '@feedloom/core';
 import type { BlobStore, CallOptions } from '@feedloom/core';
+import type { ParsedDocument } from './parse-document.js';
+import { parseDocument } from './parse-document.js';
 
 /** A file of a snapshot, in pieces. */
 export interface SnapshotFile {
@@ -32,16 +33,16 @@ export interface SnapshotPlace {
   readonly name: string;
 }
 
-/** The latest snapshot and the version of its pointer; `undefined` if there is none. @throws `ERR_CORRUPT` */
+/** The latest snapshot and the version of its pointer; `undefined` if there is none. @throws `ERR_CORRUPT`, `ERR_UNSUPPORTED` */
 export async function readSnapshot(
   { blobs, name }: SnapshotPlace,
   options: CallOptions,
-): Promise<{ document: SnapshotDocument; version: string } | undefined> {
+): Promise<(ParsedDocument & { version: string }) | undefined> {
   const pointer = await blobs.pointer(name, options);
   if (pointer === undefined) return undefined;
   const bytes = await blobs.get(pointer.id, options);
   if (bytes === undefined) throw lost(pointer.id);
-  return { document: JSON.parse(Buffer.from(bytes).toString()) as SnapshotDocument, version: pointer.version };
+  return { ...parseDocument(bytes), version: pointer.version };
 }
 
 /** The bytes of a piece of a snapshot. @throws `ERR_CORRUPT` if they are gone. */

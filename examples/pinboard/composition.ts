@@ -6,6 +6,7 @@ import { openDetector, openEmbedder, openVectorIndex } from '@feedloom/vision';
 import type { VectorIndexEvent } from '@feedloom/vision';
 import type { Eyes } from './vision/eyes.js';
 import type { IndexName } from './vision/index-name.js';
+import { countWrites } from './vision/count-writes.js';
 import { Lab } from './vision/lab.js';
 
 /** What everything is kept in. */
@@ -15,6 +16,8 @@ export interface Stores extends AsyncDisposable {
   readonly tasks: OrderedStore;
   readonly blobs: BlobStore;
   readonly originals: BlobStore;
+  /** Where copies of the index are; never served. */
+  readonly snapshots: BlobStore;
 }
 
 /** What looks at pictures, and what breaks it on purpose. */
@@ -28,7 +31,7 @@ export interface SightOptions {
   /** The folder that holds the index. */
   readonly data: string;
   /** Where the index's snapshots go, from which it is restored if its files are damaged. */
-  readonly blobs: BlobStore;
+  readonly snapshots: BlobStore;
   /** @defaultValue `'usearch'` */
   readonly index?: IndexName | undefined;
   /** Hears of damage and healing. */
@@ -51,6 +54,7 @@ export function openStores(data: string): Promise<Stores> {
   return together(async (keep) => ({
     blobs: await keep(openFsBlobStore({ path: path.join(data, 'pictures') })),
     originals: await keep(openFsBlobStore({ path: path.join(data, 'originals') })),
+    snapshots: await keep(openFsBlobStore({ path: path.join(data, 'snapshots') })),
     store: await keep(openLmdbStore({ path: path.join(data, 'store') })),
     tasks: await keep(openLmdbStore({ path: path.join(data, 'tasks') })),
   }));
@@ -60,17 +64,17 @@ export function openStores(data: string): Promise<Stores> {
  * Opens the model that ships, and an index on disk for what looks alike. The model runs in child processes, so that it
  * can be killed, and its crash is not the server's.
  */
-export function openSight({ data, blobs, index = 'usearch', onEvent }: SightOptions): Promise<Sight> {
+export function openSight({ data, snapshots, index = 'usearch', onEvent }: SightOptions): Promise<Sight> {
   return together(async (keep) => {
     const [embedder, detector] = await Promise.all([
       keep(openEmbedder({ executor: 'child', maxQueue: MAX_QUEUE })),
       keep(openDetector({ executor: 'child', maxQueue: MAX_QUEUE })),
     ]);
     const files = path.join(data, 'index', index);
-    const restoreFrom = { blobs, name: SNAPSHOT };
+    const restoreFrom = { blobs: snapshots, name: SNAPSHOT };
     const options = { space: embedder.space, path: files, engine: index, freshRows: FRESH_ROWS, restoreFrom, onEvent };
     const vectors = await keep(openVectorIndex(options));
-    const safe = Object.assign(vectors, { keep: () => vectors.snapshot(blobs, SNAPSHOT) });
+    const safe = countWrites(Object.assign(vectors, { keep: () => vectors.snapshot(snapshots, SNAPSHOT) }));
     return { eyes: { embedder, detector, index: safe }, lab: new Lab({ embedder, index: vectors, files }) };
   });
 }

@@ -12,12 +12,12 @@ import type { Options } from './options.js';
 import { openPinboard } from './pinboard.js';
 import { createServer } from './server/server.js';
 
-async function start({ host, port, data, images, index, pins, lifeMs }: Options): Promise<void> {
+async function start({ host, port, data, images, index, pins, lifeMs, lab }: Options): Promise<void> {
   const onError = (error: unknown): void => console.error(error);
   const onSkipped = (file: string): void => console.error(`Skipped ${file}: it is not a picture that can be read.`);
   const world = images === undefined ? drawnWorld({ count: pins }) : await openImportedWorld(images, { onSkipped });
   const stores = await openStores(data);
-  const sight = await openSight({ data, blobs: stores.blobs, index, onEvent: report });
+  const sight = await openSight({ data, snapshots: stores.snapshots, index, onEvent: report });
   const secret = await keepSecret(stores.store, systemRandom);
   const growth = new GrowthReport(process.stderr);
   const pinboard = await openPinboard({
@@ -31,7 +31,7 @@ async function start({ host, port, data, images, index, pins, lifeMs }: Options)
     onGrowth: (made) => growth.show(made),
     onError,
   });
-  const server = await createServer({ pinboard, lab: sight.lab, secret, onError });
+  const server = await createServer({ pinboard, lab: lab ? sight.lab : undefined, secret, onError });
   const listener = serve({ fetch: server.fetch, hostname: host, port }, ({ port: bound }) => {
     console.log(`Pinboard: ${styleText('underline', `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`)}`);
   });

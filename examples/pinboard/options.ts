@@ -18,6 +18,8 @@ export interface Options {
   readonly pins: number;
   /** How often something happens by itself, in milliseconds; 0 for never. */
   readonly lifeMs: number;
+  /** Whether users may break what looks at pictures on purpose. */
+  readonly lab: boolean;
 }
 
 /** What `--help` prints. */
@@ -29,6 +31,7 @@ export const USAGE = `Usage: npm start -- [options]
   --images DIR    show your own pictures instead; its folders become themes
   --index NAME    find what looks alike by usearch, faiss or exact  (usearch)
   --pins N        how many pins a first start draws    (960)
+  --lab           let users break the model and the index on purpose, on any address; on this machine's own they may
   --life SECONDS  how often somebody saves or brings a pin by themselves; 0 for never (LIFE, 6)
 `;
 
@@ -47,6 +50,7 @@ export function readOptions(
       index: { type: 'string' },
       pins: { type: 'string' },
       life: { type: 'string' },
+      lab: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -54,8 +58,9 @@ export function readOptions(
   const here = path.dirname(fileURLToPath(import.meta.url));
   const images = values.images === undefined ? undefined : path.resolve(env['INIT_CWD'] ?? '.', values.images);
   const data = values.data ?? env['DATA'];
+  const host = values.host ?? env['HOST'] ?? '127.0.0.1';
   return {
-    host: values.host ?? env['HOST'] ?? '127.0.0.1',
+    host,
     port: readNumber('port', values.port ?? env['PORT'] ?? '3000', 65_535),
     data:
       data === undefined
@@ -65,7 +70,13 @@ export function readOptions(
     index: readIndex(values.index ?? 'usearch'),
     pins: readNumber('pins', values.pins ?? '960', 100_000),
     lifeMs: readNumber('life', values.life ?? env['LIFE'] ?? '6', 86_400) * 1000,
+    lab: values.lab || isLoopback(host),
   };
+}
+
+/** Whether only this machine can reach the address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function readIndex(text: string): IndexName {

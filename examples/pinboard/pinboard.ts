@@ -26,7 +26,7 @@ import { Backfill } from './vision/backfill.js';
 import { createPinMaker } from './vision/create-pin.js';
 import type { CreatePin } from './vision/create-pin.js';
 import type { Eyes } from './vision/eyes.js';
-import { introduce } from './vision/introduce.js';
+import { introduce, makeFindable, offer } from './vision/introduce.js';
 import type { IntroductionParts } from './vision/introduce.js';
 import { readPicture } from './vision/pictures.js';
 import { createRelated } from './vision/related-pins.js';
@@ -97,13 +97,15 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const backfill: Backfill = new Backfill({
     ...{ queue, catalogue, blobs, eyes, clock, onError },
     onPut: (pin) => introduce(known, pin),
-    onSeen: async ({ id, title, tags, description }) => {
+    onSeen: async (pin) => {
+      const { id, title, tags, description } = pin;
+      pins.replace(pin);
       await text.add([{ id, title, tags, description }]);
       await newsroom.compared(id);
     },
   });
   const known: IntroductionParts = { pins, index: eyes.index, text, newsroom, backfill };
-  const onPin = (pin: Pin, saves: readonly Save[]): Promise<void> => introduce(known, pin, { saves });
+  const onPin = (pin: Pin, saves: readonly Save[]): Promise<void> => introduce(known, pin, saves);
   const search = createVisualSearch<PinCard>({
     ...{ embedder: eyes.embedder, detector: eyes.detector, index: eyes.index, textIndex: text },
     rerank: createTasteRanker(pins, tastes),
@@ -128,10 +130,17 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     await corpus.grow({ signal });
   })();
   const save = createSaver({ society: world, catalogue, index: pins, newsroom, pools: home.pools, clock });
+  /** Offers of new pins, which their makers do not wait for. */
+  const offers = new Set<Promise<void>>();
   const create = createPinMaker({
     ...parts,
     ...{ catalogue, backfill, embedder: eyes.embedder },
-    introduce: (pin, vector) => introduce(known, pin, { vector }),
+    introduce: async (pin, vector) => {
+      const offering = offer(known, await makeFindable(known, pin, vector))
+        .catch(onError)
+        .finally(() => offers.delete(offering));
+      offers.add(offering);
+    },
   });
 
   const chance = new Chance(`life/${clock.now()}`);
@@ -143,6 +152,8 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
 
   async function close(): Promise<void> {
     stop.abort();
+    // Nobody takes offers once the worker has failed.
+    await Promise.race([Promise.all(offers), working]);
     stream.end();
     await Promise.all([background, working, looking, keeping]);
   }

@@ -15,9 +15,12 @@ export class PinIndex {
   }
 
   /** Adds a pin; a pin that is there already stays as it is. */
-  add({ id, kind, theme, board, saver, at, boxes }: Pin): IndexedPin {
-    const known = this.#pins.get(id);
-    if (known !== undefined) return known;
+  add(pin: Pin): IndexedPin {
+    return this.#pins.get(pin.id) ?? this.replace(pin);
+  }
+
+  /** Adds a pin, or replaces what is known of it: it has been looked at. It keeps its place. */
+  replace({ id, kind, theme, board, saver, at, boxes }: Pin): IndexedPin {
     const kinds = [...new Set([kind, ...boxes.map((box) => box.kind)])];
     const pin = { id, kind, theme, board, saver, at, kinds };
     this.#pins.set(id, pin);

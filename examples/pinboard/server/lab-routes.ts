@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Lab } from '../vision/lab.js';
 import { RequestProblem } from './problem.js';
+import { createRateLimit } from './rate-limit.js';
 import { route } from './route.js';
 import type { Route } from './route.js';
 import type { RouteParts } from './routes.js';
@@ -29,17 +31,29 @@ export function labRoutes({ pinboard, lab }: RouteParts): Route[] {
         return { generator: generator.mode, deadlineMs };
       },
     }),
-    route({
-      method: 'post',
-      path: '/v3/lab/break',
-      summary: 'Kill the model, fill its queue, or damage the index on disk. All of it heals.',
-      access: 'public',
-      body: breakBody,
-      response: z.object({ done: z.string() }),
-      handle: async ({ body }) => {
-        if (lab === undefined) throw new RequestProblem(409, 'ERR_NO_LAB', 'There is nothing here that can be broken.');
-        return { done: await lab.break(body.what) };
-      },
-    }),
+    ...(lab === undefined ? [] : [breakRoute(lab)]),
   ];
+}
+
+function breakRoute(lab: Lab): Route {
+  let isBreaking = false;
+  return route({
+    method: 'post',
+    path: '/v3/lab/break',
+    summary: 'Kill the model, fill its queue, or damage the index on disk. All of it heals.',
+    access: 'user',
+    limit: createRateLimit({ what: 'breaks', points: 20, seconds: 60 }),
+    body: breakBody,
+    response: z.object({ done: z.string() }),
+    handle: async ({ body }) => {
+      if (isBreaking)
+        throw new RequestProblem(409, 'ERR_CONFLICT', 'Something is being broken already. One at a time.');
+      isBreaking = true;
+      try {
+        return { done: await lab.break(body.what) };
+      } finally {
+        isBreaking = false;
+      }
+    },
+  });
 }

@@ -99,9 +99,18 @@ function sendFile(context: Context, { body, type, etag }: PageFile): Response {
 async function sendBlob(context: Context, { blobs }: Pinboard, id: string): Promise<Response> {
   const etag = `"${id}"`;
   const found = /^[0-9a-f]{64}$/.test(id) ? await blobs.get(id) : undefined;
-  if (found === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such picture.');
-  const headers = { 'content-type': `image/${sniffImage(found) ?? 'webp'}`, 'cache-control': FOR_EVER, etag };
+  const type = found && formatOf(found);
+  if (found === undefined || type === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such picture.');
+  const headers = { 'content-type': `image/${type}`, 'cache-control': FOR_EVER, etag };
   // A name that is the hash of the bytes can never mean other bytes.
   if (context.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
   return new Response(new Uint8Array(found), { status: 200, headers });
+}
+
+function formatOf(bytes: Uint8Array): string | undefined {
+  try {
+    return sniffImage(bytes);
+  } catch {
+    return undefined;
+  }
 }

@@ -31,6 +31,7 @@ const REASONS: ReadonlyMap<ErrorCode, string> = new Map<ErrorCode, string>([
 /** The routes that look at pictures. */
 export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
   const { search, society } = pinboard;
+  const searches = createRateLimit({ what: 'searches', points: 600, seconds: 60 });
 
   async function find(
     user: string,
@@ -99,6 +100,7 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/pins/:id/related',
       summary: 'Pins that look like this one.',
       access: 'user',
+      limit: searches,
       params: pinPath,
       query: relatedQuery,
       response: foundSchema,
@@ -110,7 +112,7 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/search/visual',
       summary: 'Pins that look like a picture or a pin, or like a part of it.',
       access: 'user',
-      limit: createRateLimit({ what: 'searches', points: 600, seconds: 60 }),
+      limit: searches,
       body: searchBody,
       form: searchForm,
       response: foundSchema,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions } from '../options.js';
+import type { Options } from '../options.js';
 
 describe('options', () => {
   it('come from the command line first, then from the environment, then from the house', () => {
@@ -11,6 +12,12 @@ describe('options', () => {
       data: '/home/me/there',
     });
     expect(readOptions(['-h'], {})).toBe('help');
+  });
+
+  it('leave the lab open on this machine only, unless asked', () => {
+    const isOpen = (...args: string[]) => (readOptions(args, {}) as Options).lab;
+    expect([isOpen(), isOpen('--host', '::1'), isOpen('--host', '0.0.0.0')]).toEqual([true, true, false]);
+    expect(isOpen('--host', '0.0.0.0', '--lab')).toBe(true);
   });
 
   it.each([

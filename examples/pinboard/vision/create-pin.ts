@@ -43,6 +43,8 @@ export interface PinMakerParts {
   readonly random: Random;
   /** A pin is there, and has its vector if it was looked at. */
   readonly introduce: (pin: Pin, vector: Float32Array | undefined) => Promise<void>;
+  /** Hears of a pin that is there, but is found by nobody before the next start. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** How long all of it may take, how long looking at the picture, and how long writing the pin, in milliseconds. */
@@ -56,7 +58,7 @@ export type CreatePin = (draft: PinDraft, options?: CallOptions) => Promise<Crea
  * that is late, or a catalogue that fails, is made up for later, and the answer says so.
  */
 export function createPinMaker(parts: PinMakerParts): CreatePin {
-  const { catalogue, embedder, blobs, originals, backfill, clock, random, introduce } = parts;
+  const { catalogue, embedder, blobs, originals, backfill, clock, random, introduce, onError } = parts;
   const ingest = createImageIngest({ blobs, originals });
 
   async function look(bytes: Uint8Array, deadline: Deadline): Promise<Look | undefined> {
@@ -80,6 +82,17 @@ export function createPinMaker(parts: PinMakerParts): CreatePin {
     }
   }
 
+  /** The pin is there: whatever fails from here on is made up for, and never the answer. */
+  async function tell(pin: Pin, vector: Float32Array | undefined, deadline: Deadline): Promise<boolean> {
+    try {
+      await deadline.within(WRITE_MS).race(introduce(pin, vector), 'making a pin known');
+      return true;
+    } catch {
+      await backfill.put(pin).catch(onError);
+      return false;
+    }
+  }
+
   return async ({ user, bytes, title, description, board }, options) => {
     const deadline = Deadline.of({ deadlineMs: WHOLE_MS, ...options }, clock);
     const [image, seen] = await Promise.all([ingest.put(bytes, deadline.toCallOptions()), look(bytes, deadline)]);
@@ -90,8 +103,7 @@ export function createPinMaker(parts: PinMakerParts): CreatePin {
     };
     const pin = seen === undefined ? drawn : withWords(drawn, seen);
     const metadata = await write(pin, seen, deadline);
-    if (metadata === 'done') await introduce(pin, seen?.vector);
-    if (metadata === 'done' && seen === undefined) await backfill.look(pin.id);
-    return { pin, metadata, vision: seen === undefined || metadata === 'pending' ? 'pending' : 'done' };
+    const isKnown = metadata === 'done' && (await tell(pin, seen?.vector, deadline));
+    return { pin, metadata, vision: seen !== undefined && isKnown ? 'done' : 'pending' };
   };
 }

@@ -8,6 +8,8 @@ export type LookingEmbedder = Pick<OpenEmbedder, 'space' | 'embed' | 'look' | 'c
 export interface SafeIndex extends VectorIndex {
   /** Copies it to where it is restored from if its files are damaged. */
   keep?(): Promise<unknown>;
+  /** How often it was written to, since it was opened. */
+  writes?(): number;
 }
 
 /** What the board sees with. Whoever opened them closes them. */

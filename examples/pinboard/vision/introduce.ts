@@ -2,7 +2,7 @@ import type { TextIndex } from '@feedloom/vision';
 import type { Pin } from '../catalogue/pin.js';
 import type { Save } from '../catalogue/save.js';
 import type { Newsroom } from '../feed/newsroom.js';
-import type { PinIndex } from '../feed/pin-index.js';
+import type { IndexedPin, PinIndex } from '../feed/pin-index.js';
 import type { Backfill } from './backfill.js';
 import type { SafeIndex } from './eyes.js';
 
@@ -15,12 +15,17 @@ export interface IntroductionParts {
   readonly backfill: Backfill;
 }
 
+/** Makes a pin known to everything that finds pins, and offers it. It waits while there are many offers. */
+export async function introduce(parts: IntroductionParts, pin: Pin, saves: readonly Save[] = []): Promise<void> {
+  await offer(parts, await makeFindable(parts, pin), saves);
+}
+
 /** Makes a pin known to everything that finds pins; one without a vector is looked at later. */
-export async function introduce(
-  { pins, index, text, newsroom, backfill }: IntroductionParts,
+export async function makeFindable(
+  { pins, index, text, backfill }: IntroductionParts,
   pin: Pin,
-  { saves = [], vector }: { saves?: readonly Save[]; vector?: Float32Array | undefined } = {},
-): Promise<void> {
+  vector?: Float32Array,
+): Promise<IndexedPin> {
   const { id, title, tags, description } = pin;
   const known = pins.add(pin);
   await text.add([{ id, title, tags, description }]);
@@ -31,6 +36,15 @@ export async function introduce(
       () => false,
     ));
   if (!isIndexed) await backfill.look(id);
-  const first = { user: pin.saver, pin: id, board: pin.board, at: pin.at };
-  await newsroom.published(known, [first, ...saves]);
+  return known;
+}
+
+/** Offers a pin that can be found to all who may like it, as saved by its maker and others. */
+export async function offer(
+  { newsroom }: IntroductionParts,
+  pin: IndexedPin,
+  saves: readonly Save[] = [],
+): Promise<void> {
+  const first = { user: pin.saver, pin: pin.id, board: pin.board, at: pin.at };
+  await newsroom.published(pin, [first, ...saves]);
 }

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { FeedloomError, systemClock } from '@feedloom/core';
-import type { OpenedVectorIndex } from '@feedloom/vision';
+import type { OpenEmbedder, OpenedVectorIndex } from '@feedloom/vision';
 import sharp from 'sharp';
-import type { LookingEmbedder } from './eyes.js';
 
 /** What can be broken: the process that runs the model, its queue, or the files of the index. */
 export const BREAKABLE = ['model', 'queue', 'index'] as const;
@@ -15,7 +12,7 @@ export type Breakable = (typeof BREAKABLE)[number];
 
 /** What a lab breaks. */
 export interface LabParts {
-  readonly embedder: LookingEmbedder;
+  readonly embedder: Pick<OpenEmbedder, 'embed' | 'stats'>;
   readonly index: Pick<OpenedVectorIndex, 'flush' | 'verify'>;
   /** Where the index keeps its files. */
   readonly files: string;
@@ -26,11 +23,6 @@ const [FULL_MS, PICTURES] = [4_000, 96];
 
 /** How long one that was refused waits before it presses again: pressing must not be what keeps the server busy. */
 const AGAIN_MS = 250;
-
-/** The module that runs a model in a process of its own. */
-const MODEL_ENTRY = /\bsession-entry\b/;
-
-const run = promisify(execFile);
 
 /** Breaks what looks at pictures on purpose, so that anyone can watch searches stay up and the board heal. */
 export class Lab {
@@ -44,13 +36,18 @@ export class Lab {
   async break(what: Breakable): Promise<string> {
     switch (what) {
       case 'model':
-        return `Killed ${await killModels()} processes of the model.`;
+        return this.#killModel();
       case 'queue':
         await this.#fillQueue();
         return `Filled the queue of the model for ${FULL_MS / 1000} seconds.`;
       case 'index':
         return `Damaged ${await this.#damageIndex()}.`;
     }
+  }
+
+  #killModel(): string {
+    const killed = this.#parts.embedder.stats().pids.filter((pid) => pid !== process.pid && isKilled(pid));
+    return killed.length > 0 ? `Killed process ${killed.join(', ')} of the model.` : 'The model is dead already.';
   }
 
   /** Hands in more pictures than may wait, and new ones as they are done. Resolves once the queue is full. */
@@ -96,14 +93,13 @@ export class Lab {
   }
 }
 
-async function killModels(): Promise<number> {
-  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,args=']);
-  const children = stdout.split('\n').flatMap((line) => {
-    const [, pid, parent, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return Number(parent) === process.pid && MODEL_ENTRY.test(args) ? [Number(pid)] : [];
-  });
-  for (const pid of children) process.kill(pid, 'SIGKILL');
-  return children.length;
+function isKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself.
+    return false;
+  }
 }
 
 /** The largest index file; the largest of all, if the index has no file but its vectors. */

@@ -11,12 +11,13 @@ export async function keepSnapshots(
   { clock, signal, onError }: { clock: Clock; signal: AbortSignal; onError: (error: unknown) => void },
 ): Promise<void> {
   let last: number | undefined;
+  const writes = (): number => index.writes?.() ?? index.size;
   const snapshot = async (): Promise<void> => {
-    if (index.keep === undefined || index.size === last) return;
-    const { size } = index;
+    if (index.keep === undefined || writes() === last) return;
+    const before = writes();
     try {
       await index.keep();
-      last = size;
+      last = before;
     } catch (error) {
       onError(error);
     }

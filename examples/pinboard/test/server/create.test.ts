@@ -139,6 +139,20 @@ describe('a pin whose maker fails in part', () => {
     expect(item?.title).toBe('Picture');
   });
 
+  it('is kept when it cannot be made known, however long that takes, and is made known later', async () => {
+    const eyes = testEyes();
+    const { index } = eyes;
+    const { client, pinboard } = await open({ eyes });
+    const { upsert } = index;
+    index.upsert = () => new Promise(() => undefined);
+    const { status, body } = await create(client, { image: await photograph() });
+    expect([status, body.metadata, body.vision]).toEqual([201, 'done', 'pending']);
+    index.upsert = upsert;
+    await expect.poll(() => pinboard.backlog(), { timeout: 15_000 }).toBe(0);
+    expect((await index.get([body.id as string]))[0]?.id).toBe(body.id);
+    expect(client.failures).toEqual([]);
+  });
+
   it('is kept without features when the model fails, and is looked at when it is well again', async () => {
     const trouble: Parameters<typeof testEyes>[0] = {};
     const { client, pinboard } = await open({ eyes: testEyes(trouble) });

@@ -26,7 +26,7 @@ export interface TestSite extends AsyncDisposable {
 export async function openTestSite(count: number, isSeeing = false): Promise<TestSite> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-site-'));
   const stores = await openStores(data);
-  const sight = isSeeing ? await openSight({ data, blobs: stores.blobs }) : undefined;
+  const sight = isSeeing ? await openSight({ data, snapshots: stores.snapshots }) : undefined;
   const pinboard = await openTestPinboard({
     ...stores,
     eyes: sight?.eyes ?? testEyes(),

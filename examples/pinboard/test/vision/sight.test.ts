@@ -35,7 +35,11 @@ function itemsOf(dimension: number): VectorItem[] {
 describe('sight', { timeout: 60_000 }, () => {
   it('gets its index back from the blob store when its files are damaged', async () => {
     const events: string[] = [];
-    const options = { data, blobs: stores.blobs, onEvent: ({ kind }: { kind: string }) => void events.push(kind) };
+    const options = {
+      data,
+      snapshots: stores.snapshots,
+      onEvent: ({ kind }: { kind: string }) => void events.push(kind),
+    };
     const before = await openSight(options);
     const items = itemsOf(before.eyes.embedder.space.dimension);
     await before.eyes.index.upsert(items);

@@ -17,7 +17,10 @@ export interface RemoteSearcherOptions {
   readonly onEnd: () => void;
 }
 
-/** A searcher in a worker thread, which is started again when it ends by itself. */
+/**
+ * A searcher in a worker thread, which is started again when it ends by itself; one with an index file is not, because
+ * the file has to be verified before a native library sees it again.
+ */
 export class RemoteSearcher {
   readonly #options: RemoteSearcherOptions;
   #remote: Promise<Remote<SearcherApi>> | undefined;
@@ -48,15 +51,15 @@ export class RemoteSearcher {
   }
 
   /**
-   * Finds the nearest rows. A search whose worker ends is asked once more.
+   * Finds the nearest rows. A search whose worker ends is asked once more, unless there is an index file.
    *
-   * @throws `ERR_UNAVAILABLE` if its worker ended again; `ERR_TIMEOUT`, `ERR_ABORTED`.
+   * @throws `ERR_UNAVAILABLE` if its worker has ended; `ERR_TIMEOUT`, `ERR_ABORTED`.
    */
   async search(request: SearchRequest, options: CallOptions): Promise<SearchReply> {
     try {
       return await (await this.#open()).call('search', request, options);
     } catch (error) {
-      if (this.#isClosed || !FeedloomError.is(error, 'ERR_UNAVAILABLE')) throw error;
+      if (this.#isClosed || this.#startsOnce || !FeedloomError.is(error, 'ERR_UNAVAILABLE')) throw error;
       return (await this.#open()).call('search', request, options);
     }
   }
@@ -66,6 +69,10 @@ export class RemoteSearcher {
     this.#isClosed = true;
     const remote = await this.#remote?.catch(() => undefined);
     await remote?.close();
+  }
+
+  get #startsOnce(): boolean {
+    return this.#options.index !== undefined;
   }
 
   /** Messages arrive in the order in which they were sent, so nobody waits for these. */
@@ -81,7 +88,7 @@ export class RemoteSearcher {
     });
     this.#remote = started;
     const forget = (): void => {
-      if (this.#remote === started) this.#remote = undefined;
+      if (this.#remote === started && !this.#startsOnce) this.#remote = undefined;
     };
     started.then(({ exited }) => {
       return exited.then(() => {

@@ -20,9 +20,11 @@ export class ServedSegment {
   index: IndexFacts | undefined;
   /** Why its own index cannot be used, if it ought to be. */
   damage: 'corrupt' | 'rebuilding' | undefined;
+  /** Whether what answered for it has failed, and nothing answers in its place yet. */
+  hasFailed = false;
   #access: SegmentAccess = {};
-  #readers = 0;
-  #left: (() => void)[] = [];
+  /** Each settles when its reader leaves. */
+  readonly #readers = new Set<Promise<void>>();
 
   constructor(segment: Segment, facts?: SegmentFacts) {
     this.segment = segment;
@@ -36,19 +38,21 @@ export class ServedSegment {
 
   /** Enters a reader, for whom nothing is closed until it calls the function that is returned. */
   enter(): () => void {
-    this.#readers += 1;
+    let leave = (): void => undefined;
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    this.#readers.add(left);
     return () => {
-      this.#readers -= 1;
-      if (this.#readers > 0) return;
-      for (const left of this.#left.splice(0)) left();
+      this.#readers.delete(left);
+      leave();
     };
   }
 
-  /** Replaces what answers for it, and closes what did once those who read now have left. */
+  /** Replaces what answers for it, and closes what did once those who read now have left; later ones delay nothing. */
   async use(access: SegmentAccess): Promise<void> {
     const { graph, engine } = this.#access;
     this.#access = access;
-    if (this.#readers > 0) await new Promise<void>((resolve) => this.#left.push(resolve));
+    if (access.graph !== undefined || access.engine !== undefined) this.hasFailed = false;
+    await Promise.all(this.#readers);
     await Promise.all([
       graph === access.graph ? undefined : graph?.close(),
       engine === access.engine ? undefined : engine?.close(),

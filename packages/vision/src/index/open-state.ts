@@ -1,4 +1,4 @@
-import type { CallOptions, EmbeddingSpace, Random } from '@feedloom/core';
+import type { CallOptions, Clock, EmbeddingSpace, Random } from '@feedloom/core';
 import { FeedloomError, quote } from '@feedloom/core';
 import type { SegmentEngines } from './engines/segment-engines.js';
 import { durablePlace, temporaryPlace } from './files/file-places.js';
@@ -25,6 +25,7 @@ export interface OpenStateOptions extends CallOptions {
   readonly path: string | undefined;
   readonly sync: boolean;
   readonly random: Random;
+  readonly clock: Clock;
   readonly engines: SegmentEngines;
   readonly restoreFrom: SnapshotPlace | undefined;
   readonly emit: (event: VectorIndexEvent) => void;
@@ -32,8 +33,9 @@ export interface OpenStateOptions extends CallOptions {
 
 /** Opens all parts of an index; if one fails, none is left open. */
 export async function openState(options: OpenStateOptions): Promise<IndexState> {
-  const { path, sync, random } = options;
-  const place = path === undefined ? temporaryPlace() : durablePlace(await IndexDirectory.open(path, sync, random));
+  const { path, sync, random, clock } = options;
+  const place =
+    path === undefined ? temporaryPlace() : durablePlace(await IndexDirectory.open(path, sync, random, clock));
   try {
     return await openParts(place, options);
   } catch (error) {

@@ -106,6 +106,7 @@ export async function openVectorIndex({
     path,
     sync: durability === 'fsync',
     random,
+    clock,
     engines,
     restoreFrom,
     emit: onEvent,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { seededRandom } from '@feedloom/core';
 import type { VectorIndex, VectorItem } from '@feedloom/core';
 import { MemoryBlobStore } from '@feedloom/core/memory';
+import { thisProcess } from '../../src/index/files/lock-owner.js';
 import { expectCode } from '../support/expect-code.js';
 import { openVectorIndex } from '@feedloom/vision';
 import type { OpenVectorIndexOptions, OpenedVectorIndex, VectorIndexEvent } from '@feedloom/vision';
@@ -107,7 +108,8 @@ describe('an index on disk', () => {
   it('takes over from a process that is gone', async () => {
     const path = await temporaryFolder();
     await fill(path);
-    await writeFile(join(path, 'lock'), JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '1', fence: 'f' }));
+    const here = await thisProcess('f');
+    await writeFile(join(path, 'lock'), JSON.stringify({ ...here, pid: 2 ** 22 + 1, startedAt: '1' }));
     const { index } = await open(path);
     await expectAll(index);
     await index.close();

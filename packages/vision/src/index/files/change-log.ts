@@ -9,16 +9,22 @@ import { wrapFileError } from './safe-file.js';
 export class ChangeLog {
   readonly #handle: FileHandle;
   readonly #sync: boolean;
+  readonly #guard: () => Promise<void>;
   #bytes: number;
 
-  private constructor(handle: FileHandle, bytes: number, sync: boolean) {
+  private constructor(handle: FileHandle, bytes: number, sync: boolean, guard: () => Promise<void>) {
     this.#handle = handle;
     this.#bytes = bytes;
     this.#sync = sync;
+    this.#guard = guard;
   }
 
-  /** Opens the log at `path`, or makes it; what follows its first `bytes` is cut off. */
-  static async open(path: string, bytes: number, sync: boolean): Promise<ChangeLog> {
+  /**
+   * Opens the log at `path`, or makes it; what follows its first `bytes` is cut off.
+   *
+   * @param guard - Throws if the log is not this process's to write any more; asked before every append.
+   */
+  static async open(path: string, bytes: number, sync: boolean, guard: () => Promise<void>): Promise<ChangeLog> {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
     try {
       await handle.truncate(bytes);
@@ -26,7 +32,7 @@ export class ChangeLog {
       await handle.close();
       throw error;
     }
-    return new ChangeLog(handle, bytes, sync);
+    return new ChangeLog(handle, bytes, sync, guard);
   }
 
   /** How long it is. */
@@ -34,8 +40,10 @@ export class ChangeLog {
     return this.#bytes;
   }
 
-  /** Appends writes, each of which counts whole or not at all. One call at a time. */
+  /** Appends writes, each of which counts whole or not at all. One call at a time. @throws `ERR_CONFLICT`, `ERR_UNAVAILABLE` */
   async append(writes: readonly (readonly LogChange[])[]): Promise<void> {
+    // Outside what follows: the log of another owner must not be cut.
+    await this.#guard();
     let end = this.#bytes;
     try {
       for (const changes of writes) {

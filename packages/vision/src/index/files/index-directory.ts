@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FeedloomError } from '@feedloom/core';
-import type { Random } from '@feedloom/core';
+import type { Clock, Random } from '@feedloom/core';
 import { ChangeLog } from './change-log.js';
 import { LockFile } from './lock-file.js';
 import type { IndexManifest } from './manifest.js';
@@ -30,10 +30,10 @@ export class IndexDirectory {
   }
 
   /** Makes the directory, if it is missing, and takes its lock. @throws `ERR_CONFLICT`, `ERR_UNAVAILABLE` */
-  static async open(path: string, sync: boolean, random: Random): Promise<IndexDirectory> {
+  static async open(path: string, sync: boolean, random: Random, clock: Clock): Promise<IndexDirectory> {
     try {
       await mkdir(path, { recursive: true, mode: 0o700 });
-      return new IndexDirectory(path, await LockFile.take(path, random), sync);
+      return new IndexDirectory(path, await LockFile.take(path, random, clock), sync);
     } catch (error) {
       throw wrapFileError(error, `opened \`${path}\``);
     }
@@ -107,7 +107,7 @@ export class IndexDirectory {
 
   /** Opens a log to append to, after its first `bytes`. */
   async openLog(number: number, bytes: number): Promise<ChangeLog> {
-    const log = await ChangeLog.open(this.pathOf(logName(number)), bytes, this.#sync);
+    const log = await ChangeLog.open(this.pathOf(logName(number)), bytes, this.#sync, () => this.#lock.recheck());
     try {
       // Its name must survive what its records survive.
       if (this.#sync) await syncFile(this.path);

@@ -118,10 +118,7 @@ class StoreCatalogue<Details> implements Catalogue<Details> {
 
   async embed(embeddings: ReadonlyMap<string, StoredEmbedding>, options?: CallOptions): Promise<number> {
     const deadline = this.#begin('embed', options);
-    if (!(embeddings instanceof Map)) {
-      const message = `\`embeddings\` must be a Map from ids to vectors, got ${quote(embeddings)}.`;
-      throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
-    }
+    requireMap('embeddings', embeddings);
     for (const [id, embedding] of embeddings) {
       requireId('id', id);
       checkEmbedding(embedding);
@@ -253,4 +250,9 @@ interface PackedDraft {
 function requireList(name: string, value: unknown): void {
   if (Array.isArray(value)) return;
   throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`${name}\` must be a list, got ${quote(value)}.`);
+}
+
+function requireMap(name: string, value: unknown): void {
+  if (value instanceof Map) return;
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`${name}\` must be a Map, got ${quote(value)}.`);
 }

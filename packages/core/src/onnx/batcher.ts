@@ -66,7 +66,7 @@ export interface BatcherStats {
 export interface Batcher<Row, Result> {
   /**
    * @returns The row's result.
-   * @throws `ERR_OVERLOADED` with `retryAfterMs` at once, if the queue is full or too slow for the deadline;
+   * @throws `ERR_INVALID_ARGUMENT` for options that are none; `ERR_OVERLOADED` with `retryAfterMs` at once, if the queue is full or too slow for the deadline;
    * `ERR_TIMEOUT`, `ERR_ABORTED`; `ERR_CLOSED`; what `run` threw.
    */
   submit(row: Row, options?: SubmitOptions): Promise<Result>;
@@ -74,4 +74,6 @@ export interface Batcher<Row, Result> {
   stats(): BatcherStats;
   /** Takes no more rows, and waits until all that were taken are settled. Idempotent. */
   close(): Promise<void>;
+  /** The same as {@link Batcher.close}. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

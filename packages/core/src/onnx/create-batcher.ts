@@ -76,6 +76,10 @@ class QueueBatcher<Row, Result> implements Batcher<Row, Result> {
     return this.#closing;
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   #admit(now: number, priority: Priority, remainingMs: number): void {
     if (this.#queue.size >= this.#settings.maxQueue)
       this.#refuse(`${this.#settings.maxQueue} rows are waiting`, this.#busyMs());

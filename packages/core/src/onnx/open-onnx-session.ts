@@ -28,8 +28,8 @@ const webgpuTurn = pLimit(1);
  * used; `ERR_INVALID_ARGUMENT`; `ERR_UNAVAILABLE`, `ERR_TIMEOUT`, `ERR_ABORTED`. Nothing is left running.
  */
 export async function openOnnxSession(options: OnnxSessionOptions): Promise<OnnxSession> {
-  const { device = 'auto', executor = 'worker', clock = systemClock } = options;
   const request = requestOf(options);
+  const { device = 'auto', executor = 'worker', clock = systemClock } = options;
   const deadline = Deadline.of(options, clock);
   deadline.check('opening the session');
   const devices: DeviceReport[] = [];
@@ -76,7 +76,9 @@ async function waitFor(
 /** A device that was named is used even if it is slow. */
 async function reasonToSkip(candidate: OnnxDevice, wanted: OnnxDevice | 'auto'): Promise<string | undefined> {
   if (candidate === 'cpu') return undefined;
-  const { works, reason } = await tryDevice(candidate);
+  const { works, reason, error } = await tryDevice(candidate);
+  // No device is at fault, and none would work.
+  if (FeedloomError.is(error, 'ERR_DRIVER_MISSING')) throw error;
   return works && wanted === candidate ? undefined : reason;
 }
 

@@ -8,7 +8,8 @@ export const DEVICE_ORDER: readonly OnnxDevice[] = ['cuda', 'webgpu', 'cpu'];
 
 /**
  * Tries every device that a model can be computed on, each in a child process: a small product of matrices, compared
- * with the CPU's in its result and its time. Takes a few seconds; the outcome is kept for the life of this process.
+ * with the CPU's in its result and its time. Takes a few seconds; the outcome is kept for the life of this process, but
+ * a device that was too slow to answer or whose trial ended early is tried again when it is next asked for.
  *
  * @returns The order in which `device: 'auto'` prefers them, with the reason of each that it skips.
  * @throws `ERR_TIMEOUT`, `ERR_ABORTED`.

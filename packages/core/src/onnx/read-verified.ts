@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { FeedloomError } from '../errors.js';
 import { quote } from '../validate.js';
 
@@ -45,7 +45,9 @@ export function readVerified(from: string | Uint8Array, { what, sha256, maxBytes
 }
 
 function readFile(path: string, what: string, maxBytes: number): Uint8Array {
-  const file = attempt(path, what, () => openSync(path, 'r'));
+  // A pipe would be waited for until somebody writes to it. Windows knows neither.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = attempt(path, what, () => openSync(path, flags));
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) {

@@ -8,7 +8,7 @@ const DEFAULT_MAX_BYTES = 2 * 2 ** 30;
 
 /** Checks the options of a session and takes from them what to load. @throws `ERR_INVALID_ARGUMENT`. */
 export function requestOf(options: OnnxSessionOptions): Omit<LoadRequest, 'device'> {
-  if (typeof options !== 'object' || options === null) refuse('options', 'an object', options);
+  if (!isObject(options)) refuse('options', 'an object', options);
   const { model, sha256, externalData = [], threads = 1, maxBytes = DEFAULT_MAX_BYTES } = options;
   requireOneOf('device', options.device, ['auto', 'cuda', 'webgpu', 'cpu']);
   requireOneOf('executor', options.executor, ['worker', 'child']);
@@ -19,7 +19,9 @@ export function requestOf(options: OnnxSessionOptions): Omit<LoadRequest, 'devic
   const isList: boolean = Array.isArray(externalData);
   if (!isList) refuse('externalData', 'a list', externalData);
   const names = new Set<string>();
-  for (const { name, from, sha256: hash } of externalData) {
+  for (const file of externalData) {
+    if (!isObject(file)) refuse('externalData', 'a list of objects', file);
+    const { name, from, sha256: hash } = file;
     if (typeof name !== 'string' || name === '' || names.has(name)) {
       refuse('externalData', 'named, each entry otherwise', name);
     }
@@ -29,6 +31,10 @@ export function requestOf(options: OnnxSessionOptions): Omit<LoadRequest, 'devic
   }
   const files = externalData.map(({ name, from, sha256: hash }) => ({ name, from: alone(from), sha256: hash }));
   return { model: alone(model), sha256, externalData: files, threads, maxBytes };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Bytes that are part of a larger buffer would take all of it with them. */

@@ -2,18 +2,11 @@ import { systemClock } from '../clock/system-clock.js';
 import { Deadline } from '../deadline.js';
 import type { Remote } from '../spawn/remote.js';
 import type { OnnxDevice } from './device.js';
+import { KeptTrials } from './kept-trials.js';
+import type { Trial } from './kept-trials.js';
 import type { LoadRequest, SessionApi } from './session-api.js';
 import { startSession } from './start-session.js';
 import { writeOnnxModel } from './write-onnx-model.js';
-
-/** How a trial went. */
-export interface Trial {
-  readonly device: OnnxDevice;
-  /** Whether it computed, and rightly. */
-  readonly works: boolean;
-  /** Why it does not work, or should not be chosen; `undefined` if nothing speaks against it. */
-  readonly reason: string | undefined;
-}
 
 /** A device that needs longer, be it for a hang in its driver, is not used. */
 const TRIAL_MS = 30_000;
@@ -29,19 +22,14 @@ const LONG_MS = 500;
 const SLOW = 4;
 const TOLERANCE = 1e-3;
 
-const trials = new Map<OnnxDevice, Promise<Trial>>();
+const trials = new KeptTrials(runTrial);
 
 /**
  * Tries a device in a child process, so that a driver which crashes or hangs harms nobody. Once in a process; its
- * outcome is kept.
+ * outcome is kept, unless it failed for a reason that may pass.
  */
 export function tryDevice(device: OnnxDevice): Promise<Trial> {
-  let trial = trials.get(device);
-  if (trial === undefined) {
-    trial = runTrial(device);
-    trials.set(device, trial);
-  }
-  return trial;
+  return trials.get(device);
 }
 
 async function runTrial(device: OnnxDevice): Promise<Trial> {
@@ -59,7 +47,7 @@ async function runTrial(device: OnnxDevice): Promise<Trial> {
       await remote.kill();
     }
   } catch (error) {
-    return { device, works: false, reason: error instanceof Error ? error.message : String(error) };
+    return { device, works: false, reason: error instanceof Error ? error.message : String(error), error };
   }
 }
 

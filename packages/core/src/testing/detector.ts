@@ -3,6 +3,7 @@ import type { DetectedObject, Detector } from '../contracts/detector.js';
 import type { CroppedImage } from '../contracts/image-input.js';
 import { FeedloomError } from '../errors.js';
 import { badBoxes } from './embedder/crops.js';
+import { expectAbort, expectTimeout } from './embedder/during-work.js';
 import { expectUnreadable } from './embedder/failures.js';
 import { expectCode } from './expect-code.js';
 import { type Law, registerLaws } from './law.js';
@@ -133,6 +134,20 @@ const laws: readonly Law<OpenDetector>[] = [
     async holds({ detector, images }) {
       await expectCode(detector.detect(images, { signal: AbortSignal.abort() }), 'ERR_ABORTED', 'detect');
       await expectCode(detector.detect(images, { deadlineMs: 0 }), 'ERR_TIMEOUT', 'detect');
+    },
+  },
+  {
+    name: 'gives up when its caller aborts during the work, and works on',
+    async holds({ detector, images }) {
+      await expectAbort((options) => detector.detect(images, options));
+      assert.equal((await detector.detect(images)).length, images.length);
+    },
+  },
+  {
+    name: 'gives up when the deadline passes during the work, and works on',
+    async holds({ detector, images }) {
+      await expectTimeout((options) => detector.detect(images, options));
+      assert.equal((await detector.detect(images)).length, images.length);
     },
   },
   {

@@ -246,6 +246,19 @@ describe('closing a batcher', () => {
     await batcher.close();
     expect(clock.pending).toBe(0);
   });
+
+  it('is what leaving its scope does', async () => {
+    const { clock, batcher } = doubling();
+    let result: Promise<number> | undefined;
+    const scope = (async () => {
+      await using scoped = batcher;
+      result = scoped.submit(4);
+    })();
+    await clock.advance(1_000);
+    await scope;
+    expect(await result).toBe(8);
+    await expect(batcher.submit(1)).rejects.toMatchObject({ code: 'ERR_CLOSED' });
+  });
 });
 
 describe('what people met in other servers does not happen:', () => {
@@ -337,5 +350,6 @@ describe('a batcher refuses', () => {
     await expect(batcher.submit(1, { priority: 'urgent' as never })).rejects.toMatchObject({
       code: 'ERR_INVALID_ARGUMENT',
     });
+    expect(batcher.stats().queued).toBe(0);
   });
 });

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'feedloom-driver-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Opens a session on each executor and tells by which errors that ended. */
+/** Opens a session on each executor, and on a device that is tried first, and tells by which errors that ended. */
 const script = `
   import { openOnnxSession, writeOnnxModel } from '@feedloom/core/onnx';
   const x = { name: 'x', type: 'float32', dims: [1] };
@@ -21,6 +21,7 @@ const script = `
   for (const executor of ['worker', 'child']) {
     await openOnnxSession({ model, device: 'cpu', executor }).catch(({ code, message }) => errors.push({ code, message }));
   }
+  await openOnnxSession({ model, device: 'cuda' }).catch(({ code, message }) => errors.push({ code, message }));
   console.log(JSON.stringify(errors));
 `;
 
@@ -45,7 +46,7 @@ const missing = {
 };
 
 it('a machine without onnxruntime-node is told how to install it', async () => {
-  expect(await errorsWith('none', () => undefined)).toEqual([missing, missing]);
+  expect(await errorsWith('none', () => undefined)).toEqual([missing, missing, missing]);
 });
 
 it('so is one whose onnxruntime-node has no native part', async () => {
@@ -57,5 +58,5 @@ it('so is one whose onnxruntime-node has no native part', async () => {
     }
     symlinkSync(join(root, 'node_modules', 'onnxruntime-common'), join(modules, 'onnxruntime-common'));
   };
-  expect(await errorsWith('half', half)).toEqual([missing, missing]);
+  expect(await errorsWith('half', half)).toEqual([missing, missing, missing]);
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -111,11 +112,28 @@ describe('a model', () => {
     ['no bytes', { maxBytes: 0 }],
     ['external data without a name', { externalData: [{ name: '', from: weights }] }],
     ['the same external data twice', { externalData: [listed[0], listed[0]] }],
+    ['external data that is none', { externalData: [null] }],
     ['external data from nowhere', { externalData: [{ name: 'w.bin' }] }],
   ])('is not opened with %s', async (_, options) => {
     await expect(open({ model: addOne, ...options })).rejects.toMatchObject({
       code: 'ERR_INVALID_ARGUMENT',
     });
+  });
+});
+
+describe('a session', () => {
+  it('is not opened without options', async () => {
+    for (const none of [undefined, null]) {
+      await expect(openOnnxSession(none as never)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe that nobody writes to', async () => {
+    const model = join(folder, 'pipe');
+    execFileSync('mkfifo', [model]);
+    // If it did wait, its child could be killed.
+    const opening = open({ model, executor: 'child', deadlineMs: 20_000 });
+    await expect(opening).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DetectOptions, Detections, EmbedOptions, Embeddings, Embedder, ImageInput } from '../../src/index.js';
 import type { DetectedObject, Detector } from '../../src/index.js';
-import { FeedloomError } from '../../src/index.js';
+import { Deadline, FeedloomError } from '../../src/index.js';
 import { testDetector, testEmbedder, testTextEmbedder } from '../../src/testing/index.js';
 import { failuresOf } from './failures-of.js';
 import { ToyDetector, ToyEmbedder, badToyImage, toyImages } from './toy-vision.js';
@@ -46,6 +46,14 @@ function giving(alter: (vectors: Vectors, inputs: readonly ToyInput[]) => Vector
 const NORM = 'gives one finite vector of norm 1 for each input, as long as its space says';
 const BAD = 'fails as a whole for one input that cannot be read, names its place, and works on';
 const CALLERS = 'does nothing for a caller that has aborted or has no time, and works on';
+
+const ABORT = 'gives up when its caller aborts during the work, and works on';
+const DEADLINE = 'gives up when the deadline passes during the work, and works on';
+
+/** Waits as long as work takes, for those who do not look up from it. */
+function work(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 40));
+}
 
 /** Embedders with one bug each, and the law that must notice. */
 export const brokenEmbedders: readonly { bug: string; law: string; subject: () => Embedder }[] = [
@@ -147,6 +155,29 @@ export const brokenEmbedders: readonly { bug: string; law: string; subject: () =
       })(),
   },
   {
+    bug: 'looks at its signal only at the start',
+    law: ABORT,
+    subject: () =>
+      new (class extends ToyEmbedder {
+        override async embed(inputs: readonly ToyInput[], { signal, ...rest }: EmbedOptions = {}): Promise<Embeddings> {
+          Deadline.of({ signal }).check('embed');
+          return super.embed(inputs, rest);
+        }
+      })(),
+  },
+  {
+    bug: 'looks at its deadline only at the start',
+    law: DEADLINE,
+    subject: () =>
+      new (class extends ToyEmbedder {
+        override async embed(inputs: readonly ToyInput[], { signal, ...rest }: EmbedOptions = {}): Promise<Embeddings> {
+          Deadline.of(rest).check('embed');
+          await work();
+          return super.embed(inputs, { signal });
+        }
+      })(),
+  },
+  {
     bug: 'works on after it was closed',
     law: 'finishes what it has accepted when it is closed, then refuses calls, and may be closed again',
     subject: () =>
@@ -245,6 +276,30 @@ export const brokenDetectors: readonly { bug: string; law: string; subject: () =
       new (class extends ToyDetector {
         override detect(images: readonly ImageInput[], { limit, minScore }: DetectOptions = {}) {
           return super.detect(images, { limit, minScore });
+        }
+      })(),
+  },
+  {
+    bug: 'looks at its signal only at the start',
+    law: ABORT,
+    subject: () =>
+      new (class extends ToyDetector {
+        override async detect(images: readonly ImageInput[], { signal, ...rest }: DetectOptions = {}) {
+          Deadline.of({ signal }).check('detect');
+          await work();
+          return super.detect(images, rest);
+        }
+      })(),
+  },
+  {
+    bug: 'looks at its deadline only at the start',
+    law: DEADLINE,
+    subject: () =>
+      new (class extends ToyDetector {
+        override async detect(images: readonly ImageInput[], options: DetectOptions = {}) {
+          Deadline.of(options).check('detect');
+          await work();
+          return super.detect(images, { ...options, deadlineMs: undefined });
         }
       })(),
   },

@@ -42,6 +42,8 @@ export class SegmentedVectorIndex implements OpenedVectorIndex {
   #order: Promise<unknown> = Promise.resolve();
   readonly #searches = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
+  /** Aborted when the index begins to close: what waits for others is given up. */
+  readonly #ending = new AbortController();
 
   constructor({ state, upkeep, engine, clock }: SegmentedVectorIndexOptions) {
     this.space = state.space;
@@ -116,7 +118,7 @@ export class SegmentedVectorIndex implements OpenedVectorIndex {
 
   /** See {@link OpenedVectorIndex.snapshot}. */
   async snapshot(blobs: BlobStore, name: string, options: CallOptions = {}): Promise<string> {
-    const deadline = this.#begin(options, 'a snapshot');
+    const deadline = this.#begin({ ...options, signal: this.#untilClosed(options.signal) }, 'a snapshot');
     requireId('name', name);
     const { place, writes } = this.#state;
     const { directory } = place;
@@ -126,10 +128,18 @@ export class SegmentedVectorIndex implements OpenedVectorIndex {
         'An index in memory has no files to take a snapshot of. Give it a `path`.',
       );
     }
-    return this.#upkeep.run(async () => {
+    const taken = this.#upkeep.run(async () => {
+      deadline.check('a snapshot');
       const logs = await writes.between(() => this.#upkeep.listLogs());
-      return takeSnapshot(directory, logs, { blobs, name }, deadline.toCallOptions());
+      // What the index does next does not wait for a blob store that is stuck.
+      return deadline.race(takeSnapshot(directory, logs, { blobs, name }, deadline), 'a snapshot');
     });
+    try {
+      return await deadline.race(taken, 'a snapshot', { indeterminate: true });
+    } catch (error) {
+      if (!this.#ending.signal.aborted || !FeedloomError.is(error, 'ERR_ABORTED')) throw error;
+      throw new FeedloomError('ERR_CLOSED', 'The vector index was closed during a snapshot.', { cause: error });
+    }
   }
 
   /** See {@link OpenedVectorIndex.stats}. */
@@ -156,6 +166,10 @@ export class SegmentedVectorIndex implements OpenedVectorIndex {
     return deadline;
   }
 
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#ending.signal : AbortSignal.any([signal, this.#ending.signal]);
+  }
+
   /** Puts changes into the queue in the order in which they were handed in, however long their preparation takes. */
   #write(prepared: Promise<readonly LogChange[]>): Promise<number> {
     const before = this.#order;
@@ -170,6 +184,7 @@ export class SegmentedVectorIndex implements OpenedVectorIndex {
 
   async #close(): Promise<void> {
     const { writes, target, base, place } = this.#state;
+    this.#ending.abort();
     await this.#order;
     await writes.idle();
     await Promise.all(this.#searches);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallOptions, Clock, EmbeddingSpace, Random } from '@feedloom/core';
 import { FeedloomError, quote } from '@feedloom/core';
 import type { SegmentEngines } from './engines/segment-engines.js';
@@ -18,6 +19,9 @@ import { publish } from './upkeep/publish.js';
 import { openSegment } from './upkeep/rebuild-index.js';
 import type { WriteTarget } from './write-queue.js';
 import { WriteQueue } from './write-queue.js';
+
+/** Changes that are applied between two turns of the event loop: a few milliseconds. */
+const CHANGES_PER_TURN = 2000;
 
 /** What a state is opened with. */
 export interface OpenStateOptions extends CallOptions {
@@ -157,8 +161,9 @@ async function fill(state: IndexState, manifest: IndexManifest | undefined, opti
   await state.base.ready();
 }
 
-function apply(table: ItemTable, changes: readonly LogChange[]): void {
-  for (const change of changes) {
+async function apply(table: ItemTable, changes: readonly LogChange[]): Promise<void> {
+  for (const [at, change] of changes.entries()) {
+    if (at > 0 && at % CHANGES_PER_TURN === 0) await nextTurn();
     if (change.kind === 'remove') table.remove(change.id);
     else table.put(change.item, change.vector);
   }

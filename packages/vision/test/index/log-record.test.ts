@@ -13,25 +13,25 @@ const changes: LogChange[] = [
 ];
 const bytes = Buffer.concat([...encodeChanges(changes)]);
 
-it('gives back a write as it was', () => {
-  expect(decodeWrite(bytes, 0, DIMENSION)).toEqual({ changes, end: bytes.length });
+it('gives back a write as it was', async () => {
+  expect(await decodeWrite(bytes, 0, DIMENSION)).toEqual({ changes, end: bytes.length });
 });
 
-it('gives back a write of many records', () => {
+it('gives back a write of many records', async () => {
   const many = Array.from({ length: 400 }, (_, at): LogChange => {
     return { kind: 'put', item: { id: String(at), tags: [] }, vector: new Float32Array(2048).fill(at) };
   });
   const records = [...encodeChanges(many)];
   expect(records.length).toBeGreaterThan(1);
-  expect(decodeWrite(Buffer.concat(records), 0, 2048)?.changes).toEqual(many);
+  expect((await decodeWrite(Buffer.concat(records), 0, 2048))?.changes).toEqual(many);
   // Without its last record it was not written.
-  expect(decodeWrite(Buffer.concat(records.slice(0, -1)), 0, 2048)).toBeUndefined();
+  expect(await decodeWrite(Buffer.concat(records.slice(0, -1)), 0, 2048)).toBeUndefined();
 });
 
-it('takes no beginning of a write for a whole one, and no zeros of a file that was not written to its end', () => {
+it('takes no beginning of a write for a whole one, and no zeros of a file that was not written to its end', async () => {
   for (let end = 0; end < bytes.length; end += 1)
-    expect(decodeWrite(bytes.subarray(0, end), 0, DIMENSION)).toBeUndefined();
-  expect(decodeWrite(Buffer.alloc(50), 0, DIMENSION)).toBeUndefined();
+    expect(await decodeWrite(bytes.subarray(0, end), 0, DIMENSION)).toBeUndefined();
+  expect(await decodeWrite(Buffer.alloc(50), 0, DIMENSION)).toBeUndefined();
 });
 
 it('refuses every flipped bit, unless it makes the write look cut short', () =>
@@ -43,7 +43,7 @@ it('refuses every flipped bit, unless it makes the write look cut short', () =>
       damaged[at] = (damaged[at] ?? 0) ^ (1 << integerBetween(random, 0, 7));
       let outcome: unknown;
       try {
-        outcome = decodeWrite(damaged, 0, DIMENSION);
+        outcome = await decodeWrite(damaged, 0, DIMENSION);
       } catch (error) {
         outcome = FeedloomError.is(error) ? error.code : error;
       }
@@ -59,22 +59,22 @@ describe('a last record whose end a power failure kept from the disk', () => {
   const log = Buffer.concat([large, large]);
   const decodeLast = (bytes: Buffer) => decodeWrite(bytes, large.length, 256, { isLast: true });
 
-  it('was not written', () => {
+  it('was not written', async () => {
     const first = Math.ceil(large.length / 512) * 512;
     for (let sector = first; sector < log.length; sector += 512) {
       const torn = Buffer.from(log).fill(0, sector);
-      expect(decodeLast(torn)).toBeUndefined();
-      expect(decodeLast(Buffer.concat([torn, Buffer.alloc(4096)]))).toBeUndefined();
+      expect(await decodeLast(torn)).toBeUndefined();
+      expect(await decodeLast(Buffer.concat([torn, Buffer.alloc(4096)]))).toBeUndefined();
       // Of any other log all was on disk before the next one was begun.
-      expect(() => decodeWrite(torn, large.length, 256)).toThrow(/damaged/);
+      await expect(decodeWrite(torn, large.length, 256)).rejects.toThrow(/damaged/);
     }
-    expect(decodeLast(log)?.changes).toHaveLength(8);
+    expect((await decodeLast(log))?.changes).toHaveLength(8);
   });
 
-  it('is damaged if it lacks less than a sector, if more follows, or if a bit of it is wrong', () => {
-    expect(() => decodeLast(Buffer.from(log).fill(0, log.length - 4))).toThrow(/damaged/);
+  it('is damaged if it lacks less than a sector, if more follows, or if a bit of it is wrong', async () => {
+    await expect(decodeLast(Buffer.from(log).fill(0, log.length - 4))).rejects.toThrow(/damaged/);
     const sector = Math.ceil(large.length / 512) * 512;
-    expect(() => decodeLast(Buffer.concat([Buffer.from(log).fill(0, sector), large]))).toThrow(/damaged/);
-    expect(() => decodeLast(Buffer.from(log).fill(9, sector, sector + 1))).toThrow(/damaged/);
+    await expect(decodeLast(Buffer.concat([Buffer.from(log).fill(0, sector), large]))).rejects.toThrow(/damaged/);
+    await expect(decodeLast(Buffer.from(log).fill(9, sector, sector + 1))).rejects.toThrow(/damaged/);
   });
 });

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { FeedloomError } from '@feedloom/core';
 import type { RowItem } from '../rows/segment.js';
@@ -14,6 +15,9 @@ const HEAD_BYTES = 12;
 const SECTOR_BYTES = 512;
 /** About how long a record's body becomes; a longer write is several records, of which the last one says so. */
 const BODY_BYTES = 1024 * 1024;
+
+/** Changes that are decoded between two turns of the event loop: a few milliseconds. */
+const CHANGES_PER_TURN = 2000;
 
 /**
  * The records of one write, which count together or not at all.
@@ -68,24 +72,25 @@ export interface DecodeOptions {
 }
 
 /**
- * Reads the write that begins at `start`.
+ * Reads the write that begins at `start`; other work gets its turn between records.
  *
  * @returns `undefined` if it was cut short: nobody was told that it was done.
  * @throws `ERR_CORRUPT` if its bytes are there, but are not what was written.
  */
-export function decodeWrite(
+export async function decodeWrite(
   log: Buffer,
   start: number,
   dimension: number,
   { isLast = false }: DecodeOptions = {},
-): DecodedWrite | undefined {
+): Promise<DecodedWrite | undefined> {
   const changes: LogChange[] = [];
   for (let at = start; ;) {
     const body = readBody(log, at, isLast);
     if (body === undefined) return undefined;
-    decodeBody(body, dimension, changes);
+    await decodeBody(body, dimension, changes);
     at += HEAD_BYTES + body.length;
     if (body[0] === 1) return { changes, end: at };
+    await nextTurn();
   }
 }
 
@@ -112,8 +117,9 @@ function refuse(log: Buffer, at: number, end: number): undefined {
   if (Math.ceil(filled / SECTOR_BYTES) * SECTOR_BYTES >= end) throw damaged(at);
 }
 
-function decodeBody(body: Buffer, dimension: number, changes: LogChange[]): void {
-  for (let at = 1; at < body.length;) {
+async function decodeBody(body: Buffer, dimension: number, changes: LogChange[]): Promise<void> {
+  for (let at = 1, decoded = 1; at < body.length; decoded += 1) {
+    if (decoded % CHANGES_PER_TURN === 0) await nextTurn();
     const end = at + 4 + body.readUInt32LE(at);
     const parsed = JSON.parse(body.toString('utf8', at + 4, end)) as string | [string, ...string[]];
     at = end;

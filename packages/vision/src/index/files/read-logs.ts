@@ -24,7 +24,7 @@ export async function readLogs(
   directory: IndexDirectory,
   first: number,
   dimension: number,
-  onWrite: (changes: readonly LogChange[]) => void,
+  onWrite: (changes: readonly LogChange[]) => void | Promise<void>,
 ): Promise<LogsEnd> {
   let end: LogsEnd = { number: first, bytes: 0, tornBytes: 0 };
   const numbers = await directory.logsFrom(first);
@@ -40,7 +40,7 @@ export async function readLogs(
 /** How to read a log. */
 export interface ReadLogOptions extends DecodeOptions {
   /** Gets the changes of each write, in their order. @defaultValue nobody */
-  readonly onWrite?: (changes: readonly LogChange[]) => void;
+  readonly onWrite?: (changes: readonly LogChange[]) => void | Promise<void>;
 }
 
 /** Reads one log. @throws `ERR_CORRUPT` */
@@ -52,9 +52,9 @@ export async function readLog(
 ): Promise<LogsEnd> {
   const log = await directory.readLog(number);
   for (let bytes = 0; ;) {
-    const write = decodeWrite(log, bytes, dimension, { isLast });
+    const write = await decodeWrite(log, bytes, dimension, { isLast });
     if (write === undefined) return { number, bytes, tornBytes: log.length - bytes };
-    onWrite?.(write.changes);
+    await onWrite?.(write.changes);
     bytes = write.end;
     await nextTurn();
   }

@@ -22,7 +22,10 @@ export interface ModelOptions extends CallOptions {
   readonly maxDelayMs?: number | undefined;
   /** The most inputs that wait; more are refused with `ERR_OVERLOADED`. @defaultValue 256 */
   readonly maxQueue?: number | undefined;
-  /** How long one run may take, in milliseconds, before its inputs fail with `ERR_TIMEOUT`. @defaultValue 30_000 */
+  /**
+   * How long one run may take, in milliseconds, before its inputs fail with `ERR_TIMEOUT`; a child that takes longer is
+   * killed and started again. @defaultValue 30_000
+   */
   readonly maxRunMs?: number | undefined;
   /** Whether every size of batch is run once before the model counts as open. @defaultValue `true` */
   readonly warmUp?: boolean | undefined;

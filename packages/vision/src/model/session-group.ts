@@ -29,7 +29,7 @@ export class SessionGroup {
     this.#maxRunMs = maxRunMs;
     const group = {
       run: (feeds: OnnxFeeds, outputs: readonly string[], limits: RunOptions) =>
-        this.#idlest().run(feeds, { ...limits, outputs }),
+        this.#idlest().run(feeds, { ...limits, outputs, maxRunMs }),
     };
     // Batches are few, and a model that has died fails all of them.
     const limits = { failureRatio: 0.5, minCalls: 3, windowMs: 10_000, openMs: 1_000 };

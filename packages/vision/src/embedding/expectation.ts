@@ -1,4 +1,5 @@
 import { FeedloomError, quote } from '@feedloom/core';
+import type { Deadline } from '@feedloom/core';
 import { fixedSize } from '../model/load-plan.js';
 import type { ModelExpectation } from '../model/model-manifest.js';
 import type { VisionModel } from '../model/vision-model.js';
@@ -8,9 +9,17 @@ import type { KeptLook } from './look.js';
 /** What a self-check needs of a model. */
 type Checked = Pick<VisionModel<KeptLook>, 'manifest' | 'plan' | 'compute'>;
 
-/** What `model` answers to the first `count` golden pictures. @throws `ERR_UNSUPPORTED` if it takes pictures of any size. */
-export async function expectationOf(model: Checked, count: number, tolerance: number): Promise<ModelExpectation> {
-  const vectors = await goldenVectors(model, count);
+/**
+ * What `model` answers to the first `count` golden pictures.
+ *
+ * @throws `ERR_UNSUPPORTED` if it takes pictures of any size; `ERR_TIMEOUT`, `ERR_ABORTED`.
+ */
+export async function expectationOf(
+  model: Checked,
+  { count, tolerance }: { readonly count: number; readonly tolerance: number },
+  deadline: Deadline,
+): Promise<ModelExpectation> {
+  const vectors = await goldenVectors(model, count, deadline);
   return { vectors: vectors.map(encode), tolerance };
 }
 
@@ -20,12 +29,12 @@ export async function expectationOf(model: Checked, count: number, tolerance: nu
  * Catches damage that changes answers where hashes cannot: on a card that computes wrongly, or where hashes were made
  * after the damage.
  *
- * @throws `ERR_CORRUPT` if a number differs by more than the tolerance.
+ * @throws `ERR_CORRUPT` if a number differs by more than the tolerance; `ERR_TIMEOUT`, `ERR_ABORTED`.
  */
-export async function checkExpectation(model: Checked): Promise<void> {
+export async function checkExpectation(model: Checked, deadline: Deadline): Promise<void> {
   const { expects, id } = model.manifest;
   if (expects === undefined) return;
-  const vectors = await goldenVectors(model, expects.vectors.length);
+  const vectors = await goldenVectors(model, expects.vectors.length, deadline);
   for (const [place, text] of expects.vectors.entries()) {
     const difference = largestDifference(vectors[place] ?? new Float32Array(), decode(text));
     if (difference <= expects.tolerance) continue;
@@ -34,7 +43,11 @@ export async function checkExpectation(model: Checked): Promise<void> {
   }
 }
 
-async function goldenVectors({ manifest, plan, compute }: Checked, count: number): Promise<Float32Array[]> {
+async function goldenVectors(
+  { manifest, plan, compute }: Checked,
+  count: number,
+  deadline: Deadline,
+): Promise<Float32Array[]> {
   const size = fixedSize(plan);
   if (size === undefined) {
     const message = `The model ${quote(manifest.id)} takes pictures of any size, so it cannot be checked by \`expects\`.`;
@@ -43,8 +56,9 @@ async function goldenVectors({ manifest, plan, compute }: Checked, count: number
   const frame = { left: 0, top: 0, ...size };
   const vectors: Float32Array[] = [];
   for (let place = 0; place < count; place += 1) {
-    const pixels = await goldenPicture(place, size);
-    const [outcome] = await compute([{ pixels, ...size, original: size, region: frame, placement: frame }]);
+    const pixels = await deadline.race(goldenPicture(place, size), 'making a golden picture');
+    const row = { pixels, ...size, original: size, region: frame, placement: frame };
+    const [outcome] = await compute([row], deadline.toCallOptions());
     if (outcome === undefined || 'error' in outcome) {
       const message = `The model ${quote(manifest.id)} has no answer to golden picture ${place}.`;
       throw new FeedloomError('ERR_CORRUPT', message, { cause: outcome?.error });

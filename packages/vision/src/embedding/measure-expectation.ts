@@ -1,5 +1,6 @@
-import { requirePositiveInteger } from '@feedloom/core';
+import { Deadline, requirePositiveInteger } from '@feedloom/core';
 import type { ModelExpectation } from '../model/model-manifest.js';
+import { closeAfter } from '../model/close-after.js';
 import { openVisionModel } from '../model/open-vision-model.js';
 import type { VisionModelOptions } from '../model/vision-model.js';
 import { expectationOf } from './expectation.js';
@@ -25,10 +26,15 @@ export async function measureExpectation({
   ...options
 }: MeasureExpectationOptions = {}): Promise<ModelExpectation> {
   requirePositiveInteger('count', count);
+  const deadline = Deadline.of(options, options.clock);
   const model = await openVisionModel((facts) => lookReading(facts), options);
+  let expectation: ModelExpectation;
   try {
-    return await expectationOf(model, count, tolerance);
-  } finally {
-    await model.close();
+    expectation = await expectationOf(model, { count, tolerance }, deadline);
+  } catch (error) {
+    await closeAfter(error, () => model.close());
+    throw error;
   }
+  await model.close();
+  return expectation;
 }

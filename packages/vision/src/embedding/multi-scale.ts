@@ -43,12 +43,22 @@ export function multiScale(
   const space: EmbeddingSpace = keepsSpace ? embedder.space : embeddingSpace({ ...rest, pooling: recorded });
 
   async function embed(images: readonly ImageInput[], options?: EmbedOptions): Promise<Embeddings> {
-    const views = images.flatMap((image) => boxes.map((box) => viewOf(image, box)));
+    if (!Array.isArray(images)) {
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', `Give an array of pictures, got ${quote(images)}.`);
+    }
+    const views: ImageInput[] = [];
+    for (const [place, image] of (images as readonly ImageInput[]).entries()) {
+      views.push(...(await atPlace('picture', place, viewsOf(image))));
+    }
     const vectors = await ofPictures(embedder.embed(views, options));
-    const pooled = images.map((_image, place) => {
+    const pooled = (images as readonly ImageInput[]).map((_image, place) => {
       return poolViews(vectors.slice(place * boxes.length, (place + 1) * boxes.length), pool);
     });
     return embeddings(pooled, vectors.degraded);
+  }
+
+  async function viewsOf(image: ImageInput): Promise<readonly ImageInput[]> {
+    return boxes.map((box) => viewOf(image, box));
   }
 
   /** An error names the place of a view; callers know pictures. */

@@ -1,4 +1,5 @@
-import { requireNonNegative } from '@feedloom/core';
+import { Deadline } from '@feedloom/core';
+import { closeAfter } from '../model/close-after.js';
 import { openVisionModel } from '../model/open-vision-model.js';
 import type { VisionModelOptions } from '../model/vision-model.js';
 import { checkExpectation } from './expectation.js';
@@ -6,7 +7,7 @@ import { lookReading } from './look.js';
 import type { KeptLook } from './look.js';
 import { ModelEmbedder } from './model-embedder.js';
 import type { OpenEmbedder } from './model-embedder.js';
-import { createResultCache, partOfCache } from './result-cache.js';
+import { createResultCache, partOfCache, requireCacheBytes } from './result-cache.js';
 import type { ResultCache } from './result-cache.js';
 
 /** How to open an embedder. */
@@ -37,17 +38,18 @@ export async function openEmbedder({
   cache,
   ...options
 }: OpenEmbedderOptions = {}): Promise<OpenEmbedder> {
-  requireNonNegative('cacheBytes', cacheBytes);
+  const deadline = Deadline.of(options, options.clock);
+  requireCacheBytes(cacheBytes);
   const kept = cache ?? createResultCache<KeptLook>(cacheBytes, ({ vector }) => vector.byteLength);
   const model = await openVisionModel((facts) => {
     const reading = lookReading(facts);
     return { ...reading, cache: kept && partOfCache(kept, reading.space.id) };
   }, options);
   try {
-    await checkExpectation(model);
+    await checkExpectation(model, deadline);
     return new ModelEmbedder(model, lookReading(model).space);
   } catch (error) {
-    await model.close();
+    await closeAfter(error, () => model.close());
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { FeedloomError, quote } from '@feedloom/core';
 import type { Cache } from '@feedloom/core';
 import { LRUCache } from 'lru-cache';
 
@@ -6,6 +7,13 @@ export type ResultCache<Result> = Pick<Cache<Result>, 'get' | 'set'>;
 
 /** What a map's entry and a key take beside the value, about. */
 const OVERHEAD_BYTES = 400;
+
+/** Checks a `cacheBytes`. @throws `ERR_INVALID_ARGUMENT` */
+export function requireCacheBytes(cacheBytes: unknown): void {
+  if (typeof cacheBytes === 'number' && Number.isSafeInteger(cacheBytes) && cacheBytes >= 0) return;
+  const message = `\`cacheBytes\` must be an integer of at least 0, got ${quote(cacheBytes)}.`;
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+}
 
 /** The results of one process, the least recently used dropped first, bounded by the memory that they take. */
 export function createResultCache<Result extends object>(

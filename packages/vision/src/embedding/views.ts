@@ -15,13 +15,20 @@ const MAX_VIEWS = 32;
 
 const WHOLE: Box = { x: 0, y: 0, width: 1, height: 1 };
 
+/** Which parts are looked at below the whole. */
+const CROPS: readonly unknown[] = ['centre', 'five'];
+
 /** The parts that the options name, largest scale as given first. @throws `ERR_INVALID_ARGUMENT` */
 export function viewBoxes({ scales = [1, 0.75], crops = 'centre' }: ViewOptions): readonly Box[] {
-  const bad = scales.find((scale) => !(scale > 0 && scale <= 1));
-  if (scales.length === 0 || bad !== undefined) {
+  const isScale = (scale: unknown): boolean => typeof scale === 'number' && scale > 0 && scale <= 1;
+  if (!Array.isArray(scales) || scales.length === 0 || !scales.every(isScale)) {
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`scales\` must be above 0 and at most 1, got ${quote(scales)}.`);
   }
-  const boxes = scales.flatMap((scale) => {
+  if (!CROPS.includes(crops)) {
+    const message = `\`crops\` must be one of ${CROPS.join(', ')}, got ${quote(crops)}.`;
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+  }
+  const boxes = (scales as readonly number[]).flatMap((scale) => {
     const rest = 1 - scale;
     const at = (x: number, y: number): Box => ({ x: x * rest, y: y * rest, width: scale, height: scale });
     if (rest === 0) return [WHOLE];
@@ -34,9 +41,12 @@ export function viewBoxes({ scales = [1, 0.75], crops = 'centre' }: ViewOptions)
   return boxes;
 }
 
-/** A part of an input; of its crop, if it has one. */
+/** A part of an input; of its crop, if it has one. @throws `ERR_INVALID_ARGUMENT` */
 export function viewOf(input: ImageInput, box: Box): ImageInput {
   const { image, crop } = imageParts(input);
+  if (crop !== undefined && (typeof crop !== 'object' || crop === null)) {
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`crop\` must be a box in shares, got ${quote(crop)}.`);
+  }
   if (box === WHOLE) return input;
   return { image, crop: crop === undefined ? box : within(crop, box) };
 }

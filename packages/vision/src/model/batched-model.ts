@@ -1,9 +1,10 @@
 import { Deadline, FeedloomError, quote } from '@feedloom/core';
-import type { Cache, CallOptions, Clock, EmbedOptions, Priority } from '@feedloom/core';
+import type { Cache, CallOptions, Clock, EmbedOptions } from '@feedloom/core';
 import { createBatcher } from '@feedloom/core/onnx';
 import type { Batcher, BatcherStats } from '@feedloom/core/onnx';
 import { Admission } from './admission.js';
 import { Flights } from './flights.js';
+import type { Leader } from './flights.js';
 import { atPlace } from './input-error.js';
 
 /** A result, or why there is none for this row while its neighbours have theirs. */
@@ -49,14 +50,6 @@ interface Place<Input> {
   readonly key: string;
 }
 
-/** One call that is under way. */
-interface Call {
-  readonly deadline: Deadline;
-  readonly priority: Priority;
-  /** Fires when nobody waits for the call any more. */
-  readonly left: AbortSignal;
-}
-
 /**
  * Everything between callers and the sessions of a model: the cache, equal inputs computed once, early refusal, rows
  * prepared while others are computed, batches across callers.
@@ -97,8 +90,9 @@ export class BatchedModel<Input, Row, Result> {
     }
     const what = `a call of the model ${quote(name)}`;
     const deadline = Deadline.of(options, this.#options.clock);
-    deadline.check(what);
     const { priority = 'interactive' } = options;
+    requirePriority(priority);
+    deadline.check(what);
     const leave = new AbortController();
     const work = this.#all([...(inputs as readonly Input[])], { deadline, priority, left: leave.signal });
     this.#calls.add(work);
@@ -123,7 +117,7 @@ export class BatchedModel<Input, Row, Result> {
     return this.#closed;
   }
 
-  async #all(inputs: readonly Input[], call: Call): Promise<Result[]> {
+  async #all(inputs: readonly Input[], call: Leader): Promise<Result[]> {
     const { noun } = this.#parts;
     const places: Place<Input>[] = [];
     // One after the other, so that hashing lets others go first.
@@ -151,29 +145,28 @@ export class BatchedModel<Input, Row, Result> {
   }
 
   /** Inputs that are prepared side by side and then handed to the batcher in one go. */
-  async #group(
-    places: readonly Place<Input>[],
-    { deadline, priority, left }: Call,
-  ): Promise<(readonly [number, Result])[]> {
+  async #group(places: readonly Place<Input>[], call: Leader): Promise<(readonly [number, Result])[]> {
     const { noun } = this.#parts;
+    const { deadline, priority, left } = call;
     const prepared: Promise<unknown>[] = [];
     let open: () => void = () => undefined;
     // One promise for all of them: who waits for the same one goes on in the same turn. A row that went ahead would be
     // computed alone, and the others after it.
     const gate = new Promise<void>((resolve) => (open = resolve));
-    const lead = async ({ input, key }: Place<Input>): Promise<Result> => {
+    const lead = async ({ input, key }: Place<Input>, joined: Promise<void>): Promise<Result> => {
       const options = () => ({ signal: left, deadlineMs: deadline.remainingMs });
       const preparing = this.#admission.prepare(() => this.#parts.prepare(input, options()));
       prepared.push(preparing);
       const row = await preparing;
-      await gate;
+      // Another call must not wait for inputs that are none of its own.
+      await Promise.race([gate, joined]);
       const outcome = await this.#batcher.submit({ key, row }, { ...options(), priority });
       if ('error' in outcome) throw outcome.error;
       return outcome.value;
     };
     const results = places.map(async (place) => {
-      const result = this.#flights.share(place.key, priority, deadline, () => {
-        return this.#admission.take(priority, () => lead(place));
+      const result = this.#flights.share(place.key, call, (joined) => {
+        return this.#admission.take(priority, () => lead(place, joined));
       });
       return [place.at, await atPlace(noun, place.at, result)] as const;
     });
@@ -204,4 +197,10 @@ export class BatchedModel<Input, Row, Result> {
       return undefined;
     }
   }
+}
+
+function requirePriority(priority: unknown): void {
+  if (priority === 'interactive' || priority === 'background') return;
+  const message = `\`priority\` must be interactive or background, got ${quote(priority)}.`;
+  throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
 }

@@ -3,6 +3,7 @@ import { FeedloomError, quote } from '@feedloom/core';
 import { checkManifest } from './check-manifest.js';
 import { JsonFields } from './json-fields.js';
 import type { ModelManifest } from './model-manifest.js';
+import { locateFile } from './model-files.js';
 import { isFile, readJson } from './read-json.js';
 
 /** Where exporters put a model: optimum, transformers.js and open_clip's, towers before whole models. */
@@ -68,7 +69,7 @@ interface Described {
 }
 
 async function describeHuggingFace(folder: string): Promise<Described> {
-  const config = new JsonFields(await readJson(join(folder, 'config.json')), 'config.json');
+  const config = new JsonFields(await readConfig(folder, 'config.json'), 'config.json');
   const kind = config.text('model_type');
   const describe = KINDS.get(kind);
   if (describe === undefined) {
@@ -140,7 +141,7 @@ function lastOf(config: JsonFields, name: string): number {
 }
 
 async function describeOpenClip(folder: string): Promise<Described> {
-  const config = new JsonFields(await readJson(join(folder, 'open_clip_config.json')), 'open_clip_config.json');
+  const config = new JsonFields(await readConfig(folder, 'open_clip_config.json'), 'open_clip_config.json');
   const model = config.object('model_cfg');
   const length = model.has('text_cfg') ? model.object('text_cfg').optionalInteger('context_length', 2) : undefined;
   return {
@@ -150,6 +151,10 @@ async function describeOpenClip(folder: string): Promise<Described> {
     dimension: model.integer('embed_dim', 1),
     text: { length: length ?? 77, ids: 'text' },
   };
+}
+
+async function readConfig(folder: string, file: string): Promise<unknown> {
+  return readJson(await locateFile(folder, { file }));
 }
 
 async function firstOf(folder: string, names: readonly string[]): Promise<string | undefined> {

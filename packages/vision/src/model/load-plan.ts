@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { FeedloomError } from '@feedloom/core';
 import { checkPlan } from '../preprocessing/check-plan.js';
 import { compileHuggingFace } from '../preprocessing/compile-hugging-face.js';
@@ -6,15 +5,21 @@ import { compileOpenClip } from '../preprocessing/compile-open-clip.js';
 import { fitPlan } from '../preprocessing/fit-plan.js';
 import type { PixelSize } from '../images/pixel-rectangle.js';
 import type { PreprocessingPlan } from '../preprocessing/preprocessing-plan.js';
+import { locateFile } from './model-files.js';
 import type { ModelManifest } from './model-manifest.js';
 import { readJson } from './read-json.js';
 
 /** Keys that only open_clip's configurations have. */
 const OPEN_CLIP = ['preprocess_cfg', 'interpolation', 'resize_mode', 'mean'];
 
-/** How a model wants its pictures: compiled from what its manifest says, or the plan that the manifest has. */
+/**
+ * How a model wants its pictures: compiled from what its manifest says, or the plan that the manifest has.
+ *
+ * @throws As `locateFile` and `readJson` do; `ERR_INVALID_PAYLOAD`, `ERR_UNSUPPORTED`.
+ */
 export async function loadPlan({ preprocessing }: ModelManifest, folder: string): Promise<PreprocessingPlan> {
-  const config = typeof preprocessing === 'string' ? await readJson(join(folder, preprocessing)) : preprocessing;
+  const isNamed = typeof preprocessing === 'string';
+  const config = isNamed ? await readJson(await locateFile(folder, { file: preprocessing })) : preprocessing;
   try {
     if (isPlan(config)) return checkPlan(config);
     const isOpenClip = OPEN_CLIP.some((key) => Object.hasOwn(Object(config) as object, key));

@@ -1,5 +1,5 @@
-import { Deadline, requirePositiveInteger, systemClock } from '@feedloom/core';
-import type { Cache, EmbedOptions } from '@feedloom/core';
+import { requirePositiveInteger, systemClock } from '@feedloom/core';
+import type { Cache, Deadline, EmbedOptions } from '@feedloom/core';
 import { BatchedModel } from './batched-model.js';
 import type { BatchedModelParts } from './batched-model.js';
 import type { ModelOptions, ModelStats } from './model-options.js';
@@ -31,12 +31,13 @@ export interface OpenModel<Input, Result> {
 export async function openBatchedModel<Input, Row, Result>(
   group: SessionGroup,
   work: ModelWork<Input, Row, Result>,
-  { buckets, maxDelayMs, maxQueue = 256, warmUp = true, clock = systemClock, ...options }: ModelOptions,
+  { buckets, maxDelayMs, maxQueue = 256, warmUp = true, clock = systemClock }: ModelOptions,
+  deadline: Deadline,
 ): Promise<OpenModel<Input, Result>> {
   requirePositiveInteger('maxQueue', maxQueue);
-  const deadline = Deadline.of(options, clock);
   const isCpu = group.first.device === 'cpu';
-  const sizes = sizesOf(group, work.batchInput) ?? buckets ?? (isCpu ? CPU_BUCKETS : GPU_BUCKETS);
+  const own = group.batchOf(work.batchInput);
+  const sizes = own === undefined ? (buckets ?? (isCpu ? CPU_BUCKETS : GPU_BUCKETS)) : [own];
   const batched = new BatchedModel(work, {
     buckets: sizes,
     maxDelayMs: maxDelayMs ?? (isCpu ? 0 : 2),
@@ -56,10 +57,4 @@ export async function openBatchedModel<Input, Row, Result>(
     stats: () => ({ ...batched.stats(), ready: group.ready, restarts: group.restarts, pids: group.pids }),
     close: () => (closed ??= batched.close().finally(() => group.close())),
   };
-}
-
-/** The one size of batch that a model was exported for, if it was. */
-function sizesOf(group: SessionGroup, batchInput: string): readonly number[] | undefined {
-  const size = group.first.inputs.find(({ name }) => name === batchInput)?.dims[0];
-  return typeof size === 'number' && size >= 1 ? [size] : undefined;
 }

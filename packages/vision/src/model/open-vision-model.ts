@@ -29,13 +29,13 @@ export async function openVisionModel<Result>(
 ): Promise<VisionModel<Result>> {
   const deadline = Deadline.of(options, options.clock);
   const { manifest, folder } = await readModelManifest(model, { folder: where, ...deadline.toCallOptions() });
-  const plan = await loadPlan(manifest, folder);
-  const labels = await loadLabels(manifest, folder);
+  const plan = await deadline.race(loadPlan(manifest, folder), 'reading how pictures are prepared');
+  const labels = await deadline.race(loadLabels(manifest, folder), 'reading the labels of a model');
   const files = await locateFiles(folder, manifest, manifest.source);
   await verifyFiles(files, deadline);
   const limits = { maxBytes, maxPixels, clock: options.clock };
   const rest = { ...options, ...deadline.toCallOptions() };
-  return SessionGroup.open(manifest.id, files, rest, async (group) => {
+  return SessionGroup.open(manifest.id, files, rest, async (group, until) => {
     const { sha256: weights, outputs, device, devices } = group.first;
     const facts = { manifest, weights, plan, preprocessing: hashPlan(plan), labels, outputs };
     const runner = new PixelRunner(group, facts, readingOf(facts));
@@ -46,10 +46,10 @@ export async function openVisionModel<Result>(
       keyOf: contentKey,
       prepare: (input, call) => preparePixels(input, plan, { ...limits, ...call }),
       compute: (rows, size) => runner.compute(rows, size),
-      warm: (size, until) => runner.warm(size, until),
+      warm: (size, limit) => runner.warm(size, limit),
       cache: runner.cache,
     };
-    const opened = await openBatchedModel(group, work, rest);
+    const opened = await openBatchedModel(group, work, rest, until);
     return {
       ...facts,
       device,
@@ -58,9 +58,11 @@ export async function openVisionModel<Result>(
         return opened.ready;
       },
       run: (images, call) => opened.run(images, call),
-      compute: (rows) => runner.compute(rows, rows.length),
+      compute: (rows, call) =>
+        Deadline.of(call, options.clock).race(runner.compute(rows, rows.length), 'computing pictures'),
       stats: () => opened.stats(),
       close: () => opened.close(),
+      [Symbol.asyncDispose]: () => opened.close(),
     };
   });
 }

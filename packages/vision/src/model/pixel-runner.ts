@@ -12,6 +12,8 @@ export class PixelRunner<Result> {
   readonly #group: SessionGroup;
   readonly #facts: VisionModelFacts;
   readonly #reading: VisionModelReading<Result>;
+  /** The one size of batch that the model takes; `undefined` if it takes any. */
+  readonly #batch: number | undefined;
   /** The input for pictures. */
   readonly input: string;
 
@@ -20,6 +22,7 @@ export class PixelRunner<Result> {
     this.#facts = facts;
     this.#reading = reading;
     this.input = facts.manifest.input.name ?? onlyInput(group, facts.manifest.id);
+    this.#batch = group.batchOf(this.input);
   }
 
   /** Where results are kept. */
@@ -35,13 +38,15 @@ export class PixelRunner<Result> {
     await this.#group.warm(this.#feeds([blank], size, rows), this.#reading.outputs, deadline.toCallOptions());
   }
 
-  /** Computes a batch. Pictures of different sizes go one size after the other. */
+  /** Computes a batch, padded to `size` or to the model's own. Pictures of different sizes go one size after the other. */
   async compute(rows: readonly PreparedPixels[], size: number): Promise<readonly Outcome<Result>[]> {
     const outcomes = new Map<PreparedPixels, Outcome<Result>>();
     const bySize = groupBySize(rows);
     for (const group of bySize) {
-      const padded = bySize.length === 1 ? size : group.length;
-      await this.#run(group, padded, outcomes);
+      const padded = this.#batch ?? (bySize.length === 1 ? size : group.length);
+      for (let start = 0; start < group.length; start += padded) {
+        await this.#run(group.slice(start, start + padded), padded, outcomes);
+      }
     }
     return rows.map((row) => outcomes.get(row) ?? { error: new FeedloomError('ERR_INTERNAL', 'A row got lost.') });
   }

@@ -1,7 +1,8 @@
-import { breaking, requirePositiveInteger } from '@feedloom/core';
+import { breaking, Deadline, requirePositiveInteger } from '@feedloom/core';
 import type { CallOptions } from '@feedloom/core';
 import { openOnnxSession } from '@feedloom/core/onnx';
 import type { OnnxFeeds, OnnxResults, OnnxSession } from '@feedloom/core/onnx';
+import { closeAfter } from './close-after.js';
 import type { LocatedFiles } from './model-files.js';
 import type { ModelOptions } from './model-options.js';
 
@@ -37,7 +38,8 @@ export class SessionGroup {
   }
 
   /**
-   * Opens them and builds what needs them. If either fails, none is left open.
+   * Opens them and builds what needs them, all by one deadline. If either fails, none is left open; those that are still
+   * busy when the time is over close by themselves.
    *
    * @throws What `openOnnxSession` throws, and `build`.
    */
@@ -45,13 +47,14 @@ export class SessionGroup {
     name: string,
     { model, sha256, externalData }: LocatedFiles,
     options: ModelOptions,
-    build: (group: SessionGroup) => Promise<Built>,
+    build: (group: SessionGroup, deadline: Deadline) => Promise<Built>,
   ): Promise<Built> {
-    const { device, executor, threads, sessions = 1, clock, signal, deadlineMs } = options;
+    const { device, executor, threads, sessions = 1, clock } = options;
     requirePositiveInteger('sessions', sessions);
+    const deadline = Deadline.of(options, clock);
     const opened: OnnxSession[] = [];
     const open = async (sha: string | undefined, on: typeof device): Promise<OnnxSession> => {
-      const common = { model, externalData, executor, threads, clock, signal, deadlineMs };
+      const common = { model, externalData, executor, threads, clock, ...deadline.toCallOptions() };
       const session = await openOnnxSession({ ...common, sha256: sha, device: on });
       opened.push(session);
       return session;
@@ -62,9 +65,9 @@ export class SessionGroup {
       const count = first.device === 'cpu' ? sessions : 1;
       const others = Array.from({ length: count - 1 }, () => open(first.sha256, first.device));
       await Promise.allSettled(others);
-      return await build(new SessionGroup(name, first, await Promise.all(others), options));
+      return await build(new SessionGroup(name, first, await Promise.all(others), options), deadline);
     } catch (error) {
-      await Promise.all(opened.map((session) => session.close()));
+      await closeAfter(error, () => Promise.all(opened.map((session) => session.close())));
       throw error;
     }
   }
@@ -72,6 +75,12 @@ export class SessionGroup {
   /** How many there are. */
   get size(): number {
     return this.#sessions.length;
+  }
+
+  /** The one size of batch that the model was exported for, going by `input`; `undefined` if it takes any. */
+  batchOf(input: string): number | undefined {
+    const size = this.first.inputs.find(({ name }) => name === input)?.dims[0];
+    return typeof size === 'number' && size >= 1 ? size : undefined;
   }
 
   /** How many would take a run now. */

@@ -1,4 +1,4 @@
-import type { Cache, EmbedOptions, ImageInput } from '@feedloom/core';
+import type { Cache, CallOptions, EmbedOptions, ImageInput } from '@feedloom/core';
 import type { DeviceReport, OnnxDevice, OnnxResults, TensorShape } from '@feedloom/core/onnx';
 import type { ImageLimits } from '../images/image-limits.js';
 import type { PreparedPixels } from '../preprocessing/prepare-pixels.js';
@@ -71,10 +71,16 @@ export interface VisionModel<Result> extends VisionModelFacts {
    * @throws As `Embedder.embed` does.
    */
   run(images: readonly ImageInput[], options?: EmbedOptions): Promise<readonly Result[]>;
-  /** Computes pictures that are prepared already, past all queues: for checking a model against itself. */
-  compute(rows: readonly PreparedPixels[]): Promise<readonly Outcome<Result>[]>;
+  /**
+   * Computes pictures that are prepared already, past all queues: for checking a model against itself.
+   *
+   * @throws What a run of the model throws; `ERR_TIMEOUT`, `ERR_ABORTED`.
+   */
+  compute(rows: readonly PreparedPixels[], options?: CallOptions): Promise<readonly Outcome<Result>[]>;
   /** What happened so far. */
   stats(): ModelStats;
   /** Finishes what was accepted, then releases the sessions and lets their workers or children end. Idempotent. */
   close(): Promise<void>;
+  /** The same as {@link VisionModel.close}. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

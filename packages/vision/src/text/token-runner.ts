@@ -6,7 +6,7 @@ import { toUnit } from '../embedding/unit-vector.js';
 import type { Outcome } from '../model/batched-model.js';
 import type { TextTower } from '../model/model-manifest.js';
 import type { SessionGroup } from '../model/session-group.js';
-import type { Tokens } from './tokens.js';
+import type { Tokens } from './tokenizer-api.js';
 
 /** Inputs for what a model takes besides the tokens, by the names that exporters give them. */
 const USUAL_MASK = 'attention_mask';
@@ -63,7 +63,7 @@ export class TokenRunner {
     const ids = new BigInt64Array(size * length).fill(BigInt(this.#pad));
     const mask = new BigInt64Array(size * length);
     for (const [place, row] of rows.entries()) {
-      ids.set(row.ids.map(BigInt), place * length);
+      ids.set(row.ids, place * length);
       mask.fill(1n, place * length, place * length + row.length);
     }
     const tokens: OnnxFeeds = { [name]: { type: 'int64', dims, data: ids } };

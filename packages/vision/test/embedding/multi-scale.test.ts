@@ -59,6 +59,17 @@ describe('an embedder of several scales', () => {
     expect(asked).toMatchObject([{ crop: { x: 0.625, y: 0.25, width: 0.25, height: 0.5 } }]);
   });
 
+  it('names the picture that is none', async () => {
+    const embedder = multiScale(listening([]));
+    await expect(embedder.embed(undefined as never)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    const image = new Uint8Array([1]);
+    for (const bad of [undefined, 7, { image, crop: null }]) {
+      const embedding = embedder.embed([image, bad as never]);
+      await expect(embedding).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+      await expect(embedding).rejects.toThrow(/^picture 1: /);
+    }
+  });
+
   it('has a space of its own, or keeps that of the embedder beneath for queries', () => {
     const [one, other] = [multiScale(listening([])), multiScale(listening([]), { pool: 'max' })];
     expect(new Set([SPACE.id, one.space.id, other.space.id]).size).toBe(3);
@@ -66,12 +77,17 @@ describe('an embedder of several scales', () => {
     expect(multiScale(listening([]), { keepsSpace: true }).space).toBe(SPACE);
   });
 
-  it.each([{ scales: [] }, { scales: [0] }, { scales: [1.5] }, { scales: [NaN] }, { pool: 'sum' as never }])(
-    'refuses %o',
-    (options) => {
-      expect(() => multiScale(listening([]), options)).toThrowError(
-        expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }),
-      );
-    },
-  );
+  it.each([
+    { scales: [] },
+    { scales: [0] },
+    { scales: [1.5] },
+    { scales: [NaN] },
+    { pool: 'sum' as never },
+    { scales: 1 as never },
+    { crops: 'seven' as never },
+  ])('refuses %o', (options) => {
+    expect(() => multiScale(listening([]), options)).toThrowError(
+      expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }),
+    );
+  });
 });

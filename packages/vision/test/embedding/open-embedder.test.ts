@@ -112,6 +112,25 @@ describe('an embedder', () => {
     expect(await embedder.embed([image])).toHaveLength(1);
   });
 
+  it('refuses an urgency that there is not, before it looks at anything', async () => {
+    await using embedder = await openTiny();
+    for (const images of [[], [new Uint8Array(9)]]) {
+      const embedding = embedder.embed(images, { priority: 'now' as never });
+      await expect(embedding).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+      await expect(embedding).rejects.toThrow(/priority/);
+    }
+  });
+
+  it('prints no warning about a call of many pictures', async () => {
+    const warned = vi.fn();
+    process.on('warning', warned);
+    await using embedder = await openTiny();
+    await embedder.embed(await Promise.all(Array.from({ length: 24 }, (_, number) => coloured(number))));
+    await sleep(0);
+    process.off('warning', warned);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
   it('gathers the pictures of many callers into few batches', async () => {
     await using embedder = await openTiny({}, { delay: 10 });
     const images = await Promise.all(Array.from({ length: 17 }, (_, number) => coloured(number)));
@@ -287,6 +306,14 @@ describe('opening an embedder', () => {
     await expect(openEmbedder({ model: wrong, device: 'cpu' })).rejects.toMatchObject({ code: 'ERR_CORRUPT' });
   });
 
+  it('holds a model for one size of batch to what its manifest says', async () => {
+    const folder = await writeModel(await temporaryFolder(), tinyModel({ batch: 4 }));
+    const expects = await measureExpectation({ model: folder, device: 'cpu' });
+    await writeModel(folder, tinyModel({ batch: 4 }), { expects });
+    await using embedder = await openEmbedder({ model: folder, device: 'cpu' });
+    expect(await embedder.embed([await plain(RED)])).toHaveLength(1);
+  });
+
   it('puts the hash of a model without one into the space', async () => {
     const [first, second] = await Promise.all([
       openTiny({}, {}, { sha256: undefined }),
@@ -313,10 +340,14 @@ describe('opening an embedder', () => {
     await expect(openTiny({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ERR_ABORTED' });
   });
 
-  it.each([{ sessions: 0 }, { maxQueue: 0 }, { maxRunMs: -1 }, { buckets: [] }, { cacheBytes: -1 }])(
-    'refuses %o',
-    async (options) => {
-      await expect(openTiny(options)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
-    },
-  );
+  it.each([
+    { sessions: 0 },
+    { maxQueue: 0 },
+    { maxRunMs: -1 },
+    { buckets: [] },
+    { cacheBytes: -1 },
+    { cacheBytes: 0.5 },
+  ])('refuses %o', async (options) => {
+    await expect(openTiny(options)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+  });
 });

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openVisionModel, readModelManifest } from '../../src/index.js';
 import type { ModelManifest } from '../../src/index.js';
+import { loadLabels } from '../../src/model/load-labels.js';
 import { loadPlan } from '../../src/model/load-plan.js';
 import { locateFiles } from '../../src/model/model-files.js';
+import { readJson } from '../../src/model/read-json.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { TINY_MANIFEST, tinyModel, writeModel } from '../support/tiny-model.js';
 import { writeTwoTowers } from '../support/two-towers.js';
@@ -152,6 +154,26 @@ describe('the files of a model', () => {
     });
   });
 
+  it('that say how pictures are prepared, or name labels, are not taken from outside either', async () => {
+    const [folder, outside] = [await writeModel(await temporaryFolder(), tinyModel()), await temporaryFolder()];
+    await writeFile(join(outside, 'secret'), 'root:x:0');
+    await symlink(join(outside, 'secret'), join(folder, 'linked.json'));
+    const { manifest } = await readModelManifest(folder);
+    const linked = { ...manifest, preprocessing: 'linked.json', labels: 'linked.json' };
+    await expect(loadPlan(linked, folder)).rejects.toMatchObject({ code: 'ERR_UNSUPPORTED' });
+    await expect(loadLabels(linked, folder)).rejects.toMatchObject({ code: 'ERR_UNSUPPORTED' });
+  });
+
+  it('that are no JSON are not quoted, and must be files', async () => {
+    const path = join(await temporaryFolder(), 'secret');
+    await writeFile(path, 'root:x:0');
+    await expect(readJson(path)).rejects.toSatisfy((error: Error) => {
+      return /is not JSON/.test(error.message) && !/root/.test(error.message) && error.cause === undefined;
+    });
+    await expect(readJson(path, { maxBytes: 3 })).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' });
+    await expect(readJson('/dev/zero')).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
+  });
+
   it('are not second names of other files', async () => {
     const [folder, outside] = [await writeModel(await temporaryFolder(), tinyModel()), await temporaryFolder()];
     await writeFile(join(outside, 'secret'), 'secret');
@@ -169,7 +191,7 @@ describe('the files of a model', () => {
 describe('a model without vectors', () => {
   it('can be looked through, output by output', async () => {
     const folder = await writeModel(await temporaryFolder(), tinyModel(), { output: undefined, dimension: undefined });
-    const model = await openVisionModel(
+    await using model = await openVisionModel(
       ({ labels, manifest }) => ({
         outputs: [manifest.outputs['logits']?.name ?? ''],
         read: (outputs, row) => ({ names: labels.map(({ name }) => name), first: outputs['logits']?.data[row * 3] }),
@@ -180,6 +202,5 @@ describe('a model without vectors', () => {
     const white = { create: { width: 20, height: 20, channels: 3, background: 'white' } } as const;
     const [seen] = await model.run([await sharp(white).png().toBuffer()]);
     expect(seen).toEqual({ names: ['red', 'green', 'blue'], first: 10 });
-    await model.close();
   });
 });

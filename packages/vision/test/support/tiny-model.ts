@@ -11,6 +11,8 @@ export const SIDE = 8;
 /** What a tiny model is like. */
 export interface TinyModelOptions {
   readonly dimension?: number;
+  /** The one size of batch that it takes; any, if there is none. */
+  readonly batch?: number;
   /** Matrix products of 352 x 352 that change nothing: about a millisecond each. */
   readonly delay?: number;
   /** Whether pictures darker than the middle grey give numbers that are none. */
@@ -24,6 +26,7 @@ export interface TinyModelOptions {
  */
 export function tinyModel({
   dimension = 16,
+  batch,
   delay = 0,
   failsInTheDark = false,
   seed = 1,
@@ -69,10 +72,10 @@ export function tinyModel({
     { op: 'Add', inputs: ['sum', 'delayed'], outputs: ['embedding'] },
   ];
   return writeOnnxModel({
-    inputs: [{ name: 'pixels', type: 'float32', dims: ['n', 3, SIDE, SIDE] }],
+    inputs: [{ name: 'pixels', type: 'float32', dims: [batch ?? 'n', 3, SIDE, SIDE] }],
     outputs: [
-      { name: 'embedding', type: 'float32', dims: ['n', dimension] },
-      { name: 'logits', type: 'float32', dims: ['n', 3] },
+      { name: 'embedding', type: 'float32', dims: [batch ?? 'n', dimension] },
+      { name: 'logits', type: 'float32', dims: [batch ?? 'n', 3] },
     ],
     nodes,
     initializers: {

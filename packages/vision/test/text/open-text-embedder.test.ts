@@ -3,8 +3,12 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testTextEmbedder } from '@feedloom/core/testing';
 import { describe, expect, it } from 'vitest';
+import { Deadline } from '@feedloom/core';
+import { MemoryCache } from '@feedloom/core/memory';
 import { openEmbedder, openTextEmbedder, readModelManifest } from '../../src/index.js';
-import { loadTokenizer } from '../../src/text/tokens.js';
+import { hashFile } from '../../src/model/hash-file.js';
+import { openTokenizer } from '../../src/text/open-tokenizer.js';
+import { cutText, textKey } from '../../src/text/text-key.js';
 import { plain } from '../support/pictures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { TEXT_LENGTH, writeTwoTowers } from '../support/two-towers.js';
@@ -58,16 +62,71 @@ describe('a text embedder', () => {
   });
 });
 
+describe('opening a text embedder', () => {
+  it('refuses bad options before anything is read', async () => {
+    const opening = openTextEmbedder({ model: 'nowhere', cacheBytes: -1 });
+    await expect(opening).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+  });
+
+  it('gives up in the SDK’s own words, while it hashes too', async () => {
+    const model = await writeTwoTowers(await temporaryFolder());
+    const signal = AbortSignal.abort('enough');
+    const hashing = hashFile(join(model, 'onnx/vision_model.onnx'), signal);
+    await expect(hashing).rejects.toMatchObject({ code: 'ERR_ABORTED', cause: 'enough' });
+    await expect(hashFile(join(model, 'nothing'), undefined)).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE' });
+    await expect(openTextEmbedder({ model, deadlineMs: 2 })).rejects.toMatchObject({ code: 'ERR_TIMEOUT' });
+  });
+
+  it('keeps vectors apart that come of other tokens', async () => {
+    const cache = new MemoryCache<Float32Array>();
+    const model = await writeTwoTowers(await temporaryFolder());
+    const { manifest } = await readModelManifest(model);
+    for (const [length, computed] of [
+      [8, 1],
+      [8, 0],
+      [7, 1],
+    ] as const) {
+      const text = manifest.text && { ...manifest.text, length };
+      await using texts = await openTextEmbedder({ model: { ...manifest, text }, folder: model, device: 'cpu', cache });
+      await texts.embed(['red']);
+      expect(texts.stats().done).toBe(computed);
+    }
+  });
+});
+
+describe('the name of a text', () => {
+  it('is refused for a text that is too long', async () => {
+    await expect(textKey('a'.repeat(2 ** 20 + 1), 8)).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' });
+    expect(await textKey('a'.repeat(2 ** 20), 8)).toBe(await textKey('a'.repeat(8 * 64), 8));
+  });
+});
+
 async function shipped() {
   return readModelManifest(new URL('../../models/efficientnet-lite0', import.meta.url).pathname);
 }
 
 describe('the tokens of a text', () => {
-  async function split(text: string) {
+  async function open() {
     const folder = await writeTwoTowers(await temporaryFolder());
     const tower = { file: 'x', tokenizer: { file: 'tokenizer.json' }, length: TEXT_LENGTH, pad: 0, ids: 'input_ids' };
-    return (await loadTokenizer(folder, tower)).split(text);
+    return openTokenizer(folder, tower, Deadline.of());
   }
+
+  async function split(text: string) {
+    const tokenizer = await open();
+    const { ids, length } = await tokenizer.split(cutText(text, TEXT_LENGTH));
+    await tokenizer.close();
+    return { ids: [...ids].map(Number), length };
+  }
+
+  it('are found off the event loop', async () => {
+    const tokenizer = await open();
+    let turned = false;
+    setImmediate(() => (turned = true));
+    await tokenizer.split('a red chair');
+    expect(turned).toBe(true);
+    await tokenizer.close();
+  });
 
   it('are padded to the length of the tower', async () => {
     expect(await split('a red chair')).toEqual({ ids: [1, 4, 8, 11, 2, 0, 0, 0], length: 5 });

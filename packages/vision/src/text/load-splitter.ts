@@ -1,19 +1,11 @@
+import { createHash } from 'node:crypto';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { FeedloomError, quote } from '@feedloom/core';
-import { locateFile } from '../model/model-files.js';
-import type { TextTower } from '../model/model-manifest.js';
 import { readJson } from '../model/read-json.js';
+import type { TokenizerData, TokenizerFile, Tokens } from './tokenizer-api.js';
 
-/** More characters than any token has, so that what is cut off before splitting would be cut off after it anyway. */
-const MAX_CHARACTERS_PER_TOKEN = 64;
-
-/** A text as a network takes it, of a fixed length. */
-export interface Tokens {
-  /** The ids of the tokens, then padding. */
-  readonly ids: readonly number[];
-  /** How many of them are no padding. */
-  readonly length: number;
-}
+/** Longer than the largest vocabulary. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** What is used of a tokenizer. Its declarations name files without their endings, which are not found in ESM. */
 interface Splitting {
@@ -25,31 +17,45 @@ interface Splitting {
 export interface Splitter {
   /** The id of the token that texts are padded with. */
   readonly pad: number;
-  split(text: string): Tokens;
+  /** SHA-256 of all that decides into which tokens texts are split, in hexadecimal. */
+  readonly digest: string;
+  /** The tokens of one text. */
+  readonly split: (text: string) => Tokens;
 }
 
 /**
- * Reads the tokenizer of a text tower.
+ * Reads the tokenizer of a text tower. Blocks; call it in a thread of its own.
  *
  * Texts are cut to the tower's length, their last token kept, since it ends the text; shorter ones are padded.
  *
- * @throws `ERR_NOT_FOUND`, `ERR_CORRUPT`; `ERR_INVALID_PAYLOAD` if it is no tokenizer.
+ * @throws `ERR_NOT_FOUND`, `ERR_CORRUPT`, `ERR_TOO_LARGE`; `ERR_INVALID_PAYLOAD` if it is no tokenizer.
  */
-export async function loadTokenizer(folder: string, tower: TextTower): Promise<Splitter> {
-  const path = await locateFile(folder, tower.tokenizer);
-  const description = await readJson(path, tower.tokenizer.sha256);
-  const { tokenizerSettings: config } = tower;
-  const settings = config === undefined ? {} : await readJson(await locateFile(folder, config), config.sha256);
-  const tokenizer = construct(path, description, settings);
-  const { length: longest, pad = padOf(tokenizer, description, settings) } = tower;
+export async function loadSplitter({
+  tokenizer: file,
+  settings,
+  length,
+  pad: given,
+}: TokenizerData): Promise<Splitter> {
+  const description = await read(file);
+  const config = settings === undefined ? {} : await read(settings);
+  const tokenizer = construct(file.path, description, config);
+  const pad = given ?? padOf(tokenizer, description, config);
+  const decisive = JSON.stringify([description, config, length, pad]);
   return {
     pad,
+    digest: createHash('sha256').update(decisive).digest('hex'),
     split(text) {
-      const { ids } = tokenizer.encode(text.slice(0, longest * MAX_CHARACTERS_PER_TOKEN));
-      const kept = ids.length <= longest ? ids : [...ids.slice(0, longest - 1), ids.at(-1) ?? pad];
-      return { ids: [...kept, ...Array.from({ length: longest - kept.length }, () => pad)], length: kept.length };
+      const { ids } = tokenizer.encode(text);
+      const kept = ids.length <= length ? ids : [...ids.slice(0, length - 1), ids.at(-1) ?? pad];
+      const padded = new BigInt64Array(length).fill(BigInt(pad));
+      padded.set(kept.map(BigInt));
+      return { ids: padded, length: kept.length };
     },
   };
+}
+
+function read({ path, sha256 }: TokenizerFile): Promise<unknown> {
+  return readJson(path, { sha256, maxBytes: MAX_BYTES });
 }
 
 /** What the tokenizer pads with, by its own word. Configurations of models are often wrong about it. */

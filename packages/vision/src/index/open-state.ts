@@ -1,11 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallOptions, Clock, EmbeddingSpace, Random } from '@feedloom/core';
 import { FeedloomError, quote } from '@feedloom/core';
+import { applyChanges } from './apply-changes.js';
 import type { SegmentEngines } from './engines/segment-engines.js';
 import { durablePlace, temporaryPlace } from './files/file-places.js';
 import { IndexDirectory } from './files/index-directory.js';
 import type { IndexManifest } from './files/manifest.js';
-import type { LogChange } from './files/log-record.js';
 import { readLogs } from './files/read-logs.js';
 import type { VectorIndexEvent } from './index-event.js';
 import type { FilePlace, IndexState } from './index-state.js';
@@ -19,9 +18,6 @@ import { publish } from './upkeep/publish.js';
 import { openSegment } from './upkeep/rebuild-index.js';
 import type { WriteTarget } from './write-queue.js';
 import { WriteQueue } from './write-queue.js';
-
-/** Changes that are applied between two turns of the event loop: a few milliseconds. */
-const CHANGES_PER_TURN = 2000;
 
 /** What a state is opened with. */
 export interface OpenStateOptions extends CallOptions {
@@ -149,7 +145,10 @@ async function fill(state: IndexState, manifest: IndexManifest | undefined, opti
     // From now on the directory is bound to its space.
     await publish(state, []);
   } else {
-    const end = await readLogs(directory, state.firstLog, state.space.dimension, (changes) => apply(table, changes));
+    const end = await readLogs(directory, state.firstLog, state.space.dimension, async (changes) => {
+      // Searchers learn of the blocks below.
+      await applyChanges(table, changes, () => undefined);
+    });
     if (end.tornBytes > 0) emit({ kind: 'torn', bytes: end.tornBytes });
     state.logNumber = end.number;
     target.log = await directory.openLog(end.number, end.bytes);
@@ -159,12 +158,4 @@ async function fill(state: IndexState, manifest: IndexManifest | undefined, opti
     if (served.facts !== undefined) await openSegment(state, served, { signal, deadlineMs });
   }
   await state.base.ready();
-}
-
-async function apply(table: ItemTable, changes: readonly LogChange[]): Promise<void> {
-  for (const [at, change] of changes.entries()) {
-    if (at > 0 && at % CHANGES_PER_TURN === 0) await nextTurn();
-    if (change.kind === 'remove') table.remove(change.id);
-    else table.put(change.item, change.vector);
-  }
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { applyChanges } from './apply-changes.js';
 import type { ChangeLog } from './files/change-log.js';
 import type { LogChange } from './files/log-record.js';
 import type { ItemTable } from './rows/item-table.js';
@@ -14,9 +14,6 @@ export interface WriteTarget {
   /** Learns that something was written. */
   onWrite: () => void;
 }
-
-/** Changes that are applied between two turns of the event loop: a few milliseconds. */
-const CHANGES_PER_TURN = 2000;
 
 interface Write {
   readonly changes: readonly LogChange[];
@@ -70,25 +67,14 @@ export class WriteQueue {
   }
 
   async #do(group: readonly Write[]): Promise<void> {
-    const { log } = this.#target;
+    const { log, table, onGrow } = this.#target;
     try {
       await log?.append(group.map(({ changes }) => changes));
     } catch (error) {
       for (const { reject } of group) reject(error);
       return;
     }
-    for (const { changes, resolve } of group) resolve(await this.#apply(changes));
+    for (const { changes, resolve } of group) resolve(await applyChanges(table, changes, onGrow));
     this.#target.onWrite();
-  }
-
-  async #apply(changes: readonly LogChange[]): Promise<number> {
-    const { table, onGrow } = this.#target;
-    let removed = 0;
-    for (const [at, change] of changes.entries()) {
-      if (at > 0 && at % CHANGES_PER_TURN === 0) await nextTurn();
-      if (change.kind === 'remove') removed += Number(table.remove(change.id));
-      else if (table.put(change.item, change.vector)) onGrow(table.tail.shared);
-    }
-    return removed;
   }
 }

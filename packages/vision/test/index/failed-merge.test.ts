@@ -2,10 +2,12 @@ import { Buffer } from 'node:buffer';
 import { mkdir, open as openFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FeedloomError, seededRandom } from '@feedloom/core';
+import { MemoryBlobStore } from '@feedloom/core/memory';
 import { openVectorIndex } from '@feedloom/vision';
 import type { OpenedVectorIndex } from '@feedloom/vision';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ChangeLog } from '../../src/index/files/change-log.js';
+import { expectCode } from '../support/expect-code.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { clusteredItems, testSpace } from '../support/vectors.js';
 
@@ -17,8 +19,8 @@ function open(path: string): Promise<OpenedVectorIndex> {
 }
 
 /** Puts folders where the next segments would be written. @returns What takes them away. */
-async function block(path: string): Promise<() => Promise<void>> {
-  const names = Array.from({ length: 60 }, (_, at) => `items-${1 + (at % 10)}-${1 + Math.floor(at / 10)}.jsonl`);
+async function block(path: string, kind = 'items', ending = 'jsonl'): Promise<() => Promise<void>> {
+  const names = Array.from({ length: 60 }, (_, at) => `${kind}-${1 + (at % 10)}-${1 + Math.floor(at / 10)}.${ending}`);
   await Promise.all(names.map((name) => mkdir(join(path, name))));
   return async () => {
     await Promise.all(names.map((name) => rm(join(path, name), { recursive: true, force: true })));
@@ -109,4 +111,68 @@ it('has the name of a new log on disk before anything is written to it, if that 
   expect(namesOnDisk).toContain('log-2.bin');
   await unblock();
   await index.close();
+});
+
+describe('a file system that fails', () => {
+  it.each([
+    ['items', 'jsonl'],
+    ['vectors', 'f32'],
+  ])('is told as what it is when %s cannot be written', async (kind, ending) => {
+    const path = await temporaryFolder();
+    const index = await open(path);
+    await block(path, kind, ending);
+    await index.upsert(items.slice(0, 2));
+    await expectCode(index.flush(), 'ERR_UNAVAILABLE', 'a flush');
+    await index.close();
+  });
+
+  it.each(['manifest.json', 'log-1.bin', 'log-2.bin', 'manifest.json.tmp'])(
+    'is told when `%s` is a folder',
+    async (name) => {
+      const path = await temporaryFolder();
+      const index = await open(path);
+      await index.upsert(items.slice(0, 2));
+      await rm(join(path, name), { force: true });
+      await mkdir(join(path, name));
+      const outcome = (call: Promise<unknown>): Promise<unknown> => {
+        return call.then(
+          () => 'done',
+          (reason: unknown) => (FeedloomError.is(reason) ? reason.code : reason),
+        );
+      };
+      const blobs = new MemoryBlobStore();
+      const outcomes = [
+        await outcome(index.verify()),
+        await outcome(index.snapshot(blobs, 'pins')),
+        await outcome(index.flush()),
+        await outcome(index.close()),
+        await outcome(open(path)),
+      ];
+      expect(outcomes).toContain('ERR_UNAVAILABLE');
+      expect(outcomes.filter((each) => each !== true)).toEqual(outcomes.filter((each) => typeof each === 'string'));
+    },
+  );
+
+  it.each(['write', 'read', 'sync', 'stat', 'datasync'] as const)(
+    'is told when a file refuses `%s`',
+    async (method) => {
+      const path = await temporaryFolder();
+      const index = await open(path);
+      await index.upsert(items.slice(0, 2));
+      const probe = await openFile(path);
+      const prototype = Object.getPrototypeOf(probe) as typeof probe;
+      await probe.close();
+      const error = Object.assign(new Error('EIO: i/o error'), { code: 'EIO', syscall: method });
+      const failing = vi.spyOn(prototype, method).mockRejectedValue(error);
+      onTestFinished(() => failing.mockRestore());
+      const calls = [() => index.flush(), () => index.verify(), () => index.snapshot(new MemoryBlobStore(), 'pins')];
+      for (const call of calls) {
+        const outcome: unknown = await call().catch((reason: unknown) => reason);
+        if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'ERR_UNAVAILABLE' });
+      }
+      failing.mockRestore();
+      await index.close();
+      await expectAll(path, 2);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { FeedloomError } from '@feedloom/core';
 import type { FileFacts } from '../files/manifest.js';
-import { openForReading, openForWriting, syncFile } from '../files/safe-file.js';
+import { openForReading, openForWriting, syncFile, withHandle } from '../files/safe-file.js';
 import type { FileToMake, FileToRead, GatheredRows } from './builder-messages.js';
 
 /** How far the square of a kept vector's norm may be from 1. */
@@ -14,16 +14,14 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 export async function writeVectors({ path, name, data }: FileToMake): Promise<FileFacts> {
   const hash = createHash('sha256');
   const handle = await openForWriting(path);
-  try {
+  await withHandle(handle, path, async () => {
     for (let at = 0; at < data.byteLength; at += CHUNK_BYTES) {
       const chunk = new Uint8Array(data, at, Math.min(CHUNK_BYTES, data.byteLength - at));
       hash.update(chunk);
       await writeWhole(handle, chunk, at);
     }
     await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  });
   return { name, bytes: data.byteLength, sha256: hash.digest('hex') };
 }
 
@@ -68,16 +66,14 @@ async function hashInto(hash: Hash, path: string, name: string): Promise<number>
   const handle = await openForReading(path);
   if (handle === undefined) throw damaged(name, 'is missing');
   const chunk = new Uint8Array(CHUNK_BYTES);
-  try {
+  return withHandle(handle, path, async () => {
     for (let at = 0; ;) {
       const { bytesRead } = await handle.read(chunk, 0, chunk.length, at);
       if (bytesRead === 0) return at;
       hash.update(chunk.subarray(0, bytesRead));
       at += bytesRead;
     }
-  } finally {
-    await handle.close();
-  }
+  });
 }
 
 /** Reads a file chunk by chunk into the memory that `place` gives, and compares it with what it must be. */
@@ -89,7 +85,7 @@ async function readWhole(
   const handle = await openForReading(path);
   if (handle === undefined) throw damaged(name, 'is missing');
   const hash = createHash('sha256');
-  try {
+  await withHandle(handle, path, async () => {
     if ((await handle.stat()).size !== bytes) throw damaged(name, 'has another length');
     for (let at = 0; at < bytes;) {
       const chunk = place(at, Math.min(CHUNK_BYTES, bytes - at));
@@ -98,9 +94,7 @@ async function readWhole(
       hash.update(chunk.subarray(0, bytesRead));
       at += bytesRead;
     }
-  } finally {
-    await handle.close();
-  }
+  });
   if (hash.digest('hex') !== sha256) throw damaged(name, 'does not match its hash');
 }
 

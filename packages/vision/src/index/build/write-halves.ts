@@ -1,5 +1,5 @@
 import type { FileFacts } from '../files/manifest.js';
-import { openForWriting } from '../files/safe-file.js';
+import { openForWriting, withHandle } from '../files/safe-file.js';
 import type { FileToMake } from './builder-messages.js';
 import { describeFile } from './vector-files.js';
 
@@ -9,14 +9,12 @@ const NUMBERS_PER_WRITE = 1024 * 1024;
 export async function writeHalves({ path, name, data }: FileToMake): Promise<FileFacts> {
   const numbers = new Float32Array(data);
   const handle = await openForWriting(path);
-  try {
+  await withHandle(handle, path, async () => {
     for (let at = 0; at < numbers.length; at += NUMBERS_PER_WRITE) {
       const halves = Uint16Array.from(numbers.subarray(at, at + NUMBERS_PER_WRITE), toHalf);
       await handle.writeFile(new Uint8Array(halves.buffer));
     }
-  } finally {
-    await handle.close();
-  }
+  });
   return describeFile({ path, name });
 }
 

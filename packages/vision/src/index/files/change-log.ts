@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { LogChange } from './log-record.js';
 import { encodeChanges } from './log-record.js';
-import { wrapFileError } from './safe-file.js';
+import { withFiles, wrapFileError } from './safe-file.js';
 
 /** A log that is being written: what was appended survives the end of the process, and with `sync` that of the machine. */
 export class ChangeLog {
@@ -25,14 +25,16 @@ export class ChangeLog {
    * @param guard - Throws if the log is not this process's to write any more; asked before every append.
    */
   static async open(path: string, bytes: number, sync: boolean, guard: () => Promise<void>): Promise<ChangeLog> {
-    const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
-    try {
-      await handle.truncate(bytes);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    return new ChangeLog(handle, bytes, sync, guard);
+    return withFiles('opened its log', async () => {
+      const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+      try {
+        await handle.truncate(bytes);
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+      return new ChangeLog(handle, bytes, sync, guard);
+    });
   }
 
   /** How long it is. */
@@ -63,17 +65,19 @@ export class ChangeLog {
   }
 
   /** Waits until it is on disk. */
-  async sync(): Promise<void> {
-    await this.#handle.datasync();
+  sync(): Promise<void> {
+    return withFiles('waited for its log', () => this.#handle.datasync());
   }
 
   /** Waits until it is on disk, and closes it. */
-  async close(): Promise<void> {
-    try {
-      await this.#handle.datasync();
-    } finally {
-      await this.#handle.close();
-    }
+  close(): Promise<void> {
+    return withFiles('closed its log', async () => {
+      try {
+        await this.#handle.datasync();
+      } finally {
+        await this.#handle.close();
+      }
+    });
   }
 
   async #writeAt(record: Uint8Array, start: number): Promise<void> {

@@ -7,7 +7,15 @@ import { ChangeLog } from './change-log.js';
 import { LockFile } from './lock-file.js';
 import type { IndexManifest } from './manifest.js';
 import { decodeManifest, encodeManifest, filesOf } from './manifest.js';
-import { openForReading, replaceFile, syncFile, systemCodeOf, wrapFileError } from './safe-file.js';
+import {
+  openForReading,
+  replaceFile,
+  syncFile,
+  systemCodeOf,
+  withFiles,
+  withHandle,
+  wrapFileError,
+} from './safe-file.js';
 
 const MANIFEST = 'manifest.json';
 const LOG_NAME = /^log-(\d+)\.bin$/;
@@ -73,11 +81,13 @@ export class IndexDirectory {
   }
 
   /** Whether there is nothing in it that a manifest ought to name. */
-  async isEmpty(): Promise<boolean> {
-    for (const name of await readdir(this.path)) {
-      if (OWN_NAME.test(name) && (await stat(this.pathOf(name))).size > 0) return false;
-    }
-    return true;
+  isEmpty(): Promise<boolean> {
+    return withFiles('looked at its files', async () => {
+      for (const name of await readdir(this.path)) {
+        if (OWN_NAME.test(name) && (await stat(this.pathOf(name))).size > 0) return false;
+      }
+      return true;
+    });
   }
 
   /** Makes `contents` what the directory holds, in one step. The files that it names are on disk. */
@@ -96,13 +106,13 @@ export class IndexDirectory {
 
   /** The numbers of the logs that are there, from `first` on, ascending. */
   async logsFrom(first: number): Promise<number[]> {
-    const numbers = (await readdir(this.path)).map((name) => Number(LOG_NAME.exec(name)?.[1] ?? -1));
+    const numbers = (await this.#names()).map((name) => Number(LOG_NAME.exec(name)?.[1] ?? -1));
     return numbers.filter((number) => number >= first).sort((left, right) => left - right);
   }
 
   /** The bytes of a log. */
   async readLog(number: number): Promise<Buffer> {
-    return readFile(this.pathOf(logName(number)));
+    return withFiles('read a log', () => readFile(this.pathOf(logName(number))));
   }
 
   /** Opens a log to append to, after its first `bytes`. */
@@ -119,12 +129,14 @@ export class IndexDirectory {
   }
 
   /** Puts a damaged file aside under another name, so that nobody reads it again and anybody can look into it. */
-  async quarantine(name: string): Promise<void> {
-    try {
-      await rename(this.pathOf(name), this.pathOf(`${name}.corrupt`));
-    } catch (error) {
-      if (systemCodeOf(error) !== 'ENOENT') throw error;
-    }
+  quarantine(name: string): Promise<void> {
+    return withFiles('put a file aside', async () => {
+      try {
+        await rename(this.pathOf(name), this.pathOf(`${name}.corrupt`));
+      } catch (error) {
+        if (systemCodeOf(error) !== 'ENOENT') throw error;
+      }
+    });
   }
 
   /** Puts the manifest aside. */
@@ -135,12 +147,16 @@ export class IndexDirectory {
   /** Removes what neither `manifest` nor a log from its log on needs; with `temporary`, what a killed process has left too. */
   async sweep(manifest: IndexManifest, { temporary = false } = {}): Promise<void> {
     const kept = new Set(filesOf(manifest).map(({ name }) => name));
-    for (const name of await readdir(this.path)) {
+    for (const name of await this.#names()) {
       const log = LOG_NAME.exec(name)?.[1];
       const isNeeded = log === undefined ? kept.has(name) : Number(log) >= manifest.log;
       const isOwn = OWN_NAME.test(name) || (temporary && TEMPORARY_NAME.test(name));
       if (isOwn && !isNeeded) await unlink(this.pathOf(name)).catch(() => undefined);
     }
+  }
+
+  #names(): Promise<string[]> {
+    return withFiles('listed its files', () => readdir(this.path));
   }
 
   #remember(text: string): IndexManifest {
@@ -164,9 +180,5 @@ export function logName(number: number): string {
 async function readText(path: string): Promise<string | undefined> {
   const handle = await openForReading(path);
   if (handle === undefined) return undefined;
-  try {
-    return await handle.readFile('utf8');
-  } finally {
-    await handle.close();
-  }
+  return withHandle(handle, path, () => handle.readFile('utf8'));
 }

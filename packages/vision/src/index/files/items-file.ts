@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FeedloomError } from '@feedloom/core';
 import type { RowItem } from '../rows/segment.js';
 import type { FileFacts } from './manifest.js';
-import { openForReading, openForWriting } from './safe-file.js';
+import { openForReading, openForWriting, withHandle } from './safe-file.js';
 
 /** Lines between two turns of the event loop: a few milliseconds. */
 const LINES_PER_TURN = 2000;
@@ -20,7 +20,7 @@ export async function writeItems(path: string, name: string, items: Iterable<Row
     bytes += text.length;
     await handle.writeFile(text);
   };
-  try {
+  await withHandle(handle, path, async () => {
     let lines: string[] = [];
     for (const { id, tags } of items) {
       lines.push(`${JSON.stringify([id, ...tags])}\n`);
@@ -30,9 +30,7 @@ export async function writeItems(path: string, name: string, items: Iterable<Row
     }
     await write(lines);
     await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  });
   return { name, bytes, sha256: hash.digest('hex') };
 }
 
@@ -40,13 +38,10 @@ export async function writeItems(path: string, name: string, items: Iterable<Row
 export async function readItems(path: string, facts: FileFacts): Promise<RowItem[]> {
   const handle = await openForReading(path);
   if (handle === undefined) throw damaged(facts, 'is missing');
-  let text: Buffer;
-  try {
+  const text = await withHandle(handle, path, async () => {
     if ((await handle.stat()).size !== facts.bytes) throw damaged(facts, 'has another length');
-    text = await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+    return handle.readFile();
+  });
   const hash = createHash('sha256');
   const items: RowItem[] = [];
   // Nothing of it is believed before all of it was hashed.

@@ -2,7 +2,7 @@ import { readFile, rename } from 'node:fs/promises';
 import type { CallOptions } from '@feedloom/core';
 import type { IndexDirectory } from '../files/index-directory.js';
 import type { FileFacts } from '../files/manifest.js';
-import { openForWriting } from '../files/safe-file.js';
+import { openForWriting, withFiles, withHandle } from '../files/safe-file.js';
 import { compareLogs } from './compare-logs.js';
 import type { SnapshotFile, SnapshotPlace } from './snapshot-document.js';
 import { readPiece, readSnapshot } from './snapshot-document.js';
@@ -32,13 +32,15 @@ export async function restoreSnapshot(
   const { manifest: text, files } = document;
   for (const file of files) await download(directory, file, place, options);
   const logs = files.filter(({ sha256 }) => sha256 === undefined);
-  const contents = await Promise.all(logs.map(({ name }) => readFile(arrivalOf(directory, name))));
+  const contents = await withFiles('read a restored log', () => {
+    return Promise.all(logs.map(({ name }) => readFile(arrivalOf(directory, name))));
+  });
   const { kept, dropped } = await compareLogs(directory, manifest, contents);
   // First of all, so that whoever opens the directory after a kill amid this fills it again.
   await directory.quarantineManifest();
   for (const name of dropped) await directory.quarantine(name);
   for (const { name } of files) {
-    if (!kept.has(name)) await rename(arrivalOf(directory, name), directory.pathOf(name));
+    if (!kept.has(name)) await install(directory, name);
   }
   return { generation: await directory.adopt(text), dropped };
 }
@@ -54,7 +56,7 @@ export async function restoreFile(
   const file = snapshot?.document.files.find((each) => each.sha256 === sha256);
   if (file === undefined) return false;
   await download(directory, { ...file, name }, place, options);
-  await rename(arrivalOf(directory, name), directory.pathOf(name));
+  await install(directory, name);
   return true;
 }
 
@@ -63,17 +65,20 @@ function arrivalOf(directory: IndexDirectory, name: string): string {
   return directory.pathOf(`${name}.tmp`);
 }
 
+function install(directory: IndexDirectory, name: string): Promise<void> {
+  return withFiles('restored a file', () => rename(arrivalOf(directory, name), directory.pathOf(name)));
+}
+
 async function download(
   directory: IndexDirectory,
   { name, blobs }: SnapshotFile,
   place: SnapshotPlace,
   options: CallOptions,
 ): Promise<void> {
-  const handle = await openForWriting(arrivalOf(directory, name));
-  try {
+  const path = arrivalOf(directory, name);
+  const handle = await openForWriting(path);
+  await withHandle(handle, path, async () => {
     for (const id of blobs) await handle.writeFile(await readPiece(place, id, options));
     await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  });
 }

@@ -4,7 +4,7 @@ import type { BlobStore, Deadline } from '@feedloom/core';
 import type { IndexDirectory } from '../files/index-directory.js';
 import { logName } from '../files/index-directory.js';
 import { filesOf } from '../files/manifest.js';
-import { openForReading } from '../files/safe-file.js';
+import { openForReading, withHandle } from '../files/safe-file.js';
 import type { SnapshotDocument, SnapshotFile, SnapshotPlace } from './snapshot-document.js';
 import { readSnapshot } from './snapshot-document.js';
 
@@ -56,7 +56,7 @@ async function upload(path: string, bytes: number, blobs: BlobStore, deadline: D
   const handle = await openForReading(path);
   if (handle === undefined) throw new FeedloomError('ERR_CORRUPT', `The file \`${path}\` is missing. Call \`verify\`.`);
   const size = Math.min(PIECE_BYTES, blobs.supports.maxBlobBytes);
-  try {
+  return withHandle(handle, path, async () => {
     const ids: string[] = [];
     for (let at = 0; at < bytes; at += size) {
       deadline.check('a snapshot');
@@ -68,7 +68,5 @@ async function upload(path: string, bytes: number, blobs: BlobStore, deadline: D
       ids.push(await deadline.race(blobs.put(piece, deadline.toCallOptions()), 'a snapshot'));
     }
     return ids;
-  } finally {
-    await handle.close();
-  }
+  });
 }

@@ -99,7 +99,7 @@ export type { DecoderName } from './detection/decoders/decoders.js';
 
 export { openVectorIndex } from './index/open-vector-index.js';
 export type { OpenVectorIndexOptions } from './index/open-vector-index.js';
-export type { OpenedVectorIndex } from './index/opened-vector-index.js';
+export type { OpenedVectorIndex, SnapshotOptions } from './index/opened-vector-index.js';
 export type { VectorIndexEvent } from './index/index-event.js';
 export type { VectorIndexStats, VectorSegmentStats } from './index/vector-index-stats.js';
 export type { VectorIndexDamage } from './index/upkeep/verify-files.js';

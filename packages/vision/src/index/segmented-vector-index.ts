@@ -21,7 +21,7 @@ import type { Upkeep } from './upkeep/upkeep.js';
 import type { VectorIndexDamage } from './upkeep/verify-files.js';
 import { readStats } from './vector-index-stats.js';
 import type { VectorIndexStats } from './vector-index-stats.js';
-import type { OpenedVectorIndex } from './opened-vector-index.js';
+import type { OpenedVectorIndex, SnapshotOptions } from './opened-vector-index.js';
 
 /** What an index consists of. */
 export interface SegmentedVectorIndexOptions {
@@ -117,7 +117,7 @@ export class SegmentedVectorIndex implements OpenedVectorIndex {
   }
 
   /** See {@link OpenedVectorIndex.snapshot}. */
-  async snapshot(blobs: BlobStore, name: string, options: CallOptions = {}): Promise<string> {
+  async snapshot(blobs: BlobStore, name: string, options: SnapshotOptions = {}): Promise<string> {
     const deadline = this.#begin({ ...options, signal: this.#untilClosed(options.signal) }, 'a snapshot');
     requireId('name', name);
     const { place, writes } = this.#state;
@@ -132,7 +132,7 @@ export class SegmentedVectorIndex implements OpenedVectorIndex {
       deadline.check('a snapshot');
       const logs = await writes.between(() => this.#upkeep.listLogs());
       // What the index does next does not wait for a blob store that is stuck.
-      return deadline.race(takeSnapshot(directory, logs, { blobs, name }, deadline), 'a snapshot');
+      return deadline.race(takeSnapshot(directory, logs, { blobs, name }, deadline, options), 'a snapshot');
     });
     try {
       return await deadline.race(taken, 'a snapshot', { indeterminate: true });

@@ -16,6 +16,7 @@ import {
   withHandle,
   wrapFileError,
 } from './safe-file.js';
+import { sweepCorrupt } from './sweep-corrupt.js';
 
 const MANIFEST = 'manifest.json';
 const LOG_NAME = /^log-(\d+)\.bin$/;
@@ -133,6 +134,7 @@ export class IndexDirectory {
     return withFiles('put a file aside', async () => {
       try {
         await rename(this.pathOf(name), this.pathOf(`${name}.corrupt`));
+        await sweepCorrupt(this.path);
       } catch (error) {
         if (systemCodeOf(error) !== 'ENOENT') throw error;
       }

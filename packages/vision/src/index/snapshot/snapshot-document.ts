@@ -33,16 +33,16 @@ export interface SnapshotPlace {
   readonly name: string;
 }
 
-/** The latest snapshot and the version of its pointer; `undefined` if there is none. @throws `ERR_CORRUPT`, `ERR_UNSUPPORTED` */
+/** The latest snapshot, its blob and the version of its pointer; `undefined` if there is none. @throws `ERR_CORRUPT`, `ERR_UNSUPPORTED` */
 export async function readSnapshot(
   { blobs, name }: SnapshotPlace,
   options: CallOptions,
-): Promise<(ParsedDocument & { version: string }) | undefined> {
+): Promise<(ParsedDocument & { id: string; version: string }) | undefined> {
   const pointer = await blobs.pointer(name, options);
   if (pointer === undefined) return undefined;
   const bytes = await blobs.get(pointer.id, options);
   if (bytes === undefined) throw lost(pointer.id);
-  return { ...parseDocument(bytes), version: pointer.version };
+  return { ...parseDocument(bytes), id: pointer.id, version: pointer.version };
 }
 
 /** The bytes of a piece of a snapshot. @throws `ERR_CORRUPT` if they are gone. */

@@ -5,6 +5,7 @@ import type { IndexDirectory } from '../files/index-directory.js';
 import { logName } from '../files/index-directory.js';
 import { filesOf } from '../files/manifest.js';
 import { openForReading, withHandle } from '../files/safe-file.js';
+import { deleteBlobs } from './delete-blobs.js';
 import type { SnapshotDocument, SnapshotFile, SnapshotPlace } from './snapshot-document.js';
 import { readSnapshot } from './snapshot-document.js';
 
@@ -21,6 +22,7 @@ export interface LogExtent {
  * Uploads what the last snapshot does not have, and then points its name at the new one.
  *
  * @param deadline - Once it is over, no further blob is read or written.
+ * @param deletePrevious - Whether the blobs that only the last snapshot of the name needs are deleted then.
  * @returns The blob of the snapshot's document.
  * @throws `ERR_CONFLICT` if another snapshot of that name was taken meanwhile; what the blob store throws.
  */
@@ -29,6 +31,7 @@ export async function takeSnapshot(
   logs: readonly LogExtent[],
   place: SnapshotPlace,
   deadline: Deadline,
+  { deletePrevious = false }: { readonly deletePrevious?: boolean | undefined } = {},
 ): Promise<string> {
   const before = await readSnapshot(place, deadline.toCallOptions());
   const { manifest, text } = await directory.readPublished();
@@ -47,7 +50,10 @@ export async function takeSnapshot(
   const id = await place.blobs.put(Buffer.from(JSON.stringify(document)), deadline.toCallOptions());
   deadline.check('a snapshot');
   const swap = { ...deadline.toCallOptions(), expected: before?.version };
-  if ((await place.blobs.point(place.name, id, swap)) !== undefined) return id;
+  if ((await place.blobs.point(place.name, id, swap)) !== undefined) {
+    if (deletePrevious && before !== undefined) await deleteBlobs(place.blobs, before, { id, document }, deadline);
+    return id;
+  }
   const message = `Another snapshot \`${place.name}\` was taken at the same time. Take it again.`;
   throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
 }

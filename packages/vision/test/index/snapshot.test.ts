@@ -48,3 +48,39 @@ describe('a snapshot into a blob store that is stuck', { timeout: 10_000 }, () =
     await index.close();
   });
 });
+
+it('a snapshot deletes what only the one before it needs, if it is told to', async () => {
+  const blobs = new MemoryBlobStore();
+  const stored = new Set<string>();
+  const put = blobs.put.bind(blobs);
+  blobs.put = async (bytes, options) => {
+    const id = await put(bytes, options);
+    stored.add(id);
+    return id;
+  };
+  const left = async (): Promise<number> => {
+    const found = await Promise.all([...stored].map((id) => blobs.get(id)));
+    return found.filter((bytes) => bytes !== undefined).length;
+  };
+  const index = await openFilled();
+  await index.flush();
+  await index.snapshot(blobs, 'daily');
+  const first = await left();
+  for (const number of [100, 200, 300]) {
+    await index.upsert(clusteredItems(seededRandom('more'), 5, 16, number));
+    await index.compact();
+    await index.snapshot(blobs, 'daily', { deletePrevious: true });
+    expect(await left()).toBe(first);
+  }
+  const kept = await index.snapshot(blobs, 'weekly');
+  await index.close();
+  expect(await blobs.get(kept)).toBeDefined();
+  const restored = await openVectorIndex({
+    space: testSpace(16),
+    path: await temporaryFolder(),
+    engine: 'flat',
+    restoreFrom: { blobs, name: 'daily' },
+  });
+  expect(restored.size).toBe(65);
+  await restored.close();
+});

@@ -75,7 +75,7 @@ describe('a child that is killed', () => {
     await expect(lost).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true });
     expect(session.stats().ready).toBe(false);
     await expect(session.run({ x: slowRow })).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true });
-    await vi.waitFor(() => expect(session.stats().ready).toBe(true), 10_000);
+    await vi.waitFor(() => expect(session.stats().ready).toBe(true), 20_000);
     expect((await session.run({ x: slowRow }))['y']?.data).toEqual(slowRow.data);
     expect(session.stats().restarts).toBe(1);
     expect(session.stats().pid).not.toBe(pid);
@@ -119,7 +119,7 @@ describe('a child that hangs', () => {
     const runs = [session.run({ x: row }, { maxRunMs: 300 }), session.run({ x: row }, { maxRunMs: 300 })];
     await expect(runs[0]).rejects.toMatchObject({ code: 'ERR_TIMEOUT', retryable: true });
     await expect(runs[1]).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true });
-    await vi.waitFor(() => expect(session.stats()).toMatchObject({ ready: true, restarts: 1 }), 10_000);
+    await vi.waitFor(() => expect(session.stats()).toMatchObject({ ready: true, restarts: 1 }), 20_000);
     expect(session.stats().pid).not.toBe(pid);
     expect((await session.run({ x: row }, { maxRunMs: 10_000 }))['y']?.data).toEqual(Float32Array.of(2, 3, 4));
     await expect(session.run({ x: row }, { maxRunMs: 0 })).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });

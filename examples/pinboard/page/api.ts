@@ -132,9 +132,12 @@ function formOf(fields: Readonly<Record<string, string | Blob | undefined>>): Fo
   return form;
 }
 
-/** Things are named on whole pictures: for a part of one they are known by then. */
-function partOf(crop: Box | undefined): { readonly objects: 'list' | 'none' } {
-  return { objects: crop === undefined ? 'list' : 'none' };
+/** What to do about a picture. */
+export interface Look {
+  /** The part to look for; `undefined` for all of it. */
+  readonly crop: Box | undefined;
+  /** Whether to name the things on the picture, all of it. */
+  readonly objects: 'list' | 'none';
 }
 
 /** The server's routes that the page uses. */
@@ -161,15 +164,15 @@ export const api = {
   pin: (id: string) => call<ShownPin>('GET', `/v3/pins/${encodeURIComponent(id)}`),
   related: (id: string, limit: number) =>
     call<Found>('GET', `/v3/pins/${encodeURIComponent(id)}/related?limit=${limit}`),
-  searchPicture: (image: Blob, crop: Box | undefined, text: string | undefined, signal: AbortSignal) =>
+  searchPicture: (image: Blob, { crop, objects }: Look, text: string | undefined, signal: AbortSignal) =>
     call<Found>(
       'POST',
       '/v3/search/visual',
-      formOf({ image, text, ...partOf(crop), crop: crop && JSON.stringify(crop) }),
+      formOf({ image, text, objects, crop: crop && JSON.stringify(crop) }),
       signal,
     ),
-  searchPin: (pin: string, crop: Box | undefined, signal: AbortSignal) =>
-    call<Found>('POST', '/v3/search/visual', { pin, crop, ...partOf(crop) }, signal),
+  searchPin: (pin: string, look: Look, signal: AbortSignal) =>
+    call<Found>('POST', '/v3/search/visual', { pin, ...look }, signal),
   create: (image: Blob, title: string, description: string) =>
     call<Created>('POST', '/v3/pins/create', formOf({ image, title, description })),
   switchLab: (generator: LabMode) => call<Lab>('POST', '/v3/lab', { generator }),

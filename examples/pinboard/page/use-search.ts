@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { api } from './api.js';
-import type { Box, Found, ShownPin } from './api.js';
+import type { Box, Found, SeenObject, ShownPin } from './api.js';
 import { WHOLE, isWhole } from './crop.js';
 import { shrink, wordsOf } from './picture-file.js';
 
@@ -29,6 +29,12 @@ export function useSearch(pin: string | undefined): Search {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const asked = useRef(new AbortController());
+  /** The things on the picture, once it has been looked at for them. */
+  const things = useRef<readonly SeenObject[] | undefined>(undefined);
+  /** The address in memory of the picture that is shown. */
+  const shown = useRef<string | undefined>(undefined);
+  /** Counts picks: one that has been overtaken, or left, is not shown. */
+  const picks = useRef(0);
 
   const ask = useCallback(async (by: Query, part: Box): Promise<void> => {
     asked.current.abort();
@@ -36,44 +42,52 @@ export function useSearch(pin: string | undefined): Search {
     asked.current = mine;
     setBusy(true);
     setError(undefined);
-    const box = isWhole(part) ? undefined : part;
+    // Things are looked for once a picture.
+    const objects = things.current === undefined ? 'list' : 'none';
+    const look = { crop: isWhole(part) ? undefined : part, objects } as const;
     const { signal } = mine;
     try {
       const search =
-        'pin' in by ? api.searchPin(by.pin.id, box, signal) : api.searchPicture(by.file, box, by.words, signal);
+        'pin' in by ? api.searchPin(by.pin.id, look, signal) : api.searchPicture(by.file, look, by.words, signal);
       const answer = await search;
-      // Things are looked for once a picture.
-      if (!signal.aborted)
-        setFound((before) => (box === undefined ? answer : { ...answer, objects: before?.objects ?? [] }));
+      if (signal.aborted) return;
+      const isLookedAt = objects === 'list' && answer.degraded.every(({ part: failed }) => failed !== 'detector');
+      if (isLookedAt) things.current = answer.objects;
+      setFound({ ...answer, objects: things.current ?? answer.objects });
     } catch (failure) {
       if (!signal.aborted) setError(failure instanceof Error ? failure.message : 'Something went wrong.');
     }
     if (!signal.aborted) setBusy(false);
   }, []);
 
+  const show = useCallback((src: string | undefined): void => {
+    if (shown.current !== undefined) URL.revokeObjectURL(shown.current);
+    shown.current = src;
+  }, []);
   const start = useCallback(
     (by: Query): void => {
-      setQuery((before) => {
-        if (before !== undefined && 'file' in before) URL.revokeObjectURL(before.src);
-        return by;
-      });
+      show('file' in by ? by.src : undefined);
+      things.current = undefined;
+      setQuery(by);
       setCrop(WHOLE);
       setFound(undefined);
       void ask(by, WHOLE);
     },
-    [ask],
+    [ask, show],
   );
   const clear = useCallback(() => {
     asked.current.abort();
+    show(undefined);
     setQuery(undefined);
     setFound(undefined);
     setBusy(false);
     setError(undefined);
-  }, []);
+  }, [show]);
 
   useEffect(() => {
     if (pin === undefined) return clear();
     let isOver = false;
+    picks.current += 1;
     api.pin(pin).then(
       (card) => isOver || start({ pin: card, src: card.image }),
       (failure: Error) => isOver || setError(failure.message),
@@ -82,13 +96,24 @@ export function useSearch(pin: string | undefined): Search {
       isOver = true;
     };
   }, [pin, start, clear]);
-  useEffect(() => () => asked.current.abort(), []);
+  useEffect(
+    () => () => {
+      picks.current += 1;
+      asked.current.abort();
+      show(undefined);
+    },
+    [show],
+  );
 
   return {
     ...{ query, crop, found, busy, error, clear },
     pick: (file) => {
       setBusy(true);
-      void shrink(file).then((small) => start({ file: small, words: wordsOf(file), src: URL.createObjectURL(small) }));
+      const mine = ++picks.current;
+      void shrink(file).then((small) => {
+        if (mine !== picks.current) return;
+        start({ file: small, words: wordsOf(file), src: URL.createObjectURL(small) });
+      });
     },
     look: (part) => {
       setCrop(part);

@@ -56,7 +56,7 @@ async function goldenVectors(
   const frame = { left: 0, top: 0, ...size };
   const vectors: Float32Array[] = [];
   for (let place = 0; place < count; place += 1) {
-    const pixels = await deadline.race(goldenPicture(place, size), 'making a golden picture');
+    const pixels = await goldenPicture(place, size, deadline.toCallOptions());
     const row = { pixels, ...size, original: size, region: frame, placement: frame };
     const [outcome] = await compute([row], deadline.toCallOptions());
     if (outcome === undefined || 'error' in outcome) {

@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Deadline } from '@feedloom/core';
+import type { CallOptions } from '@feedloom/core';
 
 /** Side of the grids whose random values are blended into a picture: large forms, small forms. */
 const GRIDS = [
@@ -28,11 +30,14 @@ interface Grid {
  * exact on every machine: doubles, no transcendental functions. Others get their turn while it is made.
  *
  * @returns `width * height * 3` bytes, RGB, row by row.
+ * @throws `ERR_TIMEOUT`, `ERR_ABORTED`.
  */
 export async function goldenPicture(
   place: number,
   { width, height }: { readonly width: number; readonly height: number },
+  options: CallOptions = {},
 ): Promise<Uint8Array> {
+  const deadline = Deadline.of(options);
   const random = generator(place + 1);
   const grids = GRIDS.map(({ cells, weight }): Grid => {
     const values = Float64Array.from({ length: (cells + 1) ** 2 * 3 }, random);
@@ -42,7 +47,10 @@ export async function goldenPicture(
   const row = new Float64Array(width * 3);
   const rowsATurn = Math.max(1, Math.floor(PIXELS_A_TURN / width));
   for (let y = 0; y < height; y += 1) {
-    if (y % rowsATurn === 0) await nextTurn();
+    if (y % rowsATurn === 0) {
+      await nextTurn();
+      deadline.check('making a golden picture');
+    }
     for (let at = 0; at < row.length; at += 1) row[at] = NOISE * random();
     for (const grid of grids) addRow(row, grid, (y / height) * grid.cells);
     for (let at = 0; at < row.length; at += 1) pixels[y * row.length + at] = Math.floor((row[at] ?? 0) * 255);

@@ -200,7 +200,7 @@ describe('an embedder under load', () => {
   });
 
   it('lets a caller go whose deadline passes while a batch runs; the result is kept all the same', async () => {
-    await using embedder = await openTiny({ maxDelayMs: 0 }, { delay: 400 });
+    await using embedder = await openTiny({ maxDelayMs: 0, buckets: [1] }, { delay: 400 });
     const image = await plain(RED);
     const started = Date.now();
     await expect(embedder.embed([image], { deadlineMs: 100 })).rejects.toMatchObject({ code: 'ERR_TIMEOUT' });
@@ -267,7 +267,7 @@ describe('an embedder whose model fails', () => {
   });
 
   it('refuses quickly while its child is dead, serves what it has kept, and heals', async () => {
-    await using embedder = await openTiny({ executor: 'child' }, { delay: 300 });
+    await using embedder = await openTiny({ executor: 'child', buckets: [1] }, { delay: 300 });
     const [kept, lost] = [await plain(RED), await plain(BLUE)];
     await embedder.embed([kept]);
     const failing = embedder.embed([lost]);

@@ -83,11 +83,11 @@ describe('opening a text embedder', () => {
     const { manifest } = await readModelManifest(model);
     for (const [length, computed] of [
       [8, 1],
-      [8, 0],
       [7, 1],
     ] as const) {
       const text = manifest.text && { ...manifest.text, length };
-      await using texts = await openTextEmbedder({ model: { ...manifest, text }, folder: model, device: 'cpu', cache });
+      const options = { folder: model, device: 'cpu', cache, warmUp: false } as const;
+      await using texts = await openTextEmbedder({ model: { ...manifest, text }, ...options });
       await texts.embed(['red']);
       expect(texts.stats().done).toBe(computed);
     }

@@ -32,7 +32,7 @@ const TOLERANCE = 1e-3;
 /** A picture that the self-check does not know, so that an answer tells more than the check does. */
 async function probe(): Promise<Uint8Array> {
   const size = { width: 48, height: 48 };
-  return sharp(goldenPicture(77, size), { raw: { ...size, channels: 3 } })
+  return sharp(await goldenPicture(77, size), { raw: { ...size, channels: 3 } })
     .png()
     .toBuffer();
 }

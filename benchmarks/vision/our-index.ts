@@ -19,13 +19,17 @@ export async function openOurs(
   const path = join(await cacheFolder('index'), name);
   const common = { space: vectorSpace(set.dimension), path, freshRows: set.count * 2, ...options };
   const kept = await openVectorIndex({ ...common, threads: 2 });
-  const isThere = kept.size === set.count && kept.stats().segments.every(({ rows, damage }) => rows === 0 || !damage);
-  if (!isThere) {
-    await fill(kept, set);
-    await kept.compact();
-  }
+  if (kept.size !== set.count) await fill(kept, set);
+  if (!isBuilt(kept)) await kept.compact();
   await kept.close();
   return openVectorIndex({ ...common, threads: 1 });
+}
+
+/** Whether every vector is in a segment that an engine answers for. A run that was ended may have left others. */
+export function isBuilt(index: OpenedVectorIndex): boolean {
+  return index
+    .stats()
+    .segments.every(({ rows, engines, damage }) => rows === 0 || (damage === undefined && !engines.includes('flat')));
 }
 
 /** The rows that our index finds. */

@@ -46,7 +46,7 @@ export const OTHER_BUGS: readonly PlantedBug[] = [
     name: 'swallowed-abort',
     text: 'a deadline does not hear that its caller aborts',
     package: 'core',
-    patches: [{ file: 'deadline.ts', find: `signal?.addEventListener('abort', finish, { once: true });`, replace: '' }],
+    patches: [{ file: 'deadline.ts', find: `signal.addEventListener('abort', finish, { once: true });`, replace: '' }],
     check: swallowedAbort,
   },
   {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import type { Package } from './layout/packages.js';
@@ -49,7 +49,9 @@ function install(home: string, tarballs: ReadonlyMap<Package, string>): void {
     for (const dependency of Object.keys(manifest.dependencies ?? {})) {
       if (dependency.startsWith('@feedloom/')) continue;
       // A link, so that what the dependency needs is found beside the real one.
-      symlinkSync(installed(folder, dependency), join(place, 'node_modules', dependency), 'junction');
+      const link = join(place, 'node_modules', dependency);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(installed(folder, dependency), link, 'junction');
     }
   }
 }

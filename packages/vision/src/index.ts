@@ -60,6 +60,7 @@ export type { MultiScaleOptions } from './embedding/multi-scale.js';
 export type { ViewOptions } from './embedding/views.js';
 export type { ViewPool } from './embedding/pool-views.js';
 export { presets } from './embedding/presets.js';
+export type { PresetName } from './embedding/presets.js';
 export { goldenPicture } from './embedding/golden-picture.js';
 export { measureExpectation } from './embedding/measure-expectation.js';
 export type { MeasureExpectationOptions } from './embedding/measure-expectation.js';

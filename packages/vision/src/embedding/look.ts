@@ -15,7 +15,7 @@ export const MAX_LABELS = 10;
 export interface KeptLook {
   /** Of L2 norm 1. */
   readonly vector: Float32Array;
-  /** The likeliest classes, best first, at most {@link MAX_LABELS}; none if the model has no labels. */
+  /** The likeliest classes, best first, at most 10; none if the model has no labels. */
   readonly labels: readonly RankedLabel[];
 }
 

@@ -15,11 +15,14 @@ const IMAGENET = {
   image_std: [0.229, 0.224, 0.225],
 } as const;
 
+/** A model of {@link presets}. */
+export type PresetName = 'resnet50' | 'clip-vit-b32' | 'siglip-b16' | 'dinov2-s14';
+
 /**
  * Manifests of well-known models, without their weights and without hashes: put the files that `source` names into a
  * folder and open them with `openEmbedder({ model: presets['clip-vit-b32'], folder })`. Nothing is downloaded.
  */
-export const presets = {
+export const presets: Readonly<Record<PresetName, ModelManifest>> = {
   /** ResNet-50 v1.5, trained on ImageNet-1k: 2,048 numbers. */
   resnet50: {
     ...COMMON,
@@ -96,4 +99,4 @@ export const presets = {
     preprocessing: { ...IMAGENET, size: { shortest_edge: 256 }, resample: 3 },
     licence: 'Apache-2.0',
   },
-} as const satisfies Readonly<Record<string, ModelManifest>>;
+};

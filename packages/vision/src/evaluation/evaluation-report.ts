@@ -65,7 +65,12 @@ export interface EvaluationReport {
   /** With filters. */
   readonly filtered: readonly FilteredReport[];
   /** After a share of the vectors was removed. */
-  readonly afterRemoval: { readonly removed: number; readonly recall: number };
+  readonly afterRemoval: {
+    /** Vectors that were removed. */
+    readonly removed: number;
+    /** Recall of the usual length among the rest. */
+    readonly recall: number;
+  };
   /** How late a timer of this thread was at most in 99 of 100 cases while the index was searched, in milliseconds. */
   readonly loopDelayP99Ms: number;
 }

@@ -7,11 +7,11 @@ import type { VectorSet } from './vector-set.js';
  * The sets that figures are measured on. Their clusters have 100, 100 and 50 vectors, so that the nearest 1,000 reach
  * far outside of one.
  */
-export const STANDARD_SETS = {
+export const STANDARD_SETS: Readonly<Record<'a' | 'b' | 'c', ClusteredSetOptions>> = {
   a: { count: 100_000, dimension: 128, clusters: 1000 },
   b: { count: 50_000, dimension: 512, clusters: 500 },
   c: { count: 20_000, dimension: 2048, clusters: 400 },
-} as const satisfies Readonly<Record<string, ClusteredSetOptions>>;
+};
 
 /** Makes one of {@link STANDARD_SETS} with 200 queries, seeded with 42. @throws `ERR_INVALID_ARGUMENT` for another name. */
 export function createStandardSet(name: string): VectorSet {

@@ -8,7 +8,15 @@ import type { Leader } from './flights.js';
 import { atPlace } from './input-error.js';
 
 /** A result, or why there is none for this row while its neighbours have theirs. */
-export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
+export type Outcome<Result> =
+  | {
+      /** The result. */
+      readonly value: Result;
+    }
+  | {
+      /** Why there is none. */
+      readonly error: unknown;
+    };
 
 /** What a {@link BatchedModel} is told of inputs and rows. */
 export interface BatchedModelParts<Input, Row, Result> {

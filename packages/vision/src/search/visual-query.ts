@@ -12,11 +12,13 @@ interface QueryContext {
 
 /** A search by a picture's file: JPEG, PNG, WebP, GIF or AVIF. */
 export interface PictureQuery extends QueryContext {
+  /** The file's bytes. */
   readonly image: Uint8Array;
 }
 
 /** A search by an item of the index; it is not among the results itself. */
 export interface ItemQuery extends QueryContext {
+  /** Its id. */
   readonly id: string;
 }
 

@@ -14,15 +14,15 @@ interface DecoderEntry {
   readonly overlaps: boolean;
 }
 
+/** The name of a way to read a detector's outputs. */
+export type DecoderName = 'detr' | 'rt-detr' | 'yolov5' | 'yolov8' | 'in-graph' | 'dense';
+
 /** How the outputs of a detector are read, by the name that a manifest gives. */
-export const DECODERS = {
+export const DECODERS: Readonly<Record<DecoderName, DecoderEntry>> = {
   detr: { decode: decodeDetr, uses: ['logits', 'pred_boxes'], overlaps: false },
   'rt-detr': { decode: decodeRtDetr, uses: ['logits', 'pred_boxes'], overlaps: false },
   yolov5: { decode: decodeYolov5, uses: ['output0'], overlaps: true },
   yolov8: { decode: decodeYolov8, uses: ['output0'], overlaps: true },
   'in-graph': { decode: decodeInGraph, uses: ['output0'], overlaps: false },
   dense: { decode: decodeDense, uses: ['objects', 'classes'], overlaps: false },
-} as const satisfies Readonly<Record<string, DecoderEntry>>;
-
-/** The name of a way to read a detector's outputs. */
-export type DecoderName = keyof typeof DECODERS;
+};

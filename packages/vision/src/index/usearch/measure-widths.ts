@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dot } from '../search/dot.js';
 import { Nearest } from '../search/nearest.js';
 import type { LoadedGraph } from './loaded-graph.js';
+import { LEAST_WIDTH } from './search-width.js';
 import type { WidthStep } from './search-width.js';
 
 /** Limits whose width is measured; those in between follow from them. */
@@ -32,7 +33,7 @@ export async function measureWidths(
   }
   return limits.map((limit) => {
     const enough = FACTORS.find((factor) => {
-      const width = Math.max(16, Math.ceil(limit * factor));
+      const width = Math.max(LEAST_WIDTH, Math.ceil(limit * factor));
       const found = truths.reduce((sum, { row, query, rows }) => {
         const wanted = new Set(rows.subarray(0, limit));
         // One more than the limit: the row itself is found too, and is none of the answer.
@@ -41,7 +42,7 @@ export async function measureWidths(
       }, 0);
       return found >= RECALL * limit * truths.length;
     });
-    return { limit, width: Math.max(16, Math.ceil(limit * (enough ?? FACTORS.at(-1) ?? 16))) };
+    return { limit, width: Math.max(LEAST_WIDTH, Math.ceil(limit * (enough ?? FACTORS.at(-1) ?? 16))) };
   });
 }
 

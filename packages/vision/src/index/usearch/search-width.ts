@@ -8,7 +8,8 @@ export interface WidthStep {
 
 /** Where nothing was measured: twice the limit found 95 to 98 % on clustered data of 128 to 2,048 dimensions. */
 const DEFAULT_FACTOR = 2;
-const LEAST_WIDTH = 16;
+/** Short answers need a wider search than their length: at 16, the 10 nearest of 50,000 clustered vectors were found to 91.5 %. */
+export const LEAST_WIDTH = 32;
 
 /** How wide to search for `limit` neighbours: between two measured steps in proportion, beyond them as by the nearest. */
 export function widthFor(limit: number, steps: readonly WidthStep[]): number {

@@ -27,16 +27,16 @@ describe('the automatic choice', () => {
 
 describe('the width of a graph search', () => {
   const steps = [
-    { limit: 10, width: 30 },
+    { limit: 10, width: 40 },
     { limit: 100, width: 150 },
   ];
 
   it.each([
-    [10, 30],
-    [55, 90],
+    [10, 40],
+    [55, 95],
     [100, 150],
     [200, 300],
-    [1, 16],
+    [1, 32],
   ])('follows from what was measured: %d neighbours, %d candidates', (limit, width) => {
     expect(widthFor(limit, steps)).toBe(width);
   });

@@ -38,7 +38,20 @@ export type {
   Task,
   TaskQueue,
 } from './contracts/task-queue.js';
-export type { RankOptions, RankRequest, Ranked, Ranker, Ranking } from './contracts/ranker.js';
+export type { Interaction } from './contracts/interaction.js';
+export type { Interest, UserContext } from './contracts/user-context.js';
+export type { Candidate, Provenance } from './contracts/candidate.js';
+export type { CandidateAnswer, CandidateOptions, CandidateSource } from './contracts/candidate-source.js';
+export type {
+  EdgeName,
+  Graph,
+  GraphEdge,
+  GraphSize,
+  GraphSupport,
+  Neighbour,
+  NeighbourOptions,
+} from './contracts/graph.js';
+export type { RankOptions, RankReason, RankRequest, Ranked, Ranker, Ranking } from './contracts/ranker.js';
 export type { Scorer } from './contracts/scorer.js';
 export type { Box } from './contracts/box.js';
 export type { CroppedImage, ImageInput } from './contracts/image-input.js';

@@ -1,5 +1,6 @@
 import type { CallOptions } from './call-options.js';
 import type { Degraded } from './degraded.js';
+import type { UserContext } from './user-context.js';
 
 /** What is to be ranked, for whom. */
 export interface RankRequest<Candidate> {
@@ -7,6 +8,18 @@ export interface RankRequest<Candidate> {
   readonly user: string;
   /** What to order; their order breaks ties. */
   readonly candidates: readonly Candidate[];
+  /** What is known of the user. @defaultValue what the ranker can find out by itself */
+  readonly context?: UserContext | undefined;
+}
+
+/** One thing that speaks for a placing. */
+export interface RankReason {
+  /** What it is: `attention`, `interest`, `together`, `trend`, `similarity`, or a feature's name. */
+  readonly kind: string;
+  /** How much it counts; comparable within one rung and kind. */
+  readonly value: number;
+  /** The item of the user's, or the word, that it comes from. */
+  readonly via?: string | undefined;
 }
 
 /** One ranked candidate. */
@@ -17,6 +30,8 @@ export interface Ranked<Candidate> {
   readonly score: number;
   /** The ranker that placed it. */
   readonly rung: string;
+  /** Why it stands there, weightiest first, where the ranker can say. */
+  readonly reasons?: readonly RankReason[] | undefined;
 }
 
 /** A ranker's answer. */

@@ -1,0 +1,38 @@
+import type { BlobStore, CallOptions, Graph } from '@feedloom/core';
+import type { Neighbourhoods } from '../pinsage/neighbourhoods.js';
+import type { FoundItems, Start } from '../traverse/found-items.js';
+import type { NeighbourhoodOptions, TwoHopOptions, WalkOptions } from '../traverse/walk-options.js';
+import type { GraphStats } from './graph-stats.js';
+import type { GraphView } from './graph-view.js';
+
+/** Neighbourhoods, and which item each row is. */
+export interface ItemNeighbourhoods extends Neighbourhoods {
+  /** The id of each row. */
+  readonly ids: readonly string[];
+  /** The graph's epoch when they were taken. */
+  readonly epoch: number;
+}
+
+/** A graph that is walked in worker threads, and kept in a store if it was opened with one. */
+export interface OpenedGraph extends Graph {
+  /** Grows with every seal, expiry and load: what was computed at another epoch is of another graph. */
+  readonly epoch: number;
+  /** What lies in shared memory now. */
+  readonly view: GraphView;
+  /** The id of an item node; `undefined` if there is no such node. */
+  itemAt(node: number): string | undefined;
+  /** The node of an item; `undefined` if it is not known. */
+  nodeOf(item: string): number | undefined;
+  /** The items of the collections of `starts`, those that many short paths lead to first. Off the event loop. */
+  twoHop(starts: readonly Start[], options?: TwoHopOptions): Promise<FoundItems>;
+  /** Items by how often random walks from `starts` come by. Off the event loop. */
+  walk(starts: readonly Start[], options?: WalkOptions): Promise<FoundItems>;
+  /** The most important neighbours of items. Off the event loop. */
+  neighbourhoods(options?: NeighbourhoodOptions): Promise<ItemNeighbourhoods>;
+  /** Makes the fresh edges part of the sealed ones, and forgets edges that are dead or have left the window. */
+  seal(options?: CallOptions): Promise<void>;
+  /** Keeps a copy of the whole graph in a blob store, under `name`, with a hash of each part. */
+  snapshot(blobs: BlobStore, name: string, options?: CallOptions): Promise<void>;
+  /** Figures for operations. */
+  stats(): GraphStats;
+}

@@ -1,0 +1,10 @@
+export type { GraphStats } from './graph/graph-stats.js';
+export type { ItemNeighbourhoods, OpenedGraph } from './graph/opened-graph.js';
+export type { FoundItems, Start } from './traverse/found-items.js';
+export type { NeighbourhoodOptions, TraverseOptions, TwoHopOptions, WalkOptions } from './traverse/walk-options.js';
+export type { Neighbourhoods } from './pinsage/neighbourhoods.js';
+export type { Matrix, SageHead, SageLayer, SageWeights, UserHead } from './pinsage/sage-weights.js';
+export { SCALARS } from './pinsage/sage-weights.js';
+export type { EmbeddingTable, TableVersion } from './tables/embedding-table.js';
+export type { Profiles } from './preferences/profiles.js';
+export type { CsrSide, GraphView, HotSide, HotView, SegmentView } from './graph/graph-view.js';

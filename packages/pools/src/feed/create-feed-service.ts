@@ -15,6 +15,8 @@ import { FeedReader } from './feed-reader.js';
 import type { Hydrate } from './hydrate.js';
 import { Keyring } from './keyring.js';
 import { MOST_SLOTS } from './position.js';
+import { Puller } from './puller.js';
+import { Rescorer } from './rescorer.js';
 import { SurroundingsReader } from './surroundings.js';
 import { StoredFeed } from './stored-feed.js';
 
@@ -46,6 +48,8 @@ export function createFeedService<Data, Source extends string>({
   cursorKeys,
   sessionGapMs = 30 * MINUTE_MS,
   hydrate,
+  pull,
+  rescore,
   rebuild,
   replica,
   hedgeAfterMs = 20,
@@ -75,6 +79,10 @@ export function createFeedService<Data, Source extends string>({
     );
   }
   const { parts } = pools;
+  const pulled = pools.sources.filter((source) => parts.rules.get(source)?.kind === 'pulled');
+  if (pulled.length > 0 && pull === undefined) {
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', `Source ${quote(pulled[0])} is pulled: give \`pull\` too.`);
+  }
   const secret = { id: 'process', secret: parts.random.bytes(SECRET_BYTES) };
   const keyring = new Keyring(cursorKeys ?? [secret], parts.namespace);
   const env = { ...parts.env, keep, maxWant: max, sessionGapMs };
@@ -91,6 +99,8 @@ export function createFeedService<Data, Source extends string>({
       hedged: hedgedStore && ((user) => placeAt(pools.placeOf(user), hedgedStore)),
     }),
     surroundings: new SurroundingsReader(pools, parts.clock, deadlineMs * SURROUNDINGS_SHARE),
+    puller: pull && new Puller(pools, pull),
+    rescorer: rescore && new Rescorer(rescore, parts.clock),
     hasOtherStore: replica !== undefined || parts.feedStore !== parts.store,
     size,
     max,

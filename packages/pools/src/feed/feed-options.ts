@@ -1,5 +1,6 @@
 import type { OrderedStore } from '@feedloom/core';
 import type { GenerateRequest, Generator, PoolHead, Slate } from '../contracts/generator.js';
+import type { Pull, Rescore } from '../contracts/pull.js';
 import type { Rebuild } from '../contracts/rebuild.js';
 import type { StoredPools } from '../pools/stored-pools.js';
 import type { Hydrate } from './hydrate.js';
@@ -51,6 +52,10 @@ export interface FeedServiceOptions<Data, Source extends string> {
   readonly sessionGapMs?: number | undefined;
   /** Completes items when they are shown. @defaultValue the data that was offered */
   readonly hydrate?: Hydrate<Data, Source> | undefined;
+  /** Finds the items of `pulled` sources, at every refresh, in at most half of the deadline. @defaultValue none */
+  readonly pull?: Pull<NoInfer<Data>, NoInfer<Source>> | undefined;
+  /** Orders the heads anew at every refresh, in at most a quarter of the deadline. @defaultValue by their scores */
+  readonly rescore?: Rescore<NoInfer<Data>, NoInfer<Source>> | undefined;
   /** Fills the pools of a user who has nothing left to see. @defaultValue not filled */
   readonly rebuild?: Rebuild | undefined;
   /** A replica of the feed's store, asked when the feed's store is late. Reads only. */

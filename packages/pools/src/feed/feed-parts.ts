@@ -8,6 +8,8 @@ import type { DecisionEvent } from './feed-options.js';
 import type { FeedReader } from './feed-reader.js';
 import type { Keyring } from './keyring.js';
 import type { PageKit } from './page-builder.js';
+import type { Puller } from './puller.js';
+import type { Rescorer } from './rescorer.js';
 import type { SurroundingsReader } from './surroundings.js';
 
 /** What a feed service is wired from, complete and checked. */
@@ -22,6 +24,9 @@ export interface FeedParts<Data, Source extends string> {
   readonly reader: FeedReader;
   /** What lies in other partitions than the user's. */
   readonly surroundings: SurroundingsReader;
+  /** Finds what is in no pool, and orders what is; `undefined` where nothing does. */
+  readonly puller: Puller<Data, Source> | undefined;
+  readonly rescorer: Rescorer<Data, Source> | undefined;
   /** Whether a feed can be read while the pools' store fails. */
   readonly hasOtherStore: boolean;
   readonly size: number;

@@ -13,8 +13,12 @@ import type { OfferLine } from '../protocol/offer.js';
 import { rankOf } from '../pools/offer-line.js';
 import type { ServedItem } from '../records/served-item.js';
 import type { FeedParts } from './feed-parts.js';
+import { interleaveSources } from './interleave-sources.js';
 import type { SeenFeed } from './refresh-attempt.js';
+import type { Surroundings } from './surroundings.js';
 import { RefreshAttempt } from './refresh-attempt.js';
+
+const NOTHING_PULLED: Surroundings = { shared: [], degraded: [] };
 
 /** The top of a feed, refreshed or as it was. */
 export interface Top extends SeenFeed {
@@ -23,6 +27,10 @@ export interface Top extends SeenFeed {
   readonly isDry: boolean;
   readonly degraded: readonly Degraded[];
 }
+
+/** The shares of the deadline that finding items, and ordering them anew, may take before a feed goes on without. */
+const PULL_SHARE = 0.5;
+const RESCORE_SHARE = 0.25;
 
 /** Errors that no older feed can make good. */
 const FINAL = new Set(['ERR_ERASED', 'ERR_INVALID_ARGUMENT', 'ERR_CLOSED']);
@@ -44,7 +52,7 @@ export class Refresher<Data, Source extends string> {
     layers: number,
     deadline: Deadline,
   ): Promise<Top> {
-    const attempt = this.#attemptOf(user, signals, layers);
+    const attempt = this.#attemptOf(user, signals, layers, deadline.remainingMs);
     const rescue = this.#startRescue(user, attempt, layers, deadline);
     attempt.join();
     try {
@@ -61,10 +69,18 @@ export class Refresher<Data, Source extends string> {
     }
   }
 
-  #attemptOf(user: string, signals: Readonly<Record<string, unknown>>, layers: number): RefreshAttempt {
+  #attemptOf(
+    user: string,
+    signals: Readonly<Record<string, unknown>>,
+    layers: number,
+    remainingMs: number,
+  ): RefreshAttempt {
     const running = this.#attempts.get(user);
     if (running?.takesCallers === true) return running;
-    const attempt = new RefreshAttempt((self) => this.#run(user, self, signals, layers), running);
+    const attempt = new RefreshAttempt(
+      (self) => this.#run(user, self, signals, layers, Math.min(remainingMs, this.#parts.deadlineMs)),
+      running,
+    );
     this.#attempts.set(user, attempt);
     const forget = (): void => {
       if (this.#attempts.get(user) === attempt) this.#attempts.delete(user);
@@ -79,14 +95,19 @@ export class Refresher<Data, Source extends string> {
     attempt: RefreshAttempt,
     signals: Readonly<Record<string, unknown>>,
     layers: number,
+    limitMs: number,
   ): Promise<Refreshed> {
-    const { pools, env, background, size, max, headsPerPool, minRefreshMs } = this.#parts;
+    const { pools, puller, surroundings, env, background, size, max, headsPerPool, minRefreshMs } = this.#parts;
     const place = pools.placeOf(user);
     return new Promise((resolve, reject) => {
       const work = async (): Promise<void> => {
         const { retractions } = pools.parts;
-        const { shared, degraded } = await this.#parts.surroundings.read();
-        attempt.degraded = degraded;
+        const [around, pulled = NOTHING_PULLED] = await Promise.all([
+          surroundings.read(),
+          puller?.read(user, signals, limitMs * PULL_SHARE),
+        ]);
+        const shared = interleaveSources([...pulled.shared, ...around.shared]);
+        attempt.degraded = [...around.degraded, ...pulled.degraded];
         const operation = refresh(env, {
           size,
           max,
@@ -97,7 +118,8 @@ export class Refresher<Data, Source extends string> {
           shared,
           isRetracted: retractions.isEmpty ? undefined : retractions.has,
           isLate: () => attempt.isLate,
-          generate: (heads, request) => this.#generate(user, attempt, heads as PoolHead<Data, Source>[], request),
+          generate: (heads, request) =>
+            this.#decide(user, attempt, heads as PoolHead<Data, Source>[], request, limitMs * RESCORE_SHARE),
           onSight: (head, seenLayers) => (attempt.seen = { head, layers: seenLayers }),
           onAnswer: resolve,
         });
@@ -105,6 +127,24 @@ export class Refresher<Data, Source extends string> {
         this.#afterwards(user, attempt, answer);
       };
       background.start(() => work().catch(reject));
+    });
+  }
+
+  /** Has the heads ordered anew, if anything does that, and the generator choose from them. */
+  #decide(
+    user: string,
+    attempt: RefreshAttempt,
+    heads: readonly PoolHead<Data, Source>[],
+    request: GenerateRequest,
+    limitMs: number,
+  ): Slate | Promise<Slate> {
+    const { rescorer } = this.#parts;
+    if (rescorer === undefined) return this.#generate(user, attempt, heads, request);
+    return rescorer.apply(user, heads, limitMs).then((rescored) => {
+      // A refresh that lost a race decides again.
+      const earlier = attempt.degraded.filter(({ part }) => part !== 'rescore');
+      attempt.degraded = [...earlier, ...rescored.degraded];
+      return this.#generate(user, attempt, rescored.heads, request);
     });
   }
 

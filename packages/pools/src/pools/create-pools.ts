@@ -16,7 +16,7 @@ const TOKEN_BYTES = 12;
 
 function rulesOf(
   name: string,
-  { cap = 500, ttlMs = Infinity, halfLifeMs, shared = false }: SourceOptions,
+  { cap = 500, ttlMs = Infinity, halfLifeMs, shared = false, pulled = false }: SourceOptions,
 ): SourceRules {
   requireId('source', name);
   requirePositiveInteger(`sources.${name}.cap`, cap);
@@ -24,7 +24,10 @@ function rulesOf(
   if (halfLifeMs !== undefined && !(halfLifeMs > 0 && halfLifeMs < Infinity)) {
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`halfLifeMs\` must be positive, got ${quote(halfLifeMs)}.`);
   }
-  return { cap, ttlMs, halfLifeMs, shared };
+  if (shared && pulled) {
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', `Source ${quote(name)} cannot be both \`shared\` and \`pulled\`.`);
+  }
+  return { cap, ttlMs, halfLifeMs, kind: shared ? 'shared' : pulled ? 'pulled' : 'own' };
 }
 
 /**
@@ -59,7 +62,7 @@ export function createPools<Data = unknown, const Source extends string = string
   const env: Env = {
     layout: layout === 'cells' ? cells : blocks,
     twoStores: feedStore !== store,
-    sources: [...rules].filter(([, { shared }]) => !shared).map(([name]) => name),
+    sources: [...rules].filter(([, { kind }]) => kind === 'own').map(([name]) => name),
     capOf: (source) => rules.get(source)?.cap ?? Infinity,
     window: servedWindow,
     keep: 1,

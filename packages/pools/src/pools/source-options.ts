@@ -13,6 +13,8 @@ export interface SourceOptions {
   readonly halfLifeMs?: number | undefined;
   /** One pool for all users, filled with `share` and merged into every refresh. @defaultValue `false` */
   readonly shared?: boolean | undefined;
+  /** No pool at all: its items come from `pull` of the feed service, at every refresh. @defaultValue `false` */
+  readonly pulled?: boolean | undefined;
 }
 
 /** The source's options, complete. */
@@ -20,5 +22,8 @@ export interface SourceRules {
   readonly cap: number;
   readonly ttlMs: number;
   readonly halfLifeMs: number | undefined;
-  readonly shared: boolean;
+  readonly kind: SourceKind;
 }
+
+/** Where a source's items wait: in a pool of each user, in one for all, or nowhere. */
+export type SourceKind = 'own' | 'shared' | 'pulled';

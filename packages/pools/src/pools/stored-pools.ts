@@ -18,7 +18,7 @@ import type { PoolEntry } from '../records/entry.js';
 import { checkData, offerLine } from './offer-line.js';
 import type { Retractions } from './retractions.js';
 import { requireArray } from '../require-array.js';
-import type { SourceRules } from './source-options.js';
+import type { SourceKind, SourceRules } from './source-options.js';
 
 /** What {@link StoredPools} is wired from. */
 export interface PoolsParts<Data> {
@@ -40,6 +40,11 @@ export interface PoolsParts<Data> {
 const SHARED_HEADS = 500;
 const LONGEST_SHARED_READ_MS = 1000;
 const EVERYTHING = 2 ** 31 - 1;
+const REMEDIES: Readonly<Record<SourceKind, string>> = {
+  own: 'is not shared: fill it with `add`',
+  shared: 'is shared: fill it with `share`',
+  pulled: 'is pulled: its items come from `pull` of the feed service',
+};
 
 /** {@link Pools} over any {@link OrderedStore}. A shared source is a pool like any other, whose owner is the source. */
 export class StoredPools<Data, Source extends string = string> implements Pools<Data, Source> {
@@ -64,12 +69,12 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     options: CallOptions = {},
   ): Promise<OfferReceipt> {
     requireId('user', user);
-    const rules = this.#rulesOf(source, false);
+    const rules = this.#rulesOf(source, 'own');
     return this.#offer(this.parts.env, this.placeOf(user), rules, source, items, options);
   }
 
   async share(source: Source, items: readonly OfferedItem<Data>[], options: CallOptions = {}): Promise<OfferReceipt> {
-    const rules = this.#rulesOf(source, true);
+    const rules = this.#rulesOf(source, 'shared');
     const receipt = await this.#offer(this.#sharedEnv, this.#sharedPlace(source), rules, source, items, options);
     await this.parts.shared.delete(source);
     return receipt;
@@ -82,14 +87,12 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
   ): Promise<Candidate<Data, Source>[]> {
     requireId('user', user);
     requirePositiveInteger('limit', limit);
-    const { shared } = this.#rulesOf(source);
-    const place = shared ? this.#sharedPlace(source) : this.placeOf(user);
-    const [view] = await this.#run(
-      this.#heads(this.#envOf(shared), [source], limit),
-      place,
-      options,
-      'peeking into a pool',
-    );
+    const { kind } = this.#rulesOf(source);
+    const isShared = kind === 'shared';
+    const place = isShared ? this.#sharedPlace(source) : this.placeOf(user);
+    // A pulled source has no pool, so it is read as an empty one.
+    const heads = this.#heads(isShared ? this.#sharedEnv : this.parts.env, [source], limit);
+    const [view] = await this.#run(heads, place, options, 'peeking into a pool');
     return (view?.entries ?? []).slice(0, limit) as unknown as Candidate<Data, Source>[];
   }
 
@@ -141,12 +144,12 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
 
   /** Whether there are shared sources. @internal */
   get hasShared(): boolean {
-    return this.sources.some((source) => this.parts.rules.get(source)?.shared === true);
+    return this.sources.some((source) => this.parts.rules.get(source)?.kind === 'shared');
   }
 
   /** The heads of all shared sources, from a copy that is at most `sharedMaxAgeMs` old. @internal */
   async sharedHeads(options: CallOptions = {}): Promise<readonly PoolEntry[]> {
-    const names = this.sources.filter((source) => this.parts.rules.get(source)?.shared === true);
+    const names = this.sources.filter((source) => this.parts.rules.get(source)?.kind === 'shared');
     if (names.length === 0) return [];
     const deadline = Deadline.of(options, this.parts.clock);
     const reading = Promise.all(names.map((source) => this.#sharedHead(source)));
@@ -164,10 +167,6 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     });
   }
 
-  #envOf(shared: boolean): Env {
-    return shared ? this.#sharedEnv : this.parts.env;
-  }
-
   #place(partition: string, feed: OrderedStore): Place {
     return {
       stores: { pools: this.parts.store, feed },
@@ -182,15 +181,14 @@ export class StoredPools<Data, Source extends string = string> implements Pools<
     return this.#place(`${this.parts.namespace}:s:${source}`, this.parts.store);
   }
 
-  #rulesOf(source: string, shared?: boolean): SourceRules {
+  #rulesOf(source: string, kind?: SourceKind): SourceRules {
     const rules = this.parts.rules.get(source);
     if (rules === undefined) {
       const known = this.sources.map((name) => quote(name)).join(', ');
       throw new FeedloomError('ERR_INVALID_ARGUMENT', `There is no source ${quote(source)}; the sources are ${known}.`);
     }
-    if (shared !== undefined && rules.shared !== shared) {
-      const remedy = rules.shared ? 'is shared: fill it with `share`' : 'is not shared: fill it with `add`';
-      throw new FeedloomError('ERR_INVALID_ARGUMENT', `Source ${quote(source)} ${remedy}.`);
+    if (kind !== undefined && rules.kind !== kind) {
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', `Source ${quote(source)} ${REMEDIES[rules.kind]}.`);
     }
     return rules;
   }

@@ -1,0 +1,71 @@
+import type { Clock, Degraded } from '@feedloom/core';
+import { Deadline, FeedloomError, count, quote, requireFinite } from '@feedloom/core';
+import type { PoolHead } from '../contracts/generator.js';
+import type { Candidate } from '../contracts/item.js';
+import type { Rescore, RescoredHead } from '../contracts/pull.js';
+
+/** The heads for a generator, and in what ways they are less than they should be. */
+export interface Rescored<Data, Source extends string> {
+  readonly heads: readonly PoolHead<Data, Source>[];
+  readonly degraded: readonly Degraded[];
+}
+
+/** Has heads ordered anew, within a time. Never rejects: the order of the pools is good enough. */
+export class Rescorer<Data, Source extends string> {
+  readonly #rescore: Rescore<Data, Source>;
+  readonly #clock: Clock;
+
+  /** Asks `rescore`. */
+  constructor(rescore: Rescore<Data, Source>, clock: Clock) {
+    this.#rescore = rescore;
+    this.#clock = clock;
+  }
+
+  /** The heads as `rescore` orders them, or as they were. */
+  async apply(
+    user: string,
+    heads: readonly PoolHead<Data, Source>[],
+    limitMs: number,
+  ): Promise<Rescored<Data, Source>> {
+    const deadline = Deadline.of({ deadlineMs: limitMs }, this.#clock);
+    try {
+      const { signal, remainingMs: deadlineMs } = deadline;
+      const rescoring = this.#rescore(user, heads, { signal, deadlineMs });
+      const rescored = await deadline.race(rescoring, 'rescoring heads');
+      const bySource = new Map(rescored.map((head) => [head.source, head]));
+      return { heads: heads.map((head) => reordered(head, bySource.get(head.source))), degraded: [] };
+    } catch {
+      const reason = deadline.expired ? 'timeout' : 'error';
+      count('feedloom.fallback', 1, { stage: 'rescore', cause: reason });
+      return { heads, degraded: [{ part: 'rescore', reason, servedFrom: 'pool-scores' }] };
+    }
+  }
+}
+
+function reordered<Data, Source extends string>(
+  head: PoolHead<Data, Source>,
+  rescored: RescoredHead<Source> | undefined,
+): PoolHead<Data, Source> {
+  if (rescored === undefined) return head;
+  const left = new Map(head.items.map((item) => [item.id, item]));
+  const items = rescored.items.map(({ id, score }): Candidate<Data, Source> => {
+    const item = left.get(id);
+    if (item === undefined || !left.delete(id)) {
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`rescore\` returned ${quote(id)}, which it was not given.`);
+    }
+    requireFinite('score', score);
+    const { source, at, timesServed } = item;
+    // Data is decoded on demand, for the few that are looked at.
+    return {
+      id,
+      source,
+      score,
+      at,
+      timesServed,
+      get data() {
+        return item.data;
+      },
+    };
+  });
+  return { ...head, items: items.sort((a, b) => b.score - a.score) };
+}

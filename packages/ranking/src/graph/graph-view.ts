@@ -7,9 +7,9 @@
 export interface GraphView {
   /** Grows with every publication: of two views the higher one is newer. */
   readonly version: number;
-  /** Item nodes in use. */
+  /** Item nodes in use. The fresh edges may lead to newer ones, which a reader that counts by node must skip. */
   readonly items: number;
-  /** Collection nodes in use. */
+  /** Collection nodes in use; see `items`. */
   readonly collections: number;
   /** Sealed edges, oldest segment first. */
   readonly segments: readonly SegmentView[];
@@ -65,14 +65,18 @@ export interface HotView {
 
 /**
  * One direction of the fresh edges, in slices that double (GraphJet, Sharma et al., VLDB 2016, section 4.2): edge `k` of a
- * node lies in pool `p = floor(log2(k + 2)) - 1`, in a slice of `2^(p+1)` places that begins at `slices[node * pools + p]`.
+ * node lies in pool `p = floor(log2(k + 2)) - 1`, in a slice of `2^(p+1)` places that begins at `rowSlices[row * pools + p]`.
+ *
+ * Few nodes have fresh edges, so that only those have a row. Row 0 is nobody's and has no edges.
  */
 export interface HotSide {
-  /** `[capacity]`: edges of each node that readers may see; written last. */
-  readonly degrees: Uint32Array;
-  /** `[capacity * pools]`: where each slice of a node begins in `neighbours`. */
-  readonly slices: Uint32Array;
-  /** How many slices a node can have. */
+  /** `[capacity]`: the row of each node, 0 if it has none. A node at or above the capacity has none. */
+  readonly rows: Uint32Array;
+  /** `[row capacity]`: edges of each row that readers may see, removed ones too; written last, read by `Atomics.load`. */
+  readonly rowDegrees: Uint32Array;
+  /** `[row capacity * pools]`: where each slice of a row begins in `neighbours`. */
+  readonly rowSlices: Uint32Array;
+  /** How many slices a row can have. */
   readonly pools: number;
   /** `[places]`; `DEAD` where an edge was removed. */
   readonly neighbours: Uint32Array;

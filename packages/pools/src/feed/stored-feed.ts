@@ -79,7 +79,7 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
         cursor === undefined
           ? await this.#openTop(user, limit, signals, deadline)
           : await this.#openBelow(user, limit, cursor, deadline);
-      const outcome = page.degraded.length > 0 ? 'materialized' : 'fresh';
+      const outcome = page.degraded.length === 0 ? 'fresh' : page.fresh > 0 ? 'partial' : 'materialized';
       record('feedloom.feed.duration', (this.#parts.clock.monotonic() - startedAt) / 1000, { outcome });
       // Sources are stored as plain strings; only this pools' sources are ever written.
       return page as Page<Data, Source>;

@@ -1,0 +1,142 @@
+import type { CsrSide, GraphView, HotSide } from '../graph/graph-view.js';
+import { DEAD } from '../graph/graph-view.js';
+import { csrDegree, isDead } from '../graph/read-csr.js';
+import { hotDegree, hotPlace } from '../graph/read-hot.js';
+import type { XorShift } from './xor-shift.js';
+
+/** Stands for no neighbour. */
+export const NONE = -1;
+
+/** How often a draw that was refused (removed, or too light) is repeated before the row is read through. */
+const TRIES = 24;
+/** Rows up to this long are read through, so that the draw stays exact. */
+const READABLE = 1024;
+/** How often a draw from a longer row is repeated in all. */
+const LONG_TRIES = 512;
+
+/** The neighbours of nodes at one end of a graph, over all segments and the fresh edges. */
+export class NeighbourRows {
+  readonly #segments: readonly CsrSide[];
+  readonly #hot: HotSide;
+  readonly #buckets: number;
+  readonly #maxWeight: number;
+  readonly #hasWeights: boolean;
+  #weight = 1;
+
+  /** Reads `view` from one end: the collections of items, or the items of collections. */
+  constructor(view: GraphView, end: 'items' | 'collections') {
+    this.#segments = view.segments.map((segment) => segment[end]);
+    this.#hot = view.hot[end];
+    this.#buckets = view.buckets;
+    this.#maxWeight = Math.max(view.hot.maxWeight, ...view.segments.map(({ maxWeight }) => maxWeight));
+    this.#hasWeights = [...this.#segments, this.#hot].some(({ weights }) => weights !== undefined);
+  }
+
+  /** The weight of the edge that was read last. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Edges of a node, with those that were removed and not sealed away. */
+  length(node: number): number {
+    let sum = hotDegree(this.#hot, node);
+    for (const side of this.#segments) sum += csrDegree(side, node);
+    return sum;
+  }
+
+  /** The neighbour at `place` of a node's row, oldest segment first, fresh edges last; {@link NONE} if it was removed. */
+  at(node: number, place: number): number {
+    let rest = place;
+    for (const side of this.#segments) {
+      const length = csrDegree(side, node);
+      if (rest < length) return this.#sealedAt(side, (side.offsets[node] ?? 0) + rest);
+      rest -= length;
+    }
+    return this.#hotAt(node, rest);
+  }
+
+  /**
+   * Draws a neighbour with a chance proportional to its edge's weight: draws uniformly, and again where the edge was
+   * removed or, with the chance `1 - weight / heaviest`, is too light. After {@link TRIES} refusals a row of at most
+   * {@link READABLE} edges is read through, which is as exact. Only from a longer row, and after {@link LONG_TRIES}
+   * refusals, is a draw taken regardless of its weight.
+   *
+   * @returns {@link NONE} if the node has no edge, or if none was found among very many removed ones.
+   */
+  draw(node: number, random: XorShift): number {
+    const length = this.length(node);
+    if (length === 0) return NONE;
+    const tries = length > READABLE ? LONG_TRIES : TRIES;
+    let living = NONE;
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const found = this.at(node, Math.floor(random.next() * length));
+      if (found === NONE) continue;
+      if (!this.#hasWeights || random.next() * this.#maxWeight < this.#weight) return found;
+      living = found;
+    }
+    return length > READABLE ? living : this.#drawExactly(node, length, random);
+  }
+
+  /** Draws from the sealed edges of one bucket; from all if there are none. Fresh edges are in no bucket. */
+  drawInBucket(node: number, bucket: number, random: XorShift): number {
+    let length = 0;
+    for (const side of this.#segments) length += this.#bucketLength(side, node, bucket);
+    for (let attempt = 0; length > 0 && attempt < TRIES; attempt += 1) {
+      const found = this.#inBucketAt(node, bucket, Math.floor(random.next() * length));
+      if (found === NONE) continue;
+      if (!this.#hasWeights || random.next() * this.#maxWeight < this.#weight) return found;
+    }
+    return this.draw(node, random);
+  }
+
+  #drawExactly(node: number, length: number, random: XorShift): number {
+    let sum = 0;
+    for (let place = 0; place < length; place += 1) {
+      if (this.at(node, place) !== NONE) sum += this.#weight;
+    }
+    let rest = random.next() * sum;
+    let last = NONE;
+    for (let place = 0; place < length; place += 1) {
+      const found = this.at(node, place);
+      if (found === NONE) continue;
+      last = found;
+      rest -= this.#weight;
+      if (rest < 0) break;
+    }
+    return last;
+  }
+
+  #sealedAt(side: CsrSide, edge: number): number {
+    if (isDead(side.dead, edge)) return NONE;
+    this.#weight = side.weights?.[edge] ?? 1;
+    return side.neighbours[edge] ?? NONE;
+  }
+
+  #hotAt(node: number, place: number): number {
+    const at = hotPlace(this.#hot, node, place);
+    const found = this.#hot.neighbours[at] ?? DEAD;
+    if (found === DEAD) return NONE;
+    this.#weight = this.#hot.weights?.[at] ?? 1;
+    return found;
+  }
+
+  #bucketLength({ bucketOffsets }: CsrSide, node: number, bucket: number): number {
+    if (bucketOffsets === undefined) return 0;
+    const at = node * (this.#buckets + 1) + bucket;
+    return (bucketOffsets[at + 1] ?? 0) - (bucketOffsets[at] ?? 0);
+  }
+
+  #inBucketAt(node: number, bucket: number, place: number): number {
+    let rest = place;
+    for (const side of this.#segments) {
+      const length = this.#bucketLength(side, node, bucket);
+      if (rest >= length) {
+        rest -= length;
+        continue;
+      }
+      const from = side.bucketOffsets?.[node * (this.#buckets + 1) + bucket] ?? 0;
+      return this.#sealedAt(side, from + rest);
+    }
+    return NONE;
+  }
+}

@@ -1,0 +1,110 @@
+const EXCLUDED = 0xffff_ffff;
+const FIRST_CAPACITY = 1024;
+
+/**
+ * What a traversal has found: for each item its score, its visits, and the start that contributed most.
+ *
+ * Items are numbered in the order in which they are found. One array that is as long as the graph finds the number of an
+ * item; the others are only as long as there are finds. Kept from one traversal to the next, and cleaned by `clear`.
+ */
+export class Tally {
+  /** By node: the item's number + 1, 0, or {@link EXCLUDED}. */
+  #numbers = new Uint32Array(0);
+  #excluded: ArrayLike<number>[] = [];
+  #parts = new Float64Array(FIRST_CAPACITY);
+  #strongest = new Float64Array(FIRST_CAPACITY);
+  #touched = new Uint32Array(FIRST_CAPACITY);
+  #touches = 0;
+  /** Items found. */
+  size = 0;
+  /** By number: the item's node. */
+  nodes = new Uint32Array(FIRST_CAPACITY);
+  /** By number: what all starts that have ended contributed. */
+  scores = new Float64Array(FIRST_CAPACITY);
+  /** By number: visits, or paths. */
+  visits = new Uint32Array(FIRST_CAPACITY);
+  /** By number: the start that contributed most; the first of equals. */
+  via = new Uint32Array(FIRST_CAPACITY);
+
+  /** Makes room for item nodes below `nodes`. */
+  reserve(nodes: number): void {
+    if (this.#numbers.length < nodes) this.#numbers = new Uint32Array(Math.max(nodes, this.#numbers.length * 1.25));
+  }
+
+  /** Nodes that are not to be found. */
+  exclude(nodes: ArrayLike<number>): void {
+    this.#excluded.push(nodes);
+    for (let at = 0; at < nodes.length; at += 1) this.#numbers[nodes[at] ?? 0] = EXCLUDED;
+  }
+
+  /** Whether a node is not to be found. */
+  isExcluded(node: number): boolean {
+    return this.#numbers[node] === EXCLUDED;
+  }
+
+  /** Adds what the present start contributes to an item. */
+  add(node: number, part: number, visits: number): void {
+    let number = this.#numbers[node];
+    if (number === undefined || number === EXCLUDED) return;
+    if (number === 0) number = this.#found(node);
+    const at = number - 1;
+    if (this.#parts[at] === 0) {
+      this.#touched[this.#touches] = at;
+      this.#touches += 1;
+    }
+    this.#parts[at] = (this.#parts[at] ?? 0) + part;
+    this.visits[at] = (this.visits[at] ?? 0) + visits;
+  }
+
+  /** Ends the present start, whose place in the request is `start`, and adds up what it contributed. */
+  endStart(start: number): void {
+    for (let touch = 0; touch < this.#touches; touch += 1) {
+      const at = this.#touched[touch] ?? 0;
+      const part = this.#parts[at] ?? 0;
+      this.scores[at] = (this.scores[at] ?? 0) + part;
+      this.#parts[at] = 0;
+      if (part <= (this.#strongest[at] ?? 0)) continue;
+      this.#strongest[at] = part;
+      this.via[at] = start;
+    }
+    this.#touches = 0;
+  }
+
+  /** Forgets everything, in time for what was found and excluded. */
+  clear(): void {
+    for (let at = 0; at < this.size; at += 1) this.#numbers[this.nodes[at] ?? 0] = 0;
+    for (const nodes of this.#excluded) {
+      for (let at = 0; at < nodes.length; at += 1) this.#numbers[nodes[at] ?? 0] = 0;
+    }
+    this.#parts.fill(0, 0, this.size);
+    this.scores.fill(0, 0, this.size);
+    this.visits.fill(0, 0, this.size);
+    this.#strongest.fill(0, 0, this.size);
+    this.#excluded = [];
+    this.#touches = 0;
+    this.size = 0;
+  }
+
+  #found(node: number): number {
+    if (this.size === this.nodes.length) this.#grow();
+    this.nodes[this.size] = node;
+    this.size += 1;
+    this.#numbers[node] = this.size;
+    return this.size;
+  }
+
+  #grow(): void {
+    const length = this.nodes.length * 2;
+    const longer = <Kind extends Float64Array | Uint32Array>(made: Kind, old: Kind): Kind => {
+      made.set(old);
+      return made;
+    };
+    this.nodes = longer(new Uint32Array(length), this.nodes);
+    this.visits = longer(new Uint32Array(length), this.visits);
+    this.via = longer(new Uint32Array(length), this.via);
+    this.#touched = longer(new Uint32Array(length), this.#touched);
+    this.scores = longer(new Float64Array(length), this.scores);
+    this.#parts = longer(new Float64Array(length), this.#parts);
+    this.#strongest = longer(new Float64Array(length), this.#strongest);
+  }
+}

@@ -1,0 +1,69 @@
+import type { GraphView } from '../graph/graph-view.js';
+import type { FoundItems } from './found-items.js';
+import { hasOnlySealedEdges, largestDegree } from './graph-shape.js';
+import { NeighbourRows } from './neighbour-rows.js';
+import { splitSteps } from './split-steps.js';
+import { topItems } from './top-items.js';
+import type { TraverseScratch } from './traverse-scratch.js';
+import type { WalkPlan } from './walk-plan.js';
+import type { WalkRequest } from './traverse-request.js';
+import { walkRows } from './walk-rows.js';
+import { walkSealed } from './walk-sealed.js';
+import { XorShift } from './xor-shift.js';
+
+/**
+ * Items by how often random walks from several starts come by (Pixie, Eksombatchai et al., WWW 2018, algorithms 2 and 3).
+ *
+ * Every start gets its share of the steps, a walk and counters of its own. A start without edges adds nothing. With
+ * `combine: 'boost'` a score is `(Σ √visits)²`, else the sum of visits. Starts and excluded items are walked through, but
+ * never found. The same request over the same view finds the same.
+ *
+ * @param isStopped - Asked about every millisecond; once it says so, the walk ends and what it found is worthless.
+ */
+export function walkItems(
+  view: GraphView,
+  request: WalkRequest,
+  scratch: TraverseScratch,
+  isStopped: () => boolean = () => false,
+): FoundItems {
+  const { starts, weights, steps, limit, exclude, restart, stopVisits, stopItems, combine, bucket, bias } = request;
+  const { tally, counts } = scratch;
+  const items = new NeighbourRows(view, 'items');
+  const collections = new NeighbourRows(view, 'collections');
+  const [segment] = view.segments;
+  const isFast = bucket === undefined && segment !== undefined && hasOnlySealedEdges(view);
+  const degrees = Uint32Array.from(starts, (start) => items.length(start));
+  const shares = splitSteps(weights, degrees, largestDegree(view), steps);
+  const stop = { visits: stopVisits, items: stopItems };
+  let made = 0;
+  scratch.reserve(view);
+  try {
+    tally.exclude(exclude);
+    tally.exclude(starts);
+    for (const [place, start] of starts.entries()) {
+      const share = shares[place] ?? 0;
+      if (share === 0) continue;
+      const random = new XorShift(request.seed, place);
+      const plan: WalkPlan = { start, steps: share, restart, stop, scratch, random, isStopped };
+      counts.reserveVisits(share);
+      made += isFast
+        ? walkSealed(segment, plan)
+        : walkRows(items, collections, plan, bucket === undefined ? undefined : { bucket, share: bias });
+      for (let touch = 0; touch < counts.size; touch += 1) {
+        const node = counts.touched[touch] ?? 0;
+        const visits = counts.counts[node] ?? 0;
+        tally.add(node, combine === 'boost' ? Math.sqrt(visits) : visits, visits);
+      }
+      tally.endStart(place);
+      counts.clear();
+      if (isStopped()) break;
+    }
+    if (combine === 'boost') {
+      for (let number = 0; number < tally.size; number += 1) tally.scores[number] = (tally.scores[number] ?? 0) ** 2;
+    }
+    return topItems(tally, limit, made);
+  } finally {
+    counts.clear();
+    tally.clear();
+  }
+}

@@ -150,3 +150,5 @@ export { checkQueries, checkVector, checkVectorItems, checkVectorSearch } from '
 export type { CheckedSearch } from './vectors/check-vectors.js';
 export { compareHits } from './vectors/compare-hits.js';
 export { compileFilter } from './vectors/compile-filter.js';
+
+export { checkEdgeNames, checkEdges, checkNeighbours } from './graph/check-edges.js';

@@ -29,3 +29,7 @@ export { testEmbedder, testTextEmbedder } from './embedder.js';
 export type { OpenEmbedder, OpenEmbeds } from './embedder.js';
 export { testDetector } from './detector.js';
 export type { OpenDetector } from './detector.js';
+export { testGraph } from './graph.js';
+export type { OpenGraph } from './graph.js';
+export { testCandidateSource } from './candidate-source.js';
+export type { OpenCandidateSource } from './candidate-source.js';

@@ -32,6 +32,7 @@ import { readPicture } from './vision/pictures.js';
 import { createRelated } from './vision/related-pins.js';
 import { keepSnapshots } from './vision/snapshots.js';
 import type { VisionTask } from './vision/task.js';
+import { createLabSwitches } from './lab/lab-switch.js';
 import { createTasteRanker } from './vision/taste-ranker.js';
 
 /** What a pinboard is made of. */
@@ -89,7 +90,13 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const text = createTextIndex();
   const related = createRelated({ index: eyes.index, onError });
   const newsroom = new Newsroom({ stream, index: pins, tastes, related, people: world.people });
-  const home = await openHomeFeed({ ...parts, catalogue, tastes, follows: world.follows });
+  const home = await openHomeFeed({
+    ...parts,
+    catalogue,
+    tastes,
+    follows: world.follows,
+    switches: createLabSwitches(clock),
+  });
   const stop = new AbortController();
   const { signal } = stop;
 

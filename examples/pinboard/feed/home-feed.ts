@@ -4,7 +4,9 @@ import type { CursorKey, FeedService, Hydrate, Pools, Worker } from '@feedloom/p
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import type { Follows } from '../corpus/follows.js';
 import { openAudience } from './audience.js';
-import { LabGenerator } from './lab-generator.js';
+import { labGenerator } from '../lab/lab-generator.js';
+import { labScorer } from '../lab/lab-scorer.js';
+import type { LabSwitches } from '../lab/lab-switch.js';
 import { pinDataSchema } from './pin-data.js';
 import type { PinData, PinSource } from './pin-data.js';
 import { homeMix } from './policy.js';
@@ -22,24 +24,26 @@ export interface HomeFeedParts {
   readonly clock: Clock;
   /** Sign cursors and tokens. */
   readonly cursorKeys: readonly CursorKey[];
+  /** Make the services misbehave. */
+  readonly switches: LabSwitches;
   /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 120 */
   readonly deadlineMs?: number | undefined;
   /** Hears of failures of work that goes on after an answer. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The services of a home feed, and the switch that makes one of them misbehave. */
+/** The services of a home feed, and what makes them misbehave. */
 export interface HomeFeed {
   readonly pools: Pools<PinData, PinSource>;
   readonly feed: FeedService<PinData, PinSource>;
   readonly worker: Worker<PinData, PinSource>;
-  readonly generator: LabGenerator<PinData, PinSource>;
+  readonly switches: LabSwitches;
   readonly deadlineMs: number;
 }
 
 /** Wires pools, worker, generator and feed service together. */
 export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
-  const { store, catalogue, tastes, follows, clock, cursorKeys, deadlineMs = 120, onError } = parts;
+  const { store, catalogue, tastes, follows, clock, cursorKeys, switches, deadlineMs = 120, onError } = parts;
   const namespace = 'pinboard';
   const pools = createPools<PinData, PinSource>({
     store,
@@ -50,7 +54,10 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     onBackgroundError: onError,
     clock,
   });
-  const generator = new LabGenerator<PinData, PinSource>(createGenerator<PinData, PinSource>({ mix: homeMix }), clock);
+  const generator = labGenerator<PinData, PinSource>(
+    createGenerator<PinData, PinSource>({ mix: homeMix }),
+    switches.generator,
+  );
   const feed = createFeedService<PinData, PinSource>({
     pools,
     generator,
@@ -62,12 +69,12 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
   });
   const worker = createWorker({
     pools,
-    scorer: createTasteScorer(tastes),
+    scorer: labScorer(createTasteScorer(tastes), switches.worker),
     audience: await openAudience(store, follows, (user, pin) => tastes.hasSaved(user, pin)),
     deadLetters: createDeadLetters<PinData, PinSource>({ store, namespace }),
     clock,
   });
-  return { pools, feed, worker, generator, deadlineMs };
+  return { pools, feed, worker, switches, deadlineMs };
 }
 
 /** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */

@@ -91,12 +91,15 @@ export interface FeedPage {
   readonly degraded: readonly Degraded[];
 }
 
-/** How the generator behaves. */
+/** How a service behaves. */
 export type LabMode = 'normal' | 'slow' | 'failing';
+
+/** A service that the lab can make misbehave. */
+export type Service = 'worker' | 'generator' | 'ranker';
 
 /** What the lab says of itself. */
 export interface Lab {
-  readonly generator: LabMode;
+  readonly services: Readonly<Record<Service, LabMode>>;
   readonly deadlineMs: number;
 }
 
@@ -175,5 +178,5 @@ export const api = {
     call<Found>('POST', '/v3/search/visual', { pin, ...look }, signal),
   create: (image: Blob, title: string, description: string) =>
     call<Created>('POST', '/v3/pins/create', formOf({ image, title, description })),
-  switchLab: (generator: LabMode) => call<Lab>('POST', '/v3/lab', { generator }),
+  switchLab: (service: Service, mode: LabMode) => call<Lab>('POST', '/v3/lab', { [service]: mode }),
 };

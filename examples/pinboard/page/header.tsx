@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from './api.js';
-import type { LabMode, User } from './api.js';
+import type { Lab, User } from './api.js';
 import { Icon } from './icons.js';
 import { LabPanel } from './lab-panel.js';
 
@@ -23,13 +23,12 @@ export function Header({
   children?: ComponentChildren;
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  const [mode, setMode] = useState<LabMode>('normal');
+  const [lab, setLab] = useState<Lab>();
+  const modes = Object.values(lab?.services ?? {});
+  const mode = modes.find((each) => each === 'failing') ?? modes.find((each) => each === 'slow') ?? 'normal';
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    void api.lab().then(
-      ({ generator }) => setMode(generator),
-      () => undefined,
-    );
+    void api.lab().then(setLab, () => undefined);
   }, []);
   const close = (): void => {
     setOpen(false);
@@ -78,7 +77,7 @@ export function Header({
           <Icon name="lab" />
           <span>Lab</span>
         </button>
-        {isOpen && <LabPanel onClose={close} onSwitch={setMode} />}
+        {isOpen && <LabPanel onClose={close} onSwitch={setLab} />}
         <button
           type="button"
           class="who"

@@ -1,12 +1,18 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from './api.js';
-import type { Breakable, Lab, LabMode } from './api.js';
+import type { Breakable, Lab, LabMode, Service } from './api.js';
 
-const MODES: readonly { mode: LabMode; name: string; about: string }[] = [
-  { mode: 'normal', name: 'Normal', about: 'Every pull brings a new chunk.' },
-  { mode: 'slow', name: 'Slow', about: 'Takes 1.5 s, far past the deadline.' },
-  { mode: 'failing', name: 'Failing', about: 'Throws on every pull.' },
+const MODES: readonly { mode: LabMode; name: string }[] = [
+  { mode: 'normal', name: 'Normal' },
+  { mode: 'slow', name: 'Slow' },
+  { mode: 'failing', name: 'Failing' },
+];
+
+const SERVICES: readonly { service: Service; name: string; about: string }[] = [
+  { service: 'worker', name: 'Worker', about: 'values new pins; without it, pools wait.' },
+  { service: 'generator', name: 'Generator', about: 'mixes chunks; without it, you get the feed that you had.' },
+  { service: 'ranker', name: 'Ranker', about: 'orders pins found for you; without it, a simpler one does.' },
 ];
 
 const BREAKS: readonly { what: Breakable; name: string }[] = [
@@ -15,14 +21,8 @@ const BREAKS: readonly { what: Breakable; name: string }[] = [
   { what: 'index', name: 'Damage the index' },
 ];
 
-/** Breaks the generator, and what looks at pictures, on purpose. */
-export function LabPanel({
-  onClose,
-  onSwitch,
-}: {
-  onClose: () => void;
-  onSwitch: (mode: LabMode) => void;
-}): JSX.Element {
+/** Breaks the three services, and what looks at pictures, on purpose. */
+export function LabPanel({ onClose, onSwitch }: { onClose: () => void; onSwitch: (lab: Lab) => void }): JSX.Element {
   const [lab, setLab] = useState<Lab>();
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -38,10 +38,10 @@ export function LabPanel({
       (failure: Error) => setDone(failure.message),
     );
   };
-  const choose = (mode: LabMode): void => {
-    void api.switchLab(mode).then((answer) => {
+  const choose = (service: Service, mode: LabMode): void => {
+    void api.switchLab(service, mode).then((answer) => {
       setLab(answer);
-      onSwitch(mode);
+      onSwitch(answer);
     });
   };
   return (
@@ -53,21 +53,27 @@ export function LabPanel({
       aria-label="Lab"
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
-      <fieldset>
-        <legend>The generator is…</legend>
-        {MODES.map(({ mode, name, about }) => (
-          <label key={mode} data-mode={mode}>
-            <input type="radio" name="generator" checked={lab?.generator === mode} onChange={() => choose(mode)} />
-            <span>
-              <strong>{name}</strong>
-              <small>{about}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      {SERVICES.map(({ service, name: title, about }) => (
+        <fieldset key={service} class="service" data-service={service}>
+          <legend>
+            {title} <small>{about}</small>
+          </legend>
+          {MODES.map(({ mode, name }) => (
+            <label key={mode} data-mode={mode}>
+              <input
+                type="radio"
+                name={service}
+                checked={lab?.services[service] === mode}
+                onChange={() => choose(service, mode)}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
       <p>
-        Break it, then pull for new pins: within {lab?.deadlineMs ?? 120} ms you get the feed that you had, and the next
-        chunk that works is at least as large.
+        Break one, then pull for new pins: an answer comes within {lab?.deadlineMs ?? 120} ms all the same, and says who
+        made it. Nothing is lost.
       </p>
       <fieldset class="break">
         <legend>What looks at pictures</legend>

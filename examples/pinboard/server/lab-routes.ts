@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Lab } from '../vision/lab.js';
 import { RequestProblem } from './problem.js';
+import { SERVICES } from '../lab/lab-switch.js';
 import { createRateLimit } from './rate-limit.js';
 import { route } from './route.js';
 import type { Route } from './route.js';
@@ -9,26 +10,30 @@ import { breakBody, labBody, labSchema } from './schemas.js';
 
 /** The routes that break things on purpose. Leave them out of a product. */
 export function labRoutes({ pinboard, lab }: RouteParts): Route[] {
-  const { generator, deadlineMs } = pinboard.home;
+  const { switches, deadlineMs } = pinboard.home;
+  const state = (): z.infer<typeof labSchema> => {
+    const [worker, generator, ranker] = [switches.worker.mode, switches.generator.mode, switches.ranker.mode];
+    return { services: { worker, generator, ranker }, deadlineMs };
+  };
   return [
     route({
       method: 'get',
       path: '/v3/lab',
-      summary: 'How the generator behaves.',
+      summary: 'How worker, generator and ranker behave.',
       access: 'public',
       response: labSchema,
-      handle: async () => ({ generator: generator.mode, deadlineMs }),
+      handle: async () => state(),
     }),
     route({
       method: 'post',
       path: '/v3/lab',
-      summary: 'Make the generator slow or failing, or well again.',
+      summary: 'Make worker, generator or ranker slow or failing, or well again.',
       access: 'public',
       body: labBody,
       response: labSchema,
       handle: async ({ body }) => {
-        generator.mode = body.generator;
-        return { generator: generator.mode, deadlineMs };
+        for (const service of SERVICES) switches[service].mode = body[service] ?? switches[service].mode;
+        return state();
       },
     }),
     ...(lab === undefined ? [] : [breakRoute(lab)]),

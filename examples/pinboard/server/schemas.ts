@@ -1,6 +1,6 @@
 import { MAX_ID_BYTES } from '@feedloom/core';
 import { z } from 'zod';
-import { LAB_MODES } from '../feed/lab-generator.js';
+import { LAB_MODES, SERVICES } from '../lab/lab-switch.js';
 import { SOURCES } from '../feed/pin-data.js';
 import { BREAKABLE } from '../vision/lab.js';
 
@@ -91,9 +91,9 @@ export const explanationSchema = z.object({
 });
 
 /** What the lab shows and switches. */
-export const labBody = z.object({ generator: z.enum(LAB_MODES) });
+export const labBody = z.partialRecord(z.enum(SERVICES), z.enum(LAB_MODES));
 export const labSchema = z.object({
-  generator: z.enum(LAB_MODES),
+  services: z.record(z.enum(SERVICES), z.enum(LAB_MODES)),
   deadlineMs: z.number(),
 });
 

@@ -160,7 +160,7 @@ describe.skipIf(executablePath === undefined)('the page, in Chromium', { timeout
     const page = await openFeed(name === 'phone' ? 'kim' : 'leo', options);
     const before = await shownIn(page);
     await page.click('.lab-button');
-    await page.click('.lab [data-mode=slow] input');
+    await page.click('.lab [data-service=generator] [data-mode=slow] input');
     await page.waitForSelector('.lab-button[data-mode=slow]');
     await page.keyboard.press('Escape');
     const answered = page.waitForResponse((answer) => answer.url().includes('/v3/feed/home?limit='));
@@ -174,7 +174,7 @@ describe.skipIf(executablePath === undefined)('the page, in Chromium', { timeout
     await shoot(page, `${name}-degraded`);
 
     await page.click('.lab-button');
-    await page.click('.lab [data-mode=normal] input');
+    await page.click('.lab [data-service=generator] [data-mode=normal] input');
     await page.waitForSelector('.lab-button[data-mode=normal]');
     await page.keyboard.press('Escape');
     // The late chunk was banked meanwhile, or a new one is made: both are new pins.

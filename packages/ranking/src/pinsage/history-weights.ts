@@ -23,7 +23,7 @@ export interface HistoryPlace {
 
 /**
  * The history that the network attends to: what was done last, each with `ℓ = ln(weight of its kind · 2^(-age / half-life))`.
- * An item counts once, by its newest interaction.
+ * An item counts once, by its newest interaction, or not at all if that one counts 0.
  *
  * @param recent - Newest first.
  * @param now - In milliseconds since the Unix epoch; what lies after it has age 0.
@@ -38,8 +38,9 @@ export function historyOf(
   for (const { item, kind, at } of recent) {
     if (places.length >= limit) break;
     const weight = Object.hasOwn(kindWeights, kind) ? (kindWeights[kind] ?? 1) : 1;
-    if (!(weight > 0) || seen.has(item)) continue;
+    if (seen.has(item)) continue;
     seen.add(item);
+    if (!(weight > 0)) continue;
     places.push({ item, logWeight: Math.log(weight) - (Math.max(0, now - at) / halfLifeMs) * Math.LN2 });
   }
   return places;

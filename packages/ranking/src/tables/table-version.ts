@@ -1,0 +1,40 @@
+import { FeedloomError, quote } from '@feedloom/core';
+import type { TableVersion } from './embedding-table.js';
+
+/** Whether two tables may meet in one product. */
+export function sameVersion(a: TableVersion, b: TableVersion): boolean {
+  return a.modelId === b.modelId && a.graphEpoch === b.graphEpoch;
+}
+
+/** Names the space that a table's vectors lie in, for `UserContext.space`. */
+export function spaceOf({ modelId, graphEpoch }: TableVersion): string {
+  return `sage:${modelId}@${graphEpoch}`;
+}
+
+/**
+ * Refuses to let vectors of two versions meet: their products mean nothing.
+ *
+ * @throws `ERR_CONFLICT`, retryable: a refresh may be half published.
+ */
+export function requireSameVersion(candidates: TableVersion, other: TableVersion, what: string): void {
+  if (sameVersion(candidates, other)) return;
+  const message =
+    `The candidates' vectors are of ${quote(spaceOf(candidates))}, but ${what} of ${quote(spaceOf(other))}. ` +
+    'Publish both of one refresh.';
+  throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
+}
+
+/**
+ * Whether the vectors of a user's context lie in the table's space.
+ *
+ * @returns `false` for vectors of another kind, such as visual ones.
+ * @throws `ERR_CONFLICT` if they are of the same kind and another version.
+ */
+export function isSpaceOf(space: string | undefined, version: TableVersion): boolean {
+  if (space === spaceOf(version)) return true;
+  if (space?.startsWith('sage:') !== true) return false;
+  const message =
+    `The candidates' vectors are of ${quote(spaceOf(version))}, but the user's of ${quote(space)}. ` +
+    'Learn the interests from the table that is served.';
+  throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
+}

@@ -29,7 +29,7 @@ export interface SegmentView {
   readonly maxWeight: number;
   /** How many of the edges are dead. */
   readonly dead: number;
-  /** The newest edge, in milliseconds since the Unix epoch: the segment leaves the window as one. */
+  /** The newest edge, in milliseconds since the Unix epoch: the segment leaves the window as one. 0 if nothing leaves. */
   readonly newestAt: number;
 }
 

@@ -4,6 +4,7 @@ import type { Cache, CacheSetOptions } from '../contracts/cache.js';
 import type { CallOptions } from '../contracts/call-options.js';
 import type { Clock } from '../contracts/clock.js';
 import { Deadline } from '../deadline.js';
+import { requirePositiveInteger } from '../validate.js';
 
 /** How much a {@link MemoryCache} keeps, and for how long. */
 export interface MemoryCacheOptions {
@@ -31,14 +32,17 @@ interface Flight<Value> {
 
 /** The reference {@link Cache}: the most recently used values of one process. Values are kept as they are, not copied. */
 export class MemoryCache<Value> implements Cache<Value> {
-  readonly #kept: LRUCache<string, Kept<Value>>;
+  readonly #maxEntries: number;
+  /** Made with the first value: it takes room for all of them at once, and many caches never hold one. */
+  #kept: LRUCache<string, Kept<Value>> | undefined;
   readonly #flights = new Map<string, Flight<Value>>();
   readonly #ttlMs: number;
   readonly #clock: Clock;
 
-  /** Creates an empty cache. */
+  /** Creates an empty cache. @throws `ERR_INVALID_ARGUMENT` for a bound that is no positive whole number. */
   constructor({ maxEntries = 10_000, ttlMs = Infinity, clock = systemClock }: MemoryCacheOptions = {}) {
-    this.#kept = new LRUCache({ max: maxEntries });
+    requirePositiveInteger('maxEntries', maxEntries);
+    this.#maxEntries = maxEntries;
     this.#ttlMs = ttlMs;
     this.#clock = clock;
   }
@@ -60,7 +64,7 @@ export class MemoryCache<Value> implements Cache<Value> {
   async delete(key: string, options?: CallOptions): Promise<void> {
     Deadline.of(options, this.#clock).check('delete');
     this.#flights.delete(key);
-    this.#kept.delete(key);
+    this.#kept?.delete(key);
   }
 
   /**
@@ -109,13 +113,14 @@ export class MemoryCache<Value> implements Cache<Value> {
   }
 
   #find(key: string): Kept<Value> | undefined {
-    const kept = this.#kept.get(key);
+    const kept = this.#kept?.get(key);
     if (kept === undefined || kept.expiresAt > this.#clock.monotonic()) return kept;
-    this.#kept.delete(key);
+    this.#kept?.delete(key);
     return undefined;
   }
 
   #keep(key: string, value: Value, ttlMs = this.#ttlMs): void {
+    this.#kept ??= new LRUCache({ max: this.#maxEntries });
     this.#kept.set(key, { value, expiresAt: this.#clock.monotonic() + ttlMs });
   }
 }

@@ -18,3 +18,49 @@ export type { UserHeadInput } from './pinsage/reference/user-head-forward.js';
 export { embedAll } from './pinsage/reference/embed-all.js';
 export { propagateFeatures } from './pinsage/reference/propagate-features.js';
 export type { PropagateOptions } from './pinsage/reference/propagate-features.js';
+
+export { openProfiles } from './preferences/open-profiles.js';
+export type { OpenedProfiles } from './preferences/opened-profiles.js';
+export { DEFAULT_KIND_WEIGHTS } from './preferences/profiles-options.js';
+export type { ProfilesOptions } from './preferences/profiles-options.js';
+export type { ProfileContext, SessionTaste } from './preferences/profile-context.js';
+export type { VectorLookup } from './preferences/vector-lookup.js';
+export { wardMedoids } from './preferences/ward-medoids.js';
+export type { WardCluster, WardOptions, WeightedVector } from './preferences/ward-medoids.js';
+export { interestQuotas } from './preferences/interest-quotas.js';
+export type { InterestQuotaOptions } from './preferences/interest-quotas.js';
+export { createTaste } from './preferences/taste.js';
+export type { Taste, TasteMatch, TasteOptions } from './preferences/taste.js';
+export { createInterestScorer } from './preferences/interest-scorer.js';
+export type { InterestScorerOptions } from './preferences/interest-scorer.js';
+export { openOnlineWeights } from './preferences/open-online-weights.js';
+export type {
+  FeatureValues,
+  OnlineWeights,
+  OnlineWeightsOptions,
+  WeightExample,
+  WeightsReport,
+} from './preferences/online-weights.js';
+
+export { visualReranker } from './rerank/visual-reranker.js';
+export { createVisualScorer } from './rerank/create-visual-scorer.js';
+export type { CandidateAccess, VisualRerankerOptions, VisualScorerOptions } from './rerank/visual-reranker-options.js';
+export { BLEND_FEATURES, DEFAULT_BLEND_WEIGHTS } from './rerank/blend-weights.js';
+export type { BlendFeature, BlendWeights } from './rerank/blend-weights.js';
+export type { ItemNumbers, ItemNumbersOptions } from './rerank/item-numbers.js';
+
+export { createExperiment } from './experiments/create-experiment.js';
+export type { ExperimentLayer, ExperimentOptions } from './experiments/create-experiment.js';
+export type { Arm, Assignment, Experiment, ExposeOptions, Exposure } from './experiments/experiment.js';
+export { experimentRanker } from './experiments/experiment-ranker.js';
+export type { ExperimentRankerOptions } from './experiments/experiment-ranker.js';
+export { sampleRatio } from './experiments/sample-ratio.js';
+export type { SampleRatio } from './experiments/sample-ratio.js';
+export { createSourceBandit } from './experiments/create-source-bandit.js';
+export type {
+  SourceBandit,
+  SourceBanditOptions,
+  SourceMix,
+  SourceOutcome,
+  SourceShare,
+} from './experiments/source-bandit.js';

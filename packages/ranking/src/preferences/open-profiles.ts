@@ -1,0 +1,221 @@
+import { Buffer } from 'node:buffer';
+import type { CallOptions, Clock, Interaction, OrderedStore, Random } from '@feedloom/core';
+import {
+  Deadline,
+  FeedloomError,
+  requireId,
+  requireNonNegative,
+  requirePositiveInteger,
+  systemClock,
+  systemRandom,
+} from '@feedloom/core';
+import pLimit from 'p-limit';
+import { interactionsByUser } from './check-interactions.js';
+import { consolidateProfile } from './consolidate-profile.js';
+import { GuardedCell } from './guarded-cell.js';
+import type { LearntAction } from './learn.js';
+import { learn } from './learn.js';
+import { profilePartition, requireNamespace } from './namespace.js';
+import { packProfile, unpackProfile } from './profile-codec.js';
+import type { ProfileContext } from './profile-context.js';
+import { profileContext } from './profile-context.js';
+import type { ProfileSettings } from './profile-settings.js';
+import { profileSettings } from './profile-settings.js';
+import type { ProfileState } from './profile-state.js';
+import { emptyProfile, isBlank } from './profile-state.js';
+import { ProfilesCache } from './profiles-cache.js';
+import type { ProfilesOptions } from './profiles-options.js';
+import type { OpenedProfiles } from './opened-profiles.js';
+import { rebaseProfile } from './rebase-profile.js';
+import type { VectorLookup } from './vector-lookup.js';
+import { unitVector } from './vector-lookup.js';
+
+/** The one cell of a user. */
+const PROFILE = Buffer.from('p');
+
+/** How many users of one call are written at a time. */
+const USERS_AT_ONCE = 16;
+
+/**
+ * Opens what users like, kept in a store, one cell a user, changed by compare-and-swap: of what two processes learn at
+ * once nothing is lost.
+ *
+ * Everything is bounded: at the default bounds and 64 numbers a vector, a profile takes some 25 kB. A user's id is not
+ * stored, only its digest. An erased user leaves a tombstone of a digest and a time.
+ *
+ * @throws `ERR_INVALID_ARGUMENT` for a bad option; what the store throws if it cannot be read.
+ */
+export async function openProfiles(options: ProfilesOptions, call: CallOptions = {}): Promise<OpenedProfiles> {
+  const profiles = new StoredProfiles(options);
+  // A store that cannot be read is found out now, not by the first user.
+  await options.store.readMany([{ partition: `${options.namespace ?? 'feedloom'}/profile`, key: PROFILE }], call);
+  return profiles;
+}
+
+class StoredProfiles implements OpenedProfiles {
+  readonly #store: OrderedStore;
+  readonly #namespace: string;
+  readonly #vectors: VectorLookup;
+  readonly #space: () => string;
+  readonly #settings: ProfileSettings;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #cache: ProfilesCache;
+  #closed = false;
+
+  constructor(options: ProfilesOptions) {
+    const { store, namespace = 'feedloom', vectors, space, cachedUsers = 1000, staleMs = 0 } = options;
+    const { clock = systemClock, random = systemRandom } = options;
+    requireNamespace(namespace);
+    if (typeof space === 'string') requireId('space', space);
+    requirePositiveInteger('cachedUsers', cachedUsers);
+    requireNonNegative('staleMs', staleMs);
+    this.#settings = profileSettings(options);
+    this.#store = store;
+    this.#namespace = namespace;
+    this.#vectors = vectors;
+    this.#space = typeof space === 'string' ? () => space : space;
+    this.#clock = clock;
+    this.#random = random;
+    this.#cache = new ProfilesCache({ users: cachedUsers, staleMs, clock });
+  }
+
+  async observe(interactions: readonly Interaction[], options?: CallOptions): Promise<number> {
+    const deadline = this.#begin('observe', options);
+    const byUser = interactionsByUser(interactions);
+    const items = new Set(
+      interactions.filter(({ kind }) => this.#settings.weightOf(kind) !== 0).map(({ item }) => item),
+    );
+    if (items.size === 0) return 0;
+    const space = this.#space();
+    const vectorOf = await this.#lookUp([...items], deadline);
+    const limit = pLimit(USERS_AT_ONCE);
+    const learnt = await limit.map([...byUser], ([user, told]) =>
+      this.#learn(user, told, { space, vectorOf }, deadline),
+    );
+    return learnt.reduce((sum, count) => sum + count, 0);
+  }
+
+  async context(user: string, options?: CallOptions): Promise<ProfileContext> {
+    const deadline = this.#begin('context', options);
+    requireId('user', user);
+    const space = this.#space();
+    const cached = this.#cache.fresh(user, space);
+    const state = cached ?? (await this.#load(user, space, deadline));
+    return profileContext(user, state, this.#settings, this.#clock.now());
+  }
+
+  async consolidate(user: string, options?: CallOptions): Promise<boolean> {
+    const deadline = this.#begin('consolidate', options);
+    requireId('user', user);
+    const space = this.#space();
+    return this.#cell(user).change(async (found) => {
+      if (found === undefined) return { next: undefined, result: false };
+      const state = await this.#rebase(unpackProfile(found), space, deadline);
+      const vectorOf = await this.#lookUp([...new Set(state.recent.map(({ item }) => item))], deadline);
+      const interests = consolidateProfile(state, vectorOf, this.#settings, this.#clock.now());
+      if (interests.length === 0) return { next: undefined, result: false };
+      const next = packProfile({ ...state, interests, revision: state.revision + 1 });
+      return { next, result: true };
+    }, deadline);
+  }
+
+  async erase(user: string, options?: CallOptions): Promise<number> {
+    const deadline = this.#begin('erase', options);
+    requireId('user', user);
+    this.#cache.drop(user);
+    const erased = await this.#cell(user).change((found) => {
+      const before = found === undefined ? undefined : readable(found);
+      // With the revision, no two erasures put the same bytes.
+      const revision = (before?.revision ?? 0) + 1;
+      const latest = Math.max(before?.recent[0]?.at ?? -Infinity, before?.disliked[0]?.at ?? -Infinity);
+      const erasedAt = Math.max(this.#clock.now(), latest, before?.erasedAt ?? -Infinity);
+      const isRecord = found !== undefined && (before === undefined || !isBlank(before));
+      return { next: packProfile({ ...emptyProfile(''), revision, erasedAt }), result: isRecord ? 1 : 0 };
+    }, deadline);
+    this.#cache.drop(user);
+    return erased;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cache.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #learn(
+    user: string,
+    told: readonly Interaction[],
+    { space, vectorOf }: { space: string; vectorOf: ReadonlyMap<string, Float32Array> },
+    deadline: Deadline,
+  ): Promise<number> {
+    const { weightOf } = this.#settings;
+    const actions = told.filter(({ kind }) => weightOf(kind) !== 0).sort((a, b) => a.at - b.at);
+    if (actions.length === 0) return 0;
+    return this.#cell(user).change(async (found) => {
+      const known = found === undefined ? emptyProfile(space) : unpackProfile(found);
+      const state = await this.#rebase(known, space, deadline);
+      const dimension = [...state.interests, ...state.aversions].find(({ vector }) => vector !== undefined)?.vector
+        ?.length;
+      const learnt: LearntAction[] = actions.map(({ event, item, kind, at }) => {
+        const vector = unitVector(vectorOf.get(item), dimension);
+        return { event, item, kind, at, weight: weightOf(kind), vector };
+      });
+      const count = learn(state, learnt, this.#settings, this.#clock.now());
+      return { next: count === 0 ? undefined : packProfile(state), result: count };
+    }, deadline);
+  }
+
+  async #load(user: string, space: string, deadline: Deadline): Promise<ProfileState> {
+    const drops = this.#cache.drops;
+    const found = await this.#cell(user).read(deadline);
+    if (found === undefined) return emptyProfile(space);
+    const cached = this.#cache.same(user, space, found);
+    if (cached !== undefined) return cached;
+    const state = await this.#rebase(unpackProfile(found), space, deadline);
+    // What was read before an erasure must not outlive it here.
+    if (this.#cache.drops === drops) this.#cache.keep(user, found, state);
+    return state;
+  }
+
+  #rebase(state: ProfileState, space: string, deadline: Deadline): Promise<ProfileState> {
+    const { weightOf } = this.#settings;
+    const move = { space, vectors: this.#vectors, weightOf, settings: this.#settings };
+    return rebaseProfile(state, move, deadline.toCallOptions());
+  }
+
+  async #lookUp(ids: readonly string[], deadline: Deadline): Promise<Map<string, Float32Array>> {
+    const vectors =
+      ids.length === 0 ? [] : await deadline.race(this.#vectors(ids, deadline.toCallOptions()), 'a look-up of vectors');
+    const found = new Map<string, Float32Array>();
+    for (const [index, id] of ids.entries()) {
+      const vector = unitVector(vectors[index]);
+      if (vector !== undefined) found.set(id, vector);
+    }
+    return found;
+  }
+
+  #cell(user: string): GuardedCell {
+    const partition = profilePartition(this.#namespace, user);
+    return new GuardedCell({ store: this.#store, partition, key: PROFILE, clock: this.#clock, random: this.#random });
+  }
+
+  #begin(what: string, options: CallOptions | undefined): Deadline {
+    if (this.#closed) throw new FeedloomError('ERR_CLOSED', `\`${what}\` was called on closed profiles.`);
+    const deadline = Deadline.of(options, this.#clock);
+    deadline.check(what);
+    return deadline;
+  }
+}
+
+/** A profile, or `undefined` if it is damaged: it is erased all the same. */
+function readable(cell: Uint8Array): ProfileState | undefined {
+  try {
+    return unpackProfile(cell);
+  } catch {
+    return undefined;
+  }
+}

@@ -64,3 +64,25 @@ export type {
   SourceOutcome,
   SourceShare,
 } from './experiments/source-bandit.js';
+
+export type { EventReader } from './journal/event-reader.js';
+export type { EventJournal, Replay } from './journal/event-journal.js';
+export { openEventJournal } from './journal/open-event-journal.js';
+export type { EventJournalOptions } from './journal/open-event-journal.js';
+
+export type { Cooccurrence, CooccurrenceStats, RecentItem, SimilarItem } from './collaborative/cooccurrence.js';
+export { createCooccurrence } from './collaborative/create-cooccurrence.js';
+export type { CooccurrenceOptions } from './collaborative/create-cooccurrence.js';
+export { collaborative } from './collaborative/collaborative.js';
+export type { CollaborativeOptions } from './collaborative/collaborative.js';
+
+export { NOTHING, addDecaying, decaying, subtractDecaying, valueAt } from './trending/decay.js';
+export { EVERYBODY } from './trending/trending-counts.js';
+export type { TopOptions, TrendingCounts, TrendingItem, TrendingOrder } from './trending/trending-counts.js';
+export type { ItemTrend } from './trending/segment-counts.js';
+export { createTrending } from './trending/create-trending.js';
+export type { TrendingOptions } from './trending/create-trending.js';
+export { popularity, trending } from './trending/trending.js';
+export type { TrendingRankerOptions } from './trending/trending.js';
+
+export type { Identified } from './ladder/identified.js';

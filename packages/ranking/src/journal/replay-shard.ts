@@ -1,0 +1,47 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Deadline, Entry, Interaction, OrderedStore } from '@feedloom/core';
+import type { Replay } from './event-journal.js';
+import type { EventReader } from './event-reader.js';
+import { ALL_EVENTS, readEvent } from './journal-cells.js';
+import type { JournalShard } from './shard.js';
+
+/** What to replay, to whom. */
+export interface ReplayRequest {
+  /** Where the shard lies. */
+  readonly store: OrderedStore;
+  /** What to replay. */
+  readonly shard: JournalShard;
+  /** Who learns. */
+  readonly readers: readonly EventReader[];
+  /** Older events are deleted, in milliseconds since the Unix epoch. */
+  readonly notBefore: number;
+  /** When to give up. */
+  readonly deadline: Deadline;
+}
+
+/** Events that are learned between two turns of the event loop: a few milliseconds. */
+const TURN = 500;
+
+/** Lets the readers learn all events of a shard, by user and then by time. */
+export async function replayShard({ store, shard, readers, notBefore, deadline }: ReplayRequest): Promise<Replay> {
+  const replay = { events: 0, expired: 0, damaged: 0 };
+  const expired: Entry[] = [];
+  let turn: Interaction[] = [];
+  const learn = async (): Promise<void> => {
+    for (const reader of readers) reader.learn(turn);
+    replay.events += turn.length;
+    turn = [];
+    await setImmediate();
+    deadline.check('the replay of a journal');
+  };
+  for await (const cell of store.scan({ partition: shard.partition, ...ALL_EVENTS }, deadline.toCallOptions())) {
+    const event = readEvent(cell);
+    if (event === undefined) replay.damaged += 1;
+    else if (event.at < notBefore) expired.push(cell);
+    else if (turn.push(event) === TURN) await learn();
+  }
+  if (turn.length > 0) await learn();
+  await shard.delete(expired, deadline.toCallOptions());
+  replay.expired = expired.length;
+  return replay;
+}

@@ -1,0 +1,31 @@
+import { Deadline, FeedloomError, quote, requireId, requirePositiveInteger } from '@feedloom/core';
+import type { Clock, RankOptions, RankRequest } from '@feedloom/core';
+import type { Identified } from './identified.js';
+
+/** What every ranker looks at before it starts. */
+export interface BegunRank {
+  /** When the call is over. */
+  readonly deadline: Deadline;
+  /** The most items to return. */
+  readonly limit: number;
+}
+
+/**
+ * Checks a request and its options.
+ *
+ * @throws `ERR_INVALID_ARGUMENT`, `ERR_ABORTED`, `ERR_TIMEOUT`.
+ */
+export function beginRank(
+  { user, candidates }: RankRequest<Identified>,
+  { limit, ...options }: RankOptions = {},
+  clock: Clock,
+): BegunRank {
+  requireId('user', user);
+  if (!Array.isArray(candidates)) {
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`candidates\` must be an array, got ${quote(candidates)}.`);
+  }
+  if (limit !== undefined) requirePositiveInteger('limit', limit);
+  const deadline = Deadline.of(options, clock);
+  deadline.check('rank');
+  return { deadline, limit: limit ?? Math.max(1, candidates.length) };
+}

@@ -107,9 +107,15 @@ export class EdgeSet {
     return found?.segment.timeAt(found.place);
   }
 
-  /** Drops segments whose edges are all older than `since`, and fresh edges that are. @returns Whether there were any. */
+  /**
+   * Drops segments whose edges are all older than `since`, and fresh edges that are. What is being merged stays until it is.
+   *
+   * @returns Whether there were any.
+   */
   expire(since: number): boolean {
-    const kept = this.#segments.filter(({ data }) => data.view.newestAt >= since);
+    const kept = this.#segments.filter((segment) => {
+      return segment.data.view.newestAt >= since || this.#merge?.segments.has(segment) === true;
+    });
     const isDropped = kept.length < this.#segments.length;
     if (isDropped) this.#segments = kept;
     if (this.#hot.oldestAt >= since) return isDropped;

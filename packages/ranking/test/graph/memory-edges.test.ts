@@ -22,7 +22,12 @@ describe('MemoryEdges', () => {
       { id: 'a', weight: 3 },
       { id: 'b', weight: 1 },
     ]);
-    expect(edges.remove([{ from: 'a', to: 'x' }, { from: 'a', to: 'z' }])).toBe(1);
+    expect(
+      edges.remove([
+        { from: 'a', to: 'x' },
+        { from: 'a', to: 'z' },
+      ]),
+    ).toBe(1);
     expect(edges.neighbours('a', { limit: 1 })).toEqual([{ id: 'y', weight: 1 }]);
     expect(edges.size).toEqual({ items: 2, collections: 2, edges: 2 });
   });

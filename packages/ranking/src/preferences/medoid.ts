@@ -37,7 +37,7 @@ export interface Evidence {
 /** Below this mass a taste is forgotten: less than a click of half a year ago. */
 const LEAST_MASS = 0.005;
 
-/** The most of a taste that one event takes away: a slip of the finger does not end it, five do. */
+/** The most of a long-lived taste that one event takes away: a slip of the finger does not end it, five do. */
 const MOST_TAKEN_RATIO = 0.6;
 
 /** The share that is left after `ageMs`. */
@@ -84,7 +84,8 @@ export function weaken(medoids: Medoid[], { vector, weight, at }: Evidence, sett
   if (nearest === undefined) return;
   bringTo(nearest, at, settings);
   nearest.mass -= Math.min(weight, nearest.mass * MOST_TAKEN_RATIO);
-  nearest.session -= Math.min(weight, nearest.session * MOST_TAKEN_RATIO);
+  // Of the session all may go: it is what the user sees the answer to just now.
+  nearest.session = Math.max(0, nearest.session - weight);
   if (nearest.mass < LEAST_MASS) medoids.splice(medoids.indexOf(nearest), 1);
 }
 

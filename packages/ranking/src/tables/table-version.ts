@@ -25,16 +25,9 @@ export function requireSameVersion(candidates: TableVersion, other: TableVersion
 }
 
 /**
- * Whether the vectors of a user's context lie in the table's space.
- *
- * @returns `false` for vectors of another kind, such as visual ones.
- * @throws `ERR_CONFLICT` if they are of the same kind and another version.
+ * Whether the vectors of a user's context lie in the table's space. Those of another version or kind must not be used; the
+ * items that they stand for may have rows.
  */
 export function isSpaceOf(space: string | undefined, version: TableVersion): boolean {
-  if (space === spaceOf(version)) return true;
-  if (space?.startsWith('sage:') !== true) return false;
-  const message =
-    `The candidates' vectors are of ${quote(spaceOf(version))}, but the user's of ${quote(space)}. ` +
-    'Learn the interests from the table that is served.';
-  throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
+  return space === spaceOf(version);
 }

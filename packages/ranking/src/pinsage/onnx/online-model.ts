@@ -36,7 +36,10 @@ export function writeOnlineModel(tables: SageTables): OnlineModel {
   const layer = weights.layers.at(-1);
   const table = layers.at(-1);
   if (layer === undefined || table === undefined) {
-    throw new FeedloomError('ERR_INVALID_ARGUMENT', 'The tables have no layer. Refresh them with a model that has one.');
+    throw new FeedloomError(
+      'ERR_INVALID_ARGUMENT',
+      'The tables have no layer. Refresh them with a model that has one.',
+    );
   }
   const build = new GraphBuilder();
   const external: ExternalData[] = [];

@@ -25,7 +25,9 @@ describe('a model written from TypeScript', () => {
         const results = await session.run({ inputs: floats(features, count, SIZES.features) });
         const messages = layerMessages(layer, features);
         expect(largestDifference(numbers(results, 'messages'), messages)).toBeLessThan(1e-5);
-        expect(largestDifference(numbers(results, 'selfScores'), products(messages, layer.attendSelf))).toBeLessThan(1e-5);
+        expect(largestDifference(numbers(results, 'selfScores'), products(messages, layer.attendSelf))).toBeLessThan(
+          1e-5,
+        );
         const attended = products(messages, layer.attendNeighbour);
         expect(largestDifference(numbers(results, 'neighbourScores'), attended)).toBeLessThan(1e-5);
       }
@@ -60,7 +62,12 @@ describe('a model written from TypeScript', () => {
       await using session = await openOnnxSession({ model, externalData, device: 'cpu' });
       const { vectors } = tables.embeddings;
       const d = SIZES.dimension;
-      for (const [candidates, places, count] of [[1, 1, 1], [2, 64, 1], [150, 9, 40], [150, 3, 150]] as const) {
+      for (const [candidates, places, count] of [
+        [1, 1, 1],
+        [2, 64, 1],
+        [150, 9, 40],
+        [150, 3, 150],
+      ] as const) {
         const draw = (length: number): Int32Array => Int32Array.from({ length }, () => integerBetween(random, 0, 199));
         const rows = draw(candidates);
         const history = draw(places);
@@ -87,7 +94,12 @@ describe('a model written from TypeScript', () => {
         const expected = userHeadForward(weights.user, { history: past, logWeights, candidates: embedded, scalars });
         const indices = [...numbers(results, 'indices')];
         const scores = numbers(results, 'scores');
-        expect(largestDifference(scores, Float32Array.from(indices, (at) => expected[at] ?? NaN))).toBeLessThan(1e-5);
+        expect(
+          largestDifference(
+            scores,
+            Float32Array.from(indices, (at) => expected[at] ?? NaN),
+          ),
+        ).toBeLessThan(1e-5);
         expect([...scores]).toEqual([...scores].toSorted((a, b) => b - a));
         expect(scores[0]).toBeCloseTo(Math.max(...expected), 5);
         expect(new Set(indices).size).toBe(count);
@@ -106,7 +118,11 @@ function firstLayer(random: Random): SageLayer {
   return layer;
 }
 
-function feedsOf(rows: Int32Array, { neighbours, weights }: ReturnType<typeof plantedItems>, without?: string): OnnxFeeds {
+function feedsOf(
+  rows: Int32Array,
+  { neighbours, weights }: ReturnType<typeof plantedItems>,
+  without?: string,
+): OnnxFeeds {
   const pick = <Numbers extends Float32Array | Int32Array>(from: Numbers, to: Numbers): Numbers => {
     rows.forEach((row, at) => to.set(from.subarray(row * FAN_OUT, (row + 1) * FAN_OUT), at * FAN_OUT));
     return to;

@@ -69,6 +69,7 @@ export function checkList(
   for (const list of [edges.items, edges.collections, weights, times, edges.owners]) {
     if (list !== undefined && list.length < count) refuse(code, `has ${list.length} values for ${count} edges`);
   }
+  if (edges.dead !== undefined && edges.dead.length * 8 < count) refuse(code, `has too few bits for ${count} edges`);
   for (let edge = 0; edge < count; edge += 1) {
     const [item, collection] = [edges.items[edge] ?? items, edges.collections[edge] ?? collections];
     if (item >= items) refuse(code, `names item \`${item}\` of ${items}`);

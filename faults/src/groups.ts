@@ -101,6 +101,14 @@ async function* T2({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield runInterleavings({ ...common, what: 'interleavings, one store, blocks', layout: 'blocks' });
   yield runInterleavings({ ...common, what: 'interleavings, two stores, cells', openFeed: open });
   yield runInterleavings({ ...common, what: 'interleavings, two stores, blocks', layout: 'blocks', openFeed: open });
+  const ranked = { ...common, runs: common.runs / 2, ranked: true };
+  yield runInterleavings({ ...ranked, what: 'interleavings with ranking, one store, cells' });
+  yield runInterleavings({
+    ...ranked,
+    what: 'interleavings with ranking, two stores, blocks',
+    layout: 'blocks',
+    openFeed: open,
+  });
 }
 
 async function* T3({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {

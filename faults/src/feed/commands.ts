@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { FeedloomError } from '@feedloom/core';
 import type { VirtualClock } from '@feedloom/core/testing';
 import { BrokenPromise, UserOracle } from './oracle.js';
-import type { FeedWorld, Source } from './world.js';
+import type { FeedWorld, PoolSource } from './world.js';
 import { MOST, SIZE, SOURCES, TTL_MS } from './world.js';
 
 /** The users and items of a run. */
@@ -66,7 +66,7 @@ function command({ name, user, run }: Act): Command {
 }
 
 const user = fc.constantFrom(...USERS);
-const source = fc.constantFrom<Source>(...SOURCES);
+const source = fc.constantFrom<PoolSource>(...SOURCES);
 const itemId = fc.integer({ min: 0, max: ITEMS - 1 }).map((number) => `item ${number}`);
 const score = fc.oneof(fc.integer({ min: -3, max: 9 }), fc.constantFrom(-0, 0, 1e300, -1e-300));
 

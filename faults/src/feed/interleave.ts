@@ -5,6 +5,7 @@ import { createVirtualClock } from '@feedloom/core/testing';
 import type { FaultRow } from '../report.js';
 import { newTally, rowOf } from '../report.js';
 import { drainFeed, Ledger, mayRetry, offerUntilHeard, openOnce } from './ledger.js';
+import { RANKED_IDS, rankedCandidates } from './ranked-candidates.js';
 import { ScheduledStore } from './scheduled-store.js';
 import type { FeedWorld } from './world.js';
 import { createWorld } from './world.js';
@@ -68,13 +69,15 @@ export interface InterleaveOptions {
   readonly layout?: 'cells' | 'blocks';
   readonly open: () => OrderedStore;
   readonly openFeed?: (() => OrderedStore) | undefined;
+  /** Whether refreshes also find items, and order heads anew. @defaultValue `false` */
+  readonly ranked?: boolean | undefined;
 }
 
 /** Two to eight processes whose store calls meet in an order that fast-check chooses, and shrinks. */
 export async function runInterleavings(
   options: InterleaveOptions,
 ): Promise<{ row: FaultRow; failure?: string | undefined }> {
-  const { group, what, seed, runs, layout = 'cells', open, openFeed } = options;
+  const { group, what, seed, runs, layout = 'cells', open, openFeed, ranked = false } = options;
   const tally = newTally();
   const property = fc.asyncProperty(
     fc.scheduler(),
@@ -84,10 +87,13 @@ export async function runInterleavings(
       const random = seededRandom(salt);
       const [store, feedStore] = [open(), openFeed?.()];
       const ledger = new Ledger();
+      if (ranked) for (const id of [...RANKED_IDS, 'common']) ledger.offered.add(id);
+      const ranking = ranked ? rankedCandidates(random, ['common']) : undefined;
       const worlds = processes.map((_, index) =>
         createWorld({
           ...SETTINGS,
           layout,
+          ranking,
           clock: createVirtualClock(),
           seed: `${salt}/${index}`,
           store: new ScheduledStore(store, scheduler, random),

@@ -1,6 +1,6 @@
 import type { Page } from '@feedloom/pools';
 import type { Tally } from '../report.js';
-import type { Source } from './world.js';
+import type { PoolSource, Source } from './world.js';
 import { CAP, KEEP, MOST, SIZE, SOURCES, TOMBSTONE_MS, TTL_MS } from './world.js';
 
 /** A promise to the caller that was broken, and which count it belongs to. */
@@ -23,7 +23,7 @@ const byteOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a
 
 /** What one user's pools and feed must look like, computed from the calls alone. */
 export class UserOracle {
-  readonly waiting: Record<Source, Map<string, Waiting>> = { lasting: new Map(), brief: new Map() };
+  readonly waiting: Record<PoolSource, Map<string, Waiting>> = { lasting: new Map(), brief: new Map() };
   /** Newest first. */
   chunks: string[][] = [];
   readonly served = new Set<string>();
@@ -59,7 +59,7 @@ export class UserOracle {
   }
 
   /** The items of a source that wait, best first. */
-  ranked(source: Source, now: number): string[] {
+  ranked(source: PoolSource, now: number): string[] {
     this.#expire(now);
     const pool = this.waiting[source];
     const ids = [...pool.keys()].filter((id) => !this.#retracted.has(id));
@@ -67,7 +67,7 @@ export class UserOracle {
   }
 
   offered(
-    source: Source,
+    source: PoolSource,
     items: ReadonlyMap<string, number>,
     receipt: { accepted: readonly string[]; refused: readonly { id: string; reason: string }[] },
     now: number,
@@ -137,7 +137,7 @@ export class UserOracle {
   }
 
   /** What was taken from one source must be its best. */
-  #checkBest(source: Source, fresh: Page<null, Source>['items'], now: number): void {
+  #checkBest(source: PoolSource, fresh: Page<null, Source>['items'], now: number): void {
     const taken = fresh.filter((item) => item.source === source).map(({ id }) => id);
     const gone = new Set(fresh.map(({ id }) => id));
     const ranked = this.ranked(source, now);
@@ -151,7 +151,7 @@ export class UserOracle {
   }
 
   /** What is really in a pool, best first. A settle may have cut it to its cap. */
-  peeked(source: Source, pool: readonly string[], now: number): void {
+  peeked(source: PoolSource, pool: readonly string[], now: number): void {
     const ids = pool.filter((id) => !this.#retracted.has(id));
     const due = this.ranked(source, now);
     if (pool.length >= CAP) this.mayHaveFloor = true;

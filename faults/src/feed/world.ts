@@ -2,12 +2,16 @@ import type { Clock, OrderedStore } from '@feedloom/core';
 import { seededRandom } from '@feedloom/core';
 import type { Generator, StoredFeed, StoredPools } from '@feedloom/pools';
 import * as real from '@feedloom/pools';
+import type { RankedCandidates } from './ranked-candidates.js';
 
 /** The sources of the worlds that are checked. In `brief` items expire. */
 export const SOURCES = ['lasting', 'brief'] as const;
 
 /** One of {@link SOURCES}. */
-export type Source = (typeof SOURCES)[number];
+export type PoolSource = (typeof SOURCES)[number];
+
+/** Where items come from: a pool, or ranking. */
+export type Source = PoolSource | 'ranked';
 
 /** How long an item of `brief` waits. */
 export const TTL_MS = 60_000;
@@ -49,7 +53,11 @@ export interface WorldOptions<Time extends Clock> {
   readonly size?: number;
   readonly deadlineMs?: number;
   readonly services?: Services | undefined;
+  /** Ranking at the time of a refresh. @defaultValue none */
+  readonly ranking?: RankedCandidates | undefined;
 }
+
+const NOTHING_FOUND: RankedCandidates['pull'] = async () => ({ items: [] });
 
 /** Wires a world. */
 export function createWorld<Time extends Clock>({
@@ -64,6 +72,7 @@ export function createWorld<Time extends Clock>({
   keep = KEEP,
   size = SIZE,
   deadlineMs = 10_000,
+  ranking,
   services: { createPools, createFeedService, createGenerator } = real,
 }: WorldOptions<Time>): FeedWorld<Time> {
   const pools = createPools<null, Source>({
@@ -71,7 +80,7 @@ export function createWorld<Time extends Clock>({
     feedStore,
     namespace,
     layout,
-    sources: { lasting: { cap }, brief: { cap, ttlMs } },
+    sources: { lasting: { cap }, brief: { cap, ttlMs }, ranked: { pulled: true } },
     tombstoneMs: TOMBSTONE_MS,
     retractedMaxAgeMs: 0,
     clock,
@@ -93,6 +102,8 @@ export function createWorld<Time extends Clock>({
     keep,
     cursorKeys: [{ id: 'k', secret: 'a secret that only these checks know' }],
     deadlineMs,
+    pull: ranking?.pull ?? NOTHING_FOUND,
+    rescore: ranking?.rescore,
   });
   const world: FeedWorld<Time> = { clock, pools, feed, generatorFails: false, sizes };
   return world;

@@ -3,6 +3,7 @@ import type { OrderedStore } from '@feedloom/core';
 import { systemClock } from '@feedloom/core';
 import type { Tally } from '../report.js';
 import { drainFeed, Ledger, offerUntilHeard, openOnce } from '../feed/ledger.js';
+import type { RankedCandidates } from '../feed/ranked-candidates.js';
 import type { FeedWorld } from '../feed/world.js';
 import { createWorld } from '../feed/world.js';
 
@@ -16,9 +17,14 @@ export interface Load {
 }
 
 /** Feeds that keep everything, on the system's clock: here time is the network's. */
-export function openWorld(store: OrderedStore, seed: string, { batch, deadlineMs }: Load): FeedWorld {
+export function openWorld(
+  store: OrderedStore,
+  seed: string,
+  { batch, deadlineMs }: Load,
+  ranking?: RankedCandidates,
+): FeedWorld {
   const settings = { cap: 1_000_000, ttlMs: Infinity, keep: 1_000_000, size: batch, deadlineMs };
-  return createWorld({ ...settings, store, seed, clock: systemClock });
+  return createWorld({ ...settings, store, seed, ranking, clock: systemClock });
 }
 
 const RETRY_MS = 10;

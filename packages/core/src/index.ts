@@ -136,6 +136,7 @@ export { hedged } from './resilience/hedged.js';
 export type { HedgeOptions } from './resilience/hedged.js';
 export { cached } from './resilience/cached.js';
 export type { AnswerOf, ArgumentsOf, CachedOptions } from './resilience/cached.js';
+export { isFault, reasonOf } from './resilience/fault.js';
 export { intercept } from './resilience/intercept.js';
 export type { AsyncMethod, Interceptor, Invocation } from './resilience/intercept.js';
 

@@ -120,3 +120,37 @@ export type { LadderOptions, LadderStats, Rung, RungLike, RungStats } from './la
 export { cachedPreferences } from './ladder/cached-preferences.js';
 export type { CachedPreferences, CachedPreferencesOptions } from './ladder/cached-preferences.js';
 export type { KeptRanking } from './ladder/kept-ranking.js';
+export { openWalkers } from './traverse/open-walkers.js';
+export type { WalkersOptions } from './traverse/open-walkers.js';
+export type { Walkers } from './traverse/walkers.js';
+export type { NeighbourTable } from './traverse/important-neighbours.js';
+export type {
+  NeighbourhoodRequest,
+  TraverseRequest,
+  TwoHopRequest,
+  WalkRequest,
+} from './traverse/traverse-request.js';
+export { importantNeighbours } from './traverse/important-neighbours.js';
+export { TraverseScratch } from './traverse/traverse-scratch.js';
+export { twoHopItems } from './traverse/two-hop-items.js';
+export { walkItems } from './traverse/walk-items.js';
+export { cachedCandidates } from './candidates/cached-candidates.js';
+export type { CachedCandidates, CachedCandidatesOptions, KeptCandidates } from './candidates/cached-candidates.js';
+export type { Candidates } from './candidates/candidates.js';
+export { createCandidates } from './candidates/create-candidates.js';
+export type { CandidatesOptions } from './candidates/create-candidates.js';
+export { freshItems } from './candidates/fresh-items.js';
+export type { FreshItem, FreshItems, FreshItemsOptions } from './candidates/fresh-items.js';
+export type { GraphSourceOptions } from './candidates/graph-source.js';
+export { nearest } from './candidates/nearest.js';
+export type { NearestOptions } from './candidates/nearest.js';
+export { randomWalk } from './candidates/random-walk.js';
+export type { RandomWalkOptions } from './candidates/random-walk.js';
+export { startsOf } from './candidates/starts-of.js';
+export type { StartsOptions } from './candidates/starts-of.js';
+export { together } from './candidates/together.js';
+export type { TogetherOptions } from './candidates/together.js';
+export { trendingItems } from './candidates/trending-items.js';
+export type { TrendingItemsOptions } from './candidates/trending-items.js';
+export { twoHop } from './candidates/two-hop.js';
+export type { TwoHopSourceOptions } from './candidates/two-hop.js';

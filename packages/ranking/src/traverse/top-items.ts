@@ -1,28 +1,11 @@
+import { bestNumbers } from './best-numbers.js';
 import type { FoundItems } from './found-items.js';
 import type { Tally } from './tally.js';
 
-/**
- * The best `limit` items of a tally, best first; of equal ones those that were found first.
- *
- * A heap of `limit` places with the worst at its root: O(found · log limit).
- */
+/** The best `limit` items of a tally, best first; of equal ones those that were found first. */
 export function topItems(tally: Tally, limit: number, steps: number): FoundItems {
-  const { scores, size } = tally;
-  const length = Math.min(limit, size);
-  const heap = Uint32Array.from({ length }, (_, number) => number);
-  for (let at = (length >>> 1) - 1; at >= 0; at -= 1) sink(heap, length, scores, at);
-  for (let number = length; number < size; number += 1) {
-    // A later find is worse than an equal one.
-    if ((scores[number] ?? 0) <= (scores[heap[0] ?? 0] ?? 0)) continue;
-    heap[0] = number;
-    sink(heap, length, scores, 0);
-  }
-  for (let end = length - 1; end > 0; end -= 1) {
-    const worst = heap[0] ?? 0;
-    heap[0] = heap[end] ?? 0;
-    heap[end] = worst;
-    sink(heap, end, scores, 0);
-  }
+  const best = bestNumbers(tally.scores, tally.size, limit);
+  const { length } = best;
   const found = {
     nodes: new Uint32Array(length),
     scores: new Float32Array(length),
@@ -31,35 +14,11 @@ export function topItems(tally: Tally, limit: number, steps: number): FoundItems
     steps,
   };
   for (let place = 0; place < length; place += 1) {
-    const number = heap[place] ?? 0;
+    const number = best[place] ?? 0;
     found.nodes[place] = tally.nodes[number] ?? 0;
-    found.scores[place] = scores[number] ?? 0;
+    found.scores[place] = tally.scores[number] ?? 0;
     found.visits[place] = tally.visits[number] ?? 0;
     found.via[place] = tally.via[number] ?? 0;
   }
   return found;
-}
-
-/** Moves the entry at `from` down to where no entry beneath is worse. */
-function sink(heap: Uint32Array, length: number, scores: Float64Array, from: number): void {
-  const moved = heap[from] ?? 0;
-  const score = scores[moved] ?? 0;
-  let at = from;
-  for (let child = 2 * at + 1; child < length; child = 2 * at + 1) {
-    let worst = heap[child] ?? 0;
-    let worstScore = scores[worst] ?? 0;
-    if (child + 1 < length) {
-      const other = heap[child + 1] ?? 0;
-      const otherScore = scores[other] ?? 0;
-      if (otherScore < worstScore || (otherScore === worstScore && other > worst)) {
-        child += 1;
-        worst = other;
-        worstScore = otherScore;
-      }
-    }
-    if (score < worstScore || (score === worstScore && moved > worst)) break;
-    heap[at] = worst;
-    at = child;
-  }
-  heap[at] = moved;
 }

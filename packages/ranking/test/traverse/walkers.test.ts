@@ -20,7 +20,7 @@ vi.mock('@feedloom/core/spawn', async (importOriginal) => {
     ...original,
     startWorker: async (...args: Parameters<typeof original.startWorker>) => {
       const remote = await original.startWorker(...args);
-      started.push(remote as Remote<Record<never, never>>);
+      started.push(remote);
       return remote;
     },
   };

@@ -1,3 +1,6 @@
+export { openGraph } from './graph/open-graph.js';
+export type { GraphSnapshotPlace, OpenGraphOptions } from './graph/open-graph-options.js';
+export type { GraphEvent } from './graph/graph-event.js';
 export type { GraphStats } from './graph/graph-stats.js';
 export type { ItemNeighbourhoods, OpenedGraph } from './graph/opened-graph.js';
 export type { FoundItems, Start } from './traverse/found-items.js';

@@ -1,0 +1,158 @@
+import pLimit from 'p-limit';
+import type { Deadline } from '@feedloom/core';
+import { BucketCells } from './bucket-cells.js';
+import type { ChangeMode } from './bucket-cells.js';
+import type { EdgeChange } from './edge-change.js';
+import type { EdgeRecord } from './edge-record.js';
+import { bucketOf } from './graph-keys.js';
+import type { MetaCells } from './meta-cells.js';
+import { OwnerCells } from './owner-cells.js';
+import type { Ends } from './owner-cells.js';
+import { Reached } from './reached.js';
+import type { Stamps } from './stamps.js';
+import type { StoreAccess } from './store-access.js';
+
+/** The most changes of one write. */
+const BATCH = 250;
+
+/** Writes under way at a time. */
+const CONCURRENCY = 8;
+
+/** After so many failures of one call the rest of it is not tried. */
+const PATIENCE = 4;
+
+/** What became of changes. */
+export interface WriteOutcome {
+  /** Those that count. */
+  readonly applied: readonly EdgeChange[];
+  /** Removals among them of edges that the store did not have. */
+  readonly traces: readonly EdgeChange[];
+  /** Those that the store refused, or whose answer was lost. */
+  readonly failed: readonly EdgeChange[];
+  /** Why, of the first. */
+  readonly cause: unknown;
+}
+
+/** The edges of a graph in an ordered store. */
+export class EdgeStore {
+  readonly meta: MetaCells;
+  readonly buckets: number;
+  /** Up to where this process has seen each bucket. */
+  readonly reached: Reached;
+  readonly #owners: OwnerCells;
+  readonly #cells: BucketCells;
+
+  constructor(access: StoreAccess, meta: MetaCells, buckets: number, stamps: Stamps) {
+    this.meta = meta;
+    this.buckets = buckets;
+    this.reached = new Reached(buckets);
+    this.#owners = new OwnerCells(access);
+    this.#cells = new BucketCells(access, this.#owners, stamps);
+  }
+
+  /** Makes changes of different edges. Never rejects: each is made or not. */
+  async write(changes: readonly EdgeChange[], mode: ChangeMode, deadline: Deadline): Promise<WriteOutcome> {
+    const limit = pLimit(CONCURRENCY);
+    const heads = new Map<string, Uint8Array>();
+    const applied: EdgeChange[] = [];
+    const traces: EdgeChange[] = [];
+    const failed: EdgeChange[] = [];
+    const causes: unknown[] = [];
+    const attempt = async (batch: readonly EdgeChange[], work: () => Promise<void>): Promise<void> => {
+      try {
+        if (causes.length >= PATIENCE) failed.push(...batch);
+        else await work();
+      } catch (error) {
+        causes.push(error);
+        failed.push(...batch);
+      }
+    };
+    const owned = groupBy(changes, ({ facts }) => facts?.owner ?? '');
+    const noting = [...owned].map(([owner, own]) =>
+      limit(() =>
+        attempt(own, async () => {
+          if (owner !== '') heads.set(owner, await this.#owners.note(owner, own, mode.isLate, deadline));
+        }),
+      ),
+    );
+    await Promise.all(noting);
+    const unnoted = new Set(failed);
+    const noted = changes.filter((change) => !unnoted.has(change));
+    const writing = this.#batches(noted).map(([bucket, batch]) =>
+      limit(() =>
+        attempt(batch, async () => {
+          const outcome = await this.#cells.change(bucket, batch, heads, mode, deadline);
+          applied.push(...outcome.applied);
+          traces.push(...outcome.traces);
+          this.reached.wrote(bucket, outcome.sequence);
+        }),
+      ),
+    );
+    await Promise.all(writing);
+    return { applied, traces, failed, cause: causes[0] };
+  }
+
+  /**
+   * Deletes all edges of an owner, leaving nothing of them, and voids the owner's changes that are on their way.
+   *
+   * @param cutoff - The highest stamp of an edge that goes; the others stay.
+   * @returns The edges that were there.
+   */
+  async erase(owner: string, stamp: number, cutoff: number, deadline: Deadline): Promise<readonly Ends[]> {
+    const { ends, keys } = await this.#owners.retire(owner, stamp, deadline);
+    if (ends.length === 0) return [];
+    // First, so that no snapshot of before can bring anything back.
+    await this.meta.countErasure(deadline);
+    const limit = pLimit(CONCURRENCY);
+    const outcomes = await Promise.all(
+      this.#batches(ends).map(([bucket, batch]) =>
+        limit(async () => {
+          const isDoomed = (record: EdgeRecord): boolean => record.owner === owner && record.stamp <= cutoff;
+          const outcome = await this.#cells.purge(bucket, batch, isDoomed, deadline);
+          this.reached.wrote(bucket, outcome.sequence);
+          return outcome;
+        }),
+      ),
+    );
+    const left = outcomes.flatMap((outcome) => outcome.left).filter((edge) => edge.owner === owner);
+    if (left.length > 0) await this.#owners.note(owner, left, true, deadline);
+    await this.#owners.forget(owner, keys, deadline);
+    return outcomes.flatMap(({ gone }) => gone);
+  }
+
+  /** Deletes what is left of removed edges, and edges, that are older than anybody needs to know of. */
+  async sweep(ends: readonly Ends[], { stamp: least, at }: SweepLimits, deadline: Deadline): Promise<void> {
+    for (const [bucket, batch] of this.#batches(ends)) {
+      const isOld = ({ stamp, facts }: EdgeRecord): boolean => (facts === undefined ? stamp < least : facts.at < at);
+      const { sequence } = await this.#cells.purge(bucket, batch, isOld, deadline);
+      this.reached.wrote(bucket, sequence);
+    }
+  }
+
+  #batches<Edge extends Ends>(edges: readonly Edge[]): [number, Edge[]][] {
+    const batches: [number, Edge[]][] = [];
+    for (const [bucket, all] of groupBy(edges, ({ from }) => bucketOf(from, this.buckets))) {
+      for (let first = 0; first < all.length; first += BATCH) batches.push([bucket, all.slice(first, first + BATCH)]);
+    }
+    return batches;
+  }
+}
+
+/** What is old enough to be deleted. */
+export interface SweepLimits {
+  /** Records of removals with a lower stamp. */
+  readonly stamp: number;
+  /** Edges that were put there earlier, in milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+function groupBy<Element, Key>(elements: readonly Element[], keyOf: (element: Element) => Key): Map<Key, Element[]> {
+  const groups = new Map<Key, Element[]>();
+  for (const element of elements) {
+    const key = keyOf(element);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [element]);
+    else group.push(element);
+  }
+  return groups;
+}

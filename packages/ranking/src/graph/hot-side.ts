@@ -7,7 +7,8 @@ const FEW_POOLS = 4;
 
 /**
  * Writes one direction of the fresh edges. A reader of the arrays sees an edge whole or not at all, since the degree of its
- * row is written last. Arrays that are too short are replaced: {@link HotSideWriter.side} is then another object.
+ * row is written last. Arrays that are too short are replaced: {@link HotSideWriter.side} is then another object, and who
+ * reads the old one sees what was there before.
  */
 export class HotSideWriter {
   /** What readers read. */
@@ -51,17 +52,20 @@ export class HotSideWriter {
     if (node >= this.side.rows.length) {
       // A little room, so that a stream of new nodes does not copy all rows for each.
       const capacity = Math.max(64, node + 1 + (node >>> 2));
-      this.side = { ...this.side, rows: grown(this.side.rows, Math.min(capacity, DEAD), sharedUint32) };
+      this.#replace({ rows: grown(this.side.rows, Math.min(capacity, DEAD), sharedUint32) });
     }
     const known = this.side.rows[node] ?? 0;
     if (known !== 0) return known;
     const row = this.#rows;
     this.#rows += 1;
-    const { rowDegrees, rowSlices, pools } = this.side;
+    const { rows, rowDegrees, rowSlices, pools } = this.side;
     if (row >= rowDegrees.length) {
-      const degrees = grown(rowDegrees, row + 1, sharedUint32);
-      const slices = grown(rowSlices, degrees.length * pools, sharedUint32);
-      this.side = { ...this.side, rowDegrees: degrees, rowSlices: slices };
+      const capacity = rowDegrees.length * 2;
+      // The rows too: readers of the old arrays must not come upon a row that those have no room for.
+      this.#replace(
+        { rows: copyOf(rows, rows.length), rowSlices: grown(rowSlices, capacity * pools, sharedUint32) },
+        capacity,
+      );
     }
     Atomics.store(this.side.rows, node, row);
     return row;
@@ -74,7 +78,7 @@ export class HotSideWriter {
       const neighbours = grown(this.side.neighbours, places, sharedUint32);
       const { weights } = this.side;
       const longer = weights === undefined ? undefined : grown(weights, neighbours.length, sharedFloat32);
-      this.side = { ...this.side, neighbours, weights: longer };
+      this.#replace({ neighbours, weights: longer });
     }
     this.side.rowSlices[row * this.side.pools + pool] = this.#places;
     this.#places = places;
@@ -87,6 +91,17 @@ export class HotSideWriter {
     for (let row = 0; row < this.#rows; row += 1) {
       slices.set(rowSlices.subarray(row * before, (row + 1) * before), row * pools);
     }
-    this.side = { ...this.side, rowSlices: slices, pools };
+    this.#replace({ rowSlices: slices, pools });
   }
+
+  /** Degrees are always replaced as well: readers of the old arrays must not see edges that are only in the new ones. */
+  #replace(arrays: Partial<HotSide>, rowCapacity: number = this.side.rowDegrees.length): void {
+    this.side = { ...this.side, ...arrays, rowDegrees: copyOf(this.side.rowDegrees, rowCapacity) };
+  }
+}
+
+function copyOf(array: Uint32Array, length: number): Uint32Array {
+  const copy = sharedUint32(length);
+  copy.set(array);
+  return copy;
 }

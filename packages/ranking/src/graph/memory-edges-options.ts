@@ -27,7 +27,7 @@ export interface MemoryEdgesOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** Many edges at once: parallel arrays, best in shared memory. Of a pair that comes twice the last counts. */
+/** Many edges at once: parallel arrays, best in shared memory. Of a pair that comes twice the last counts, unless it is there. */
 export interface BulkEdges {
   /** The ids that `items` counts by; all count as having had an edge. */
   readonly itemIds: readonly string[];

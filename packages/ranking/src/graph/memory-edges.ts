@@ -213,7 +213,7 @@ export class MemoryEdges {
 
   /**
    * Adds many edges at once, sealed, in a worker thread; all that was there is merged with them. They are seen together, once
-   * the promise is fulfilled; what is added one by one in the meantime counts as newer.
+   * the promise is fulfilled. Edges that are there by then stay as they are.
    *
    * @throws `ERR_INVALID_ARGUMENT`, and then no edge is added; `ERR_CLOSED`; `ERR_ABORTED` or `ERR_TIMEOUT`.
    */

@@ -18,7 +18,10 @@ export interface BulkList {
   readonly ownerNodes: Uint32Array;
 }
 
-/** What a segment is made from: plain data, best in shared memory. Of a pair that comes twice the last counts. */
+/**
+ * What a segment is made from: plain data, best in shared memory. Of a pair that comes twice the last counts, and `bulk`
+ * comes first.
+ */
 export interface SealJob {
   readonly rows: readonly EdgeRows[];
   readonly lists: readonly EdgeList[];
@@ -41,7 +44,7 @@ export function build({ rows, lists, bulk, since, shape, checkAs }: SealJob): Se
   if (checkAs !== undefined) for (const each of rows) checkRows(each, checkAs);
   const all = [...rows.map(listRows), ...lists];
   if (checkAs !== undefined) for (const each of all) checkList(each, shape, checkAs);
-  if (bulk !== undefined) all.push(translate(bulk));
+  if (bulk !== undefined) all.unshift(translate(bulk));
   return buildSegment(mergeEdges(all, since), shape);
 }
 

@@ -14,6 +14,8 @@ export interface SealPolicy {
   readonly windowMs: number;
   /** Whether all that is dead, or older than `since`, shall be forgotten. */
   readonly isThorough: boolean;
+  /** When the fresh edges were put there, by and large, in milliseconds since the Unix epoch. */
+  readonly now: number;
   /** In milliseconds since the Unix epoch. */
   readonly since: number;
 }
@@ -25,7 +27,7 @@ export interface SealPolicy {
  */
 export function chooseSegments(
   segments: readonly SealedSegment[],
-  { fresh, windowMs, isThorough, since }: SealPolicy,
+  { fresh, windowMs, isThorough, now, since }: SealPolicy,
 ): Set<SealedSegment> {
   const chosen = new Set(
     segments.filter(({ data, live, dead }) => {
@@ -35,7 +37,8 @@ export function chooseSegments(
   );
   const bySize = segments.filter((segment) => !chosen.has(segment)).sort((a, b) => a.live - b.live);
   let merged = [...chosen].reduce((sum, { live }) => sum + live, fresh);
-  let [oldest, newest] = spanOf([...chosen]);
+  let oldest = Math.min(now, ...[...chosen].map(({ data }) => data.oldestAt));
+  let newest = Math.max(now, ...[...chosen].map(({ data }) => data.view.newestAt));
   let left = bySize.length;
   for (const segment of bySize) {
     const [from, to] = [Math.min(oldest, segment.data.oldestAt), Math.max(newest, segment.data.view.newestAt)];
@@ -47,11 +50,4 @@ export function chooseSegments(
     [oldest, newest] = [from, to];
   }
   return chosen;
-}
-
-function spanOf(segments: readonly SealedSegment[]): readonly [number, number] {
-  return [
-    Math.min(...segments.map(({ data }) => data.oldestAt)),
-    Math.max(...segments.map(({ data }) => data.view.newestAt)),
-  ];
 }

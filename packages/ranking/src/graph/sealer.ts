@@ -99,8 +99,9 @@ export class Sealer {
   async #run({ isThorough = false, bulk }: SealOrder): Promise<void> {
     const edges = this.#edges;
     const { windowMs, clock } = this.#options;
-    const since = windowMs === Infinity ? -Infinity : clock.now() - windowMs;
-    const policy = { fresh: edges.hot.live, windowMs, isThorough, since };
+    const now = clock.now();
+    const since = windowMs === Infinity ? -Infinity : now - windowMs;
+    const policy = { fresh: edges.hot.live, windowMs, isThorough, now, since };
     const chosen = bulk === undefined ? chooseSegments(edges.segments, policy) : new Set(edges.segments);
     if (edges.hot.count === 0 && chosen.size === 0 && bulk === undefined) return;
     const { items, collections, buckets, bucketOf } = this.#names;

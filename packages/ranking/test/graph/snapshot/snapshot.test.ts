@@ -193,7 +193,7 @@ describe('a snapshot', () => {
       const original = new MemoryBlobStore();
       await writeSnapshot(edges.capture(), original, 'graph');
       const text = Buffer.from((await original.get((await original.pointer('graph'))?.id ?? '')) ?? []).toString();
-      for (let round = 0; round < 1_500; round += 1) {
+      for (let round = 0; round < 500; round += 1) {
         const pointer = await original.pointer('graph');
         let forged = text;
         if (random.next() < 0.5) {
@@ -220,8 +220,8 @@ describe('a snapshot', () => {
       expect(
         [...outcomes.keys()].filter((key) => !/^(sound|ERR_CORRUPT|ERR_UNSUPPORTED|ERR_TOO_LARGE)$/.test(key)),
       ).toEqual([]);
-      expect(outcomes.get('ERR_CORRUPT')).toBeGreaterThan(300);
-      expect(outcomes.get('sound')).toBeGreaterThan(10);
+      expect(outcomes.get('ERR_CORRUPT')).toBeGreaterThan(100);
+      expect(outcomes.get('sound')).toBeGreaterThan(3);
     });
   });
 

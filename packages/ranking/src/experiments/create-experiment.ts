@@ -27,7 +27,7 @@ export interface ExperimentOptions<Payload> {
   readonly layer?: ExperimentLayer | undefined;
   /** Told of each exposure; what it throws is dropped, since a log must not cost a user the feed. */
   readonly onExposure?: ((exposure: Exposure) => void) | undefined;
-  /** How many exposures are remembered in the process, so as not to be told twice. @defaultValue `100_000` */
+  /** How many exposures are remembered in the process, so as not to be told twice. @defaultValue `20_000` */
   readonly rememberedExposures?: number | undefined;
   /** Time. @defaultValue the system clock */
   readonly clock?: Clock | undefined;
@@ -59,7 +59,7 @@ export function createExperiment<Payload>({
   trafficRatio = 1,
   layer,
   onExposure,
-  rememberedExposures = 100_000,
+  rememberedExposures = 20_000,
   clock = systemClock,
 }: ExperimentOptions<Payload>): Experiment<Payload> {
   requireId('name', name);

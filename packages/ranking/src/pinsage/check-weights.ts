@@ -18,7 +18,8 @@ export interface SageSizes {
  */
 export function checkWeights(weights: SageWeights): SageSizes {
   const { layers, head, user } = weights;
-  if (!Array.isArray(layers) || layers.length === 0) refuse('layers', 'at least one layer', quote(layers));
+  const isList: boolean = Array.isArray(layers);
+  if (!isList || layers.length === 0) refuse('layers', 'at least one layer', quote(layers));
   for (const { name, dims, values } of weightArrays(weights)) {
     const length = dims.reduce((product, dim) => product * dim, 1);
     if (!(values instanceof Float32Array) || values.length !== length || length === 0) {

@@ -35,6 +35,11 @@ export interface SageTables extends ItemFacts {
   readonly neighbourhoods: Neighbourhoods;
   /** One entry a layer of the model. */
   readonly layers: readonly LayerTable[];
+  /**
+   * n = Σ α m of the last layer, `[n, m]`: what each item hears from its neighbours. A request needs no neighbours then, whose
+   * gathering would take two thirds of its time. In shared memory.
+   */
+  readonly heard: Float32Array;
   /** What comes out, with the id of each row. */
   readonly embeddings: EmbeddingTable;
 }

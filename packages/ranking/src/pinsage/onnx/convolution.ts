@@ -22,7 +22,6 @@ export interface ConvolutionInputs {
 
 /** Adds one layer over gathered rows: attention, combination, norm. @returns The name of h', `[c, out]`. */
 export function addConvolution(build: GraphBuilder, layer: SageLayer, names: ConvolutionInputs): string {
-  const { message, combine, combineBias } = layer;
   const { inputs, messages, selfScores, neighbourScores, rows, neighbours, shares } = names;
   const second = build.integers('axis1', 1);
   const own = build.node('Unsqueeze', [build.node('Gather', [selfScores, rows]), second]);
@@ -36,11 +35,18 @@ export function addConvolution(build: GraphBuilder, layer: SageLayer, names: Con
   const gathered = build.node('Gather', [messages, neighbours]);
   const sums = build.node('MatMul', [build.node('Unsqueeze', [attention, second]), gathered]);
   const heard = build.node('Squeeze', [sums, second]);
-  const fromOwn = build.linear(
-    build.node('Gather', [inputs, rows]),
-    build.columns('Wself', combine, 0, message.columns),
-    build.vector('w', combineBias),
-  );
+  return addCombination(build, layer, build.node('Gather', [inputs, rows]), heard);
+}
+
+/** Adds what follows the attention. @returns The name of h', `[c, out]`, of `own` h, `[c, in]`, and `heard` n, `[c, m]`. */
+export function addCombination(
+  build: GraphBuilder,
+  { message, combine, combineBias }: SageLayer,
+  own: string,
+  heard: string,
+): string {
+  const bias = build.vector('w', combineBias);
+  const fromOwn = build.linear(own, build.columns('Wself', combine, 0, message.columns), bias);
   const combined = build.linear(heard, build.columns('Wheard', combine, message.columns), fromOwn);
   return build.normalise(build.node('Relu', [combined]));
 }

@@ -3,7 +3,7 @@ import { writeOnnxModel } from '@feedloom/core/onnx';
 import type { ExternalData, OnnxValue } from '@feedloom/core/onnx';
 import type { SageTables } from '../../tables/sage-tables.js';
 import { SCALARS } from '../sage-weights.js';
-import { addConvolution } from './convolution.js';
+import { addCombination } from './convolution.js';
 import { floats, GraphBuilder, integers } from './graph-builder.js';
 import { addUserHead } from './user-head.js';
 
@@ -18,21 +18,21 @@ export interface OnlineModel {
 }
 
 /**
- * What a request runs, as ONNX: the last layer and the head over the candidates, attention over the history, scores, and the
+ * What a request runs, as ONNX: the last layer, from what each candidate hears, and the head over the candidates, attention over the history, scores, and the
  * best of them.
  *
  * ```text
- * takes  candidates[C], neighbours[C, T], shares[C, T], facts[C, SCALARS - 1], history[H], logWeights[H], count[1]
+ * takes  candidates[C], facts[C, SCALARS - 1], history[H], logWeights[H], count[1]
  * gives  indices[count] and scores[count], best first, of equals the one that was given first;
  *        attention[count, H] of these; check[1], which is 0 if every score is finite and NaN if not;
  *        embeddings[C, d]
  * ```
  *
- * Candidates, neighbours and history are rows. The last scalar, the best cosine, is computed within. Tables are external
+ * Candidates and history are rows. The last scalar, the best cosine, is computed within. Tables are external
  * data: they are not copied into the model.
  */
 export function writeOnlineModel(tables: SageTables): OnlineModel {
-  const { weights, neighbourhoods, layers, embeddings } = tables;
+  const { weights, layers, heard, embeddings } = tables;
   const layer = weights.layers.at(-1);
   const table = layers.at(-1);
   if (layer === undefined || table === undefined) {
@@ -43,20 +43,14 @@ export function writeOnlineModel(tables: SageTables): OnlineModel {
   }
   const build = new GraphBuilder();
   const external: ExternalData[] = [];
-  const add = (name: string, array: Float32Array, width?: number): string => {
+  const add = (name: string, array: Float32Array, width: number): string => {
     external.push({ name, from: new Uint8Array(array.buffer, array.byteOffset, array.byteLength) });
-    const dims = width === undefined ? [array.length] : [array.length / width, width];
+    const dims = [array.length / width, width];
     return build.constant(name, { type: 'float32', dims, data: { name, lengthBytes: array.byteLength } });
   };
-  const outputs = addConvolution(build, layer, {
-    inputs: add('inputs', table.inputs, layer.message.columns),
-    messages: add('messages', table.messages, layer.message.rows),
-    selfScores: add('selfScores', table.selfScores),
-    neighbourScores: add('neighbourScores', table.neighbourScores),
-    rows: 'candidates',
-    neighbours: 'neighbours',
-    shares: 'shares',
-  });
+  const own = build.node('Gather', [add('inputs', table.inputs, layer.message.columns), 'candidates']);
+  const sums = build.node('Gather', [add('heard', heard, layer.message.rows), 'candidates']);
+  const outputs = addCombination(build, layer, own, sums);
   const { first, firstBias, second } = weights.head;
   const hidden = build.linear(outputs, build.columns('G1', first), build.vector('g', firstBias));
   const raw = build.linear(build.node('Relu', [hidden]), build.columns('G2', second));
@@ -66,19 +60,17 @@ export function writeOnlineModel(tables: SageTables): OnlineModel {
   build.nodes('TopK', [scores, 'count'], ['scores', 'best']);
   build.node('Cast', ['best'], { attributes: { to: { int: 6 } }, as: 'indices' });
   build.node('Gather', [attention, 'best'], { as: 'attention' });
-  const zeros = build.node('Mul', [scores, 'zero']);
+  const zeros = build.node('Mul', [scores, build.number('zero', 0)]);
   build.node('ReduceSum', [zeros, build.integers('axis0', 0)], { as: 'check' });
-  const graph = build.graph('online', inputsOf(neighbourhoods.fanOut), outputsOf(embeddings.dimension));
+  const graph = build.graph('online', inputsOf(), outputsOf(embeddings.dimension));
   const model = writeOnnxModel(graph);
   const bytes = external.reduce((sum, { from }) => sum + from.length, model.length);
   return { model, externalData: external, bytes };
 }
 
-function inputsOf(fanOut: number): OnnxValue[] {
+function inputsOf(): OnnxValue[] {
   return [
     integers('candidates', 'C'),
-    integers('neighbours', 'C', fanOut),
-    floats('shares', 'C', fanOut),
     floats('facts', 'C', SCALARS - 1),
     integers('history', 'H'),
     floats('logWeights', 'H'),

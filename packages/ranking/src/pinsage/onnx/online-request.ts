@@ -23,23 +23,16 @@ export interface OnlineRequest {
 
 /** What `writeOnlineModel` takes, for the candidates `from` to `to` of a request. */
 export function onlineFeeds(
-  { neighbourhoods, collections, createdDays }: SageTables,
+  { collections, createdDays }: SageTables,
   { rows, sourceScores, history, logWeights, now, limit }: OnlineRequest,
   from: number,
   to: number,
 ): OnnxFeeds {
-  const { fanOut, neighbours, weights } = neighbourhoods;
   const count = to - from;
-  const gathered = new Int32Array(count * fanOut);
-  const shares = new Float32Array(count * fanOut);
   const width = SCALARS - 1;
   const facts = new Float32Array(count * width);
   for (let at = 0; at < count; at += 1) {
     const row = rows[from + at] ?? 0;
-    for (let slot = 0; slot < fanOut; slot += 1) {
-      gathered[at * fanOut + slot] = neighbours[row * fanOut + slot] ?? 0;
-      shares[at * fanOut + slot] = weights[row * fanOut + slot] ?? 0;
-    }
     const created = createdDays[row] ?? 0;
     facts[at * width] = scoreScalar(sourceScores[from + at] ?? 0);
     facts[at * width + 1] = popularityScalar(collections[row] ?? 0);
@@ -47,8 +40,6 @@ export function onlineFeeds(
   }
   return {
     candidates: { type: 'int32', dims: [count], data: rows.slice(from, to) },
-    neighbours: { type: 'int32', dims: [count, fanOut], data: gathered },
-    shares: { type: 'float32', dims: [count, fanOut], data: shares },
     facts: { type: 'float32', dims: [count, width], data: facts },
     history: { type: 'int32', dims: [history.length], data: history.slice() },
     logWeights: { type: 'float32', dims: [logWeights.length], data: logWeights.slice() },

@@ -46,7 +46,7 @@ export function addUserHead(
   const ones = new Float32Array(width).fill(head.scale);
   const plain = build.node('MatMul', [met, build.constant('scale', { type: 'float32', dims: [width, 1], data: ones })]);
   const sums = build.linear(build.node('Relu', [hidden]), build.columns('U2', second), plain);
-  return { scores: build.node('Squeeze', [sums, 'axis1']), attention };
+  return { scores: build.node('Squeeze', [sums, build.integers('axis1', 1)]), attention };
 }
 
 /** `(Wkᵀ Wq)ᵀ / √d`, `[d, d]`: what a linear step multiplies a history with to get its keys in the candidates' space. */

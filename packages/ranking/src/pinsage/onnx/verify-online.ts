@@ -5,6 +5,7 @@ import type { SageTables } from '../../tables/sage-tables.js';
 import { product } from '../reference/add-product.js';
 import { headForward } from '../reference/head-forward.js';
 import { userHeadForward } from '../reference/user-head-forward.js';
+import { attendRows } from '../refresh/attend-rows.js';
 import { combineRows } from '../refresh/compute-phase.js';
 import { SCALARS } from '../sage-weights.js';
 import { floatsOf, onlineAnswer } from './online-answer.js';
@@ -38,7 +39,9 @@ export async function verifyOnline(tables: SageTables, session: OnnxSession, dea
   const layer = weights.layers.at(-1);
   const table = layers.at(-1);
   if (layer === undefined || table === undefined) throw differs('layers', 0);
-  const expected = headForward(weights.head, combineRows(layer, table, tables, rows));
+  const heard = new Float32Array(rows.length * layer.message.rows);
+  attendRows(table, tables.neighbourhoods, rows, heard);
+  const expected = headForward(weights.head, combineRows(layer, table, heard, rows));
   requireEqual('embedding', floatsOf(results, 'embeddings'), expected, () => EMBEDDING_TOLERANCE);
   requireEqual('embedding', gather(embeddings.vectors, rows, width), expected, () => EMBEDDING_TOLERANCE);
   const past = gather(embeddings.vectors, history, width);

@@ -16,13 +16,18 @@ import type { RefreshArrays } from './refresh-arrays.js';
  * @throws `ERR_INVALID_ARGUMENT` for bad neighbours, or a row that does not come out finite.
  */
 export function computePhase(arrays: RefreshArrays, phase: number, rows: Int32Array): void {
-  const { weights, layers, vectors } = arrays;
+  const { weights, layers, heard, vectors } = arrays;
   const before = weights.layers[phase - 1];
   const table = layers[phase - 1];
   const next = weights.layers[phase];
   const target = layers[phase];
   let inputs: Float32Array | undefined;
-  if (before !== undefined && table !== undefined) inputs = combineRows(before, table, arrays, rows);
+  if (before !== undefined && table !== undefined) {
+    const sums = new Float32Array(rows.length * before.message.rows);
+    attendRows(table, arrays.neighbourhoods, rows, sums);
+    inputs = combineRows(before, table, sums, rows);
+    if (next === undefined) scatter(sums, heard, before.message.rows, rows);
+  }
   if (next !== undefined && target !== undefined) {
     if (inputs === undefined) inputs = gather(target.inputs, next.message.columns, rows);
     else scatter(inputs, target.inputs, next.message.columns, rows);
@@ -35,11 +40,11 @@ export function computePhase(arrays: RefreshArrays, phase: number, rows: Int32Ar
   }
 }
 
-/** `h'` of some rows, `[rows, out]`. */
+/** `h'` of some rows, `[rows, out]`, from what they hear, `[rows, m]`. */
 export function combineRows(
   layer: SageLayer,
-  table: LayerTable,
-  { neighbourhoods }: Pick<RefreshArrays, 'neighbourhoods'>,
+  table: Pick<LayerTable, 'inputs'>,
+  heard: Float32Array,
   rows: Int32Array,
 ): Float32Array {
   const { message, combine, combineBias } = layer;
@@ -48,8 +53,6 @@ export function combineRows(
   const matrix = { values: combine.values, stride: combine.columns };
   const own = gather(table.inputs, message.columns, rows);
   addProduct(outputs, own, rows.length, message.columns, { ...matrix, from: 0 }, combine.rows);
-  const heard = new Float32Array(rows.length * message.rows);
-  attendRows(table, neighbourhoods, rows, heard);
   addProduct(outputs, heard, rows.length, message.rows, { ...matrix, from: message.columns }, combine.rows);
   rectify(outputs);
   normaliseRows(outputs, rows.length, combine.rows);
@@ -64,20 +67,26 @@ function makeMessages(layer: SageLayer, inputs: Float32Array, target: LayerTable
   addProduct(messages, inputs, rows.length, message.columns, columns, message.rows);
   rectify(messages);
   scatter(messages, target.messages, message.rows, rows);
-  rows.forEach((row, at) => {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
     target.selfScores[row] = product(messages, at * message.rows, attendSelf, 0, message.rows);
     target.neighbourScores[row] = product(messages, at * message.rows, attendNeighbour, 0, message.rows);
-  });
+  }
 }
 
 function gather(from: Float32Array, width: number, rows: Int32Array): Float32Array {
   const gathered = new Float32Array(rows.length * width);
-  rows.forEach((row, at) => gathered.set(from.subarray(row * width, (row + 1) * width), at * width));
+  for (let at = 0; at < rows.length; at += 1) copyRow(from, (rows[at] ?? 0) * width, gathered, at * width, width);
   return gathered;
 }
 
 function scatter(values: Float32Array, target: Float32Array, width: number, rows: Int32Array): void {
-  rows.forEach((row, at) => target.set(values.subarray(at * width, (at + 1) * width), row * width));
+  for (let at = 0; at < rows.length; at += 1) copyRow(values, at * width, target, (rows[at] ?? 0) * width, width);
+}
+
+/** Faster than views of rows, which are short. */
+function copyRow(from: Float32Array, start: number, to: Float32Array, target: number, width: number): void {
+  for (let at = 0; at < width; at += 1) to[target + at] = from[start + at] ?? 0;
 }
 
 function requireFinite(values: Float32Array, width: number, rows: Int32Array): void {

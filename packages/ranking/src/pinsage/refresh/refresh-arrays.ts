@@ -8,6 +8,8 @@ export interface RefreshArrays {
   readonly weights: SageWeights;
   readonly neighbourhoods: Neighbourhoods;
   readonly layers: readonly LayerTable[];
+  /** n of the last layer, `[n, m]` */
+  readonly heard: Float32Array;
   /** `[n, d]` */
   readonly vectors: Float32Array;
 }
@@ -25,5 +27,6 @@ export function refreshArrays(
     selfScores: sharedFloats(count),
     neighbourScores: sharedFloats(count),
   }));
-  return { weights, neighbourhoods, layers, vectors: sharedFloats(count * weights.head.second.rows) };
+  const heard = sharedFloats(count * (weights.layers.at(-1)?.message.rows ?? 0));
+  return { weights, neighbourhoods, layers, heard, vectors: sharedFloats(count * weights.head.second.rows) };
 }

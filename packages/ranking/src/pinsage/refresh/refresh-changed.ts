@@ -56,10 +56,10 @@ export async function refreshChanged(
     await workers.close();
   }
   const version = { modelId: tables.version.modelId, graphEpoch };
-  const { layers, neighbourhoods, vectors } = arrays;
+  const { layers, neighbourhoods, heard, vectors } = arrays;
   const table = tableOf({ version, dimension: embeddings.dimension, ids, vectors }, rows);
   const facts = factsOf(tables, changes, rowOf, count);
-  return { version, weights, neighbourhoods, layers, embeddings: table, ...facts };
+  return { version, weights, neighbourhoods, layers, heard, embeddings: table, ...facts };
 }
 
 interface Target {
@@ -106,15 +106,15 @@ function withNewRows({ embeddings }: SageTables, changes: readonly SageChange[])
 
 /** Room for copies of the tables, and what is to be copied where. */
 function emptyCopy(
-  { weights, neighbourhoods, layers, embeddings }: SageTables,
+  { weights, neighbourhoods, layers, heard, embeddings }: SageTables,
   count: number,
 ): [{ from: (Float32Array | Int32Array)[]; to: (Float32Array | Int32Array)[] }, RefreshArrays] {
   const { fanOut } = neighbourhoods;
   const wired = { fanOut, neighbours: sharedIntegers(count * fanOut), weights: sharedFloats(count * fanOut) };
   const features = sharedFloats(count * (weights.layers[0]?.message.columns ?? 0));
   const arrays = refreshArrays(weights, wired, features, count);
-  const from = [neighbourhoods.neighbours, neighbourhoods.weights, embeddings.vectors];
-  const to = [wired.neighbours, wired.weights, arrays.vectors];
+  const from = [neighbourhoods.neighbours, neighbourhoods.weights, heard, embeddings.vectors];
+  const to = [wired.neighbours, wired.weights, arrays.heard, arrays.vectors];
   const listOf = (layer: SageTables['layers'][number]) => [
     layer.inputs,
     layer.messages,

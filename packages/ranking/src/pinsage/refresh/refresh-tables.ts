@@ -77,12 +77,13 @@ export async function refreshTables(
     await workers.close();
   }
   const version = { modelId: modelIdOf(weights), graphEpoch: items.epoch };
-  const { layers, vectors } = arrays;
+  const { layers, heard, vectors } = arrays;
   return {
     version,
     weights,
     neighbourhoods,
     layers,
+    heard,
     embeddings: tableOf({ version, dimension, ids: [...items.ids], vectors }, rows),
     collections: items.collections === undefined ? sharedFloats(count) : await shared(items.collections),
     createdDays: items.createdDays === undefined ? sharedFloats(count) : await shared(items.createdDays),

@@ -73,10 +73,8 @@ describe('a model written from TypeScript', () => {
         const history = draw(places);
         const logWeights = Float32Array.from({ length: places }, (_, at) => (at === 1 ? -1e9 : -3 * random.next()));
         const facts = Float32Array.from({ length: candidates * 3 }, () => 2 * random.next() - 1);
-        const { candidates: fed, ...others } = { candidates: integers(rows), ...feedsOf(rows, items, 'neighbours') };
         const results = await session.run({
-          candidates: fed,
-          ...others,
+          candidates: integers(rows),
           facts: floats(facts, candidates, 3),
           history: integers(history),
           logWeights: floats(logWeights, places),
@@ -118,18 +116,14 @@ function firstLayer(random: Random): SageLayer {
   return layer;
 }
 
-function feedsOf(
-  rows: Int32Array,
-  { neighbours, weights }: ReturnType<typeof plantedItems>,
-  without?: string,
-): OnnxFeeds {
+function feedsOf(rows: Int32Array, { neighbours, weights }: ReturnType<typeof plantedItems>): OnnxFeeds {
   const pick = <Numbers extends Float32Array | Int32Array>(from: Numbers, to: Numbers): Numbers => {
     rows.forEach((row, at) => to.set(from.subarray(row * FAN_OUT, (row + 1) * FAN_OUT), at * FAN_OUT));
     return to;
   };
   const places = rows.length * FAN_OUT;
   return {
-    ...(without === undefined ? { rows: integers(rows) } : {}),
+    rows: integers(rows),
     neighbours: { type: 'int32', dims: [rows.length, FAN_OUT], data: pick(neighbours, new Int32Array(places)) },
     shares: floats(pick(weights, new Float32Array(places)), rows.length, FAN_OUT),
   };

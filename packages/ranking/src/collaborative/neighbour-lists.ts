@@ -78,9 +78,10 @@ export class NeighbourLists {
   addTotal(row: number, amount: number, time: DecayTime): void {
     const piece = this.#pieceOf(row);
     const base = (row & (ROWS - 1)) * this.#stride;
-    const total = (piece.weights[base + TOTAL] ?? 0) + amount * this.#scale(piece, base, time);
+    const scaled = amount * this.#scale(piece, base, time);
+    const total = (piece.weights[base + TOTAL] ?? 0) + scaled;
     // Single precision: what is left of a sum that is taken back whole is a rounding error.
-    piece.weights[base + TOTAL] = total > -amount * time.factor * 1e-5 ? total : 0;
+    piece.weights[base + TOTAL] = total > -scaled * 1e-5 ? total : 0;
   }
 
   /** Adds `amount` at `time` to how much `row` is used with `neighbour`. */

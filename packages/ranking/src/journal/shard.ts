@@ -1,3 +1,4 @@
+import { FeedloomError } from '@feedloom/core';
 import type { CallOptions, Entry, Interaction, OrderedStore, Random } from '@feedloom/core';
 import {
   SALT_KEY,
@@ -25,10 +26,15 @@ export interface ShardLimits {
 /** Cells of one write. */
 const WRITE = 1_000;
 
+/** Events of writes without an answer that are remembered; of others the readers learn after a restart. */
+const MAX_UNCERTAIN = 10_000;
+
 /** Some users' events in one partition of a store. One caller at a time. */
 export class JournalShard {
   readonly #store: OrderedStore;
   readonly #salt: Uint8Array;
+  /** By id: events of writes whose fate is unknown. They may be kept, and nobody has learned of them. */
+  readonly #uncertain = new Map<string, Interaction>();
   /** The partition. */
   readonly partition: string;
 
@@ -55,7 +61,7 @@ export class JournalShard {
   /**
    * Keeps the events that are new, in one write.
    *
-   * @returns Those. Not new are events that are kept, that happened before the user's erasure, or that were dropped.
+   * @returns Those, and kept ones whose write had no answer. Not new are events that are kept otherwise, that happened before the user's erasure, or that were dropped.
    */
   async keep(events: readonly Interaction[], limits: ShardLimits, options: CallOptions): Promise<Interaction[]> {
     const users = [...new Set(events.map(({ user }) => user))];
@@ -68,28 +74,21 @@ export class JournalShard {
     const values = cells.map((found) => found[0]?.value);
     const summaries = new Map(users.map((user, at) => [user, readSummary(values[2 * at])]));
     const erasedAt = new Map(users.map((user, at) => [user, readTime(values[2 * at + 1])]));
+    const isKept = (index: number): boolean => values[2 * users.length + index] !== undefined;
+    const found = events.filter(({ event }, index) => isKept(index) && this.#uncertain.has(event));
     const fresh = events.filter(({ user, at }, index) => {
-      if (values[2 * users.length + index] !== undefined || at < limits.notBefore) return false;
+      if (isKept(index) || at < limits.notBefore) return false;
       return at > (erasedAt.get(user) ?? -1) && at > (summaries.get(user)?.droppedTo ?? 0);
     });
-    if (fresh.length === 0) return fresh;
-    const counts = new Map<string, number>();
-    for (const { user } of fresh) counts.set(user, (counts.get(user) ?? 0) + 1);
-    const puts = fresh.map(eventCell);
-    const deletes: Uint8Array[] = [];
-    for (const [user, added] of counts) {
-      const before = summaries.get(user) ?? readSummary(undefined);
-      const summary = await this.#makeRoom(user, before, added, limits.perUser, deletes, options);
-      puts.push({ key: summaryKey(user), value: writeSummary(summary) });
-    }
-    await this.#store.write(this.partition, { puts, deletes }, options);
-    return fresh;
+    if (fresh.length > 0) await this.#put(fresh, summaries, limits.perUser, options);
+    for (const { event } of events) this.#uncertain.delete(event);
+    return [...found, ...fresh];
   }
 
-  /** All kept events of a user, oldest first. */
+  /** All kept events of a user that were learned, oldest first. */
   async eventsOf(user: string, options: CallOptions): Promise<Interaction[]> {
     const [cells = []] = await this.#store.read(this.partition, [eventsOf(user)], options);
-    return cells.flatMap((cell) => readEvent(cell) ?? []);
+    return cells.flatMap((cell) => readEvent(cell) ?? []).filter(({ event }) => !this.#uncertain.has(event));
   }
 
   /** Deletes all of a user's in one write, and refuses events up to `at` from then on. @returns How many records there were. */
@@ -107,6 +106,31 @@ export class JournalShard {
     for (let at = 0; at < cells.length; at += WRITE) {
       const deletes = cells.slice(at, at + WRITE).map(({ key }) => key);
       await this.#store.write(this.partition, { deletes }, options);
+    }
+  }
+
+  async #put(
+    fresh: readonly Interaction[],
+    summaries: ReadonlyMap<string, UserSummary>,
+    perUser: number,
+    options: CallOptions,
+  ): Promise<void> {
+    const counts = new Map<string, number>();
+    for (const { user } of fresh) counts.set(user, (counts.get(user) ?? 0) + 1);
+    const puts = fresh.map(eventCell);
+    const deletes: Uint8Array[] = [];
+    for (const [user, added] of counts) {
+      const before = summaries.get(user) ?? readSummary(undefined);
+      const summary = await this.#makeRoom(user, before, added, perUser, deletes, options);
+      puts.push({ key: summaryKey(user), value: writeSummary(summary) });
+    }
+    try {
+      await this.#store.write(this.partition, { puts, deletes }, options);
+    } catch (error) {
+      if (FeedloomError.is(error) && error.indeterminate && this.#uncertain.size < MAX_UNCERTAIN) {
+        for (const event of fresh) this.#uncertain.set(event.event, event);
+      }
+      throw error;
     }
   }
 

@@ -16,10 +16,11 @@ export interface BegunRank {
  * @throws `ERR_INVALID_ARGUMENT`, `ERR_ABORTED`, `ERR_TIMEOUT`.
  */
 export function beginRank(
-  { user, candidates }: RankRequest<Identified>,
+  request: RankRequest<Identified>,
   { limit, ...options }: RankOptions = {},
   clock: Clock,
 ): BegunRank {
+  const { user, candidates } = (request ?? {}) as Partial<RankRequest<Identified>>;
   requireId('user', user);
   if (!Array.isArray(candidates)) {
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`candidates\` must be an array, got ${quote(candidates)}.`);

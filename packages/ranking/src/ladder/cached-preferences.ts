@@ -22,13 +22,13 @@ export interface CachedPreferencesOptions {
 }
 
 /** Users' last good rankings, for when there is nothing that could make a new one. */
-export interface CachedPreferences {
+export interface CachedPreferences<Item> {
   /** The rung: places what the last good ranking holds, and says with `staleMs` how old that is. */
-  readonly ranker: Ranker<Identified> & { readonly name: 'cached-preferences' };
+  readonly ranker: Ranker<Item> & { readonly name: 'cached-preferences' };
   /** Candidates from the last good ranking, for when no other source can be asked. */
   readonly source: CandidateSource;
   /** A ranker that answers as `ranker` does, and whose whole answers are kept; a cache that fails changes no answer. */
-  keeping<Item extends Identified>(ranker: Ranker<Item>): Ranker<Item>;
+  keeping(ranker: Ranker<Item>): Ranker<Item>;
   /** Drops what is kept of a user, as after a hide or an erasure. */
   forget(user: string, options?: CallOptions): Promise<void>;
 }
@@ -40,13 +40,13 @@ const MAX_WRITES = 64;
 const WRITE_MS = 1_000;
 
 /** Creates the keeper of users' last good rankings. @throws `ERR_INVALID_ARGUMENT` for a bad option. */
-export function cachedPreferences({
+export function cachedPreferences<Item extends Identified>({
   cache,
   kept: size = 200,
   ttlMs = 7 * 86_400_000,
   renewMs = 60_000,
   clock = systemClock,
-}: CachedPreferencesOptions): CachedPreferences {
+}: CachedPreferencesOptions): CachedPreferences<Item> {
   for (const [name, value] of Object.entries({ kept: size, ttlMs, renewMs })) requirePositiveInteger(name, value);
   const keyOf = (user: string): string => `kept:${user}`;
   let writes = 0;
@@ -84,8 +84,8 @@ export function cachedPreferences({
         const items = bestOf(
           Float64Array.from(candidates, ({ id }) => scores.get(id) ?? NaN),
           limit,
-        ).map((place): Ranked<Identified> => {
-          const candidate = candidates[place] as Identified;
+        ).map((place): Ranked<Item> => {
+          const candidate = candidates[place] as Item;
           const score = scores.get(candidate.id) ?? 0;
           const reasons: RankReason[] = [{ kind: 'kept', value: score }];
           return { candidate, score, rung: 'cached-preferences', reasons };
@@ -96,7 +96,7 @@ export function cachedPreferences({
       },
     },
     source: keptSource(find, clock),
-    keeping<Item extends Identified>(ranker: Ranker<Item>): Ranker<Item> {
+    keeping(ranker) {
       return {
         async rank(request, options) {
           const answer = await ranker.rank(request, options);

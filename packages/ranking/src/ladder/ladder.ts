@@ -24,8 +24,11 @@ export interface Ladder<Item> extends Ranker<Item> {
   close(): void;
 }
 
-/** The most of the time left that is kept back for the rungs below. */
+/** The most of the time left that is kept back for the rungs below, and what is while nobody knows their time. */
 const SHARE_BELOW = 0.25;
+
+/** What is kept back at least: timers are no finer. */
+const LEAST_BELOW_MS = 2;
 
 /**
  * A {@link Ranker} that always answers: by the first of its rungs that can, filled up by those below.
@@ -79,7 +82,9 @@ export function ladder<Item extends Identified>(
   function limitOf(rung: number, leftMs: number): number {
     if (rung === runners.length - 1) return Math.max(leftMs, graceMs);
     const next = runners.slice(rung + 1).find((runner) => runner.whyNot(Infinity) === undefined);
-    return leftMs - Math.min(next?.expectedMs ?? 0, leftMs * SHARE_BELOW);
+    const known = next === undefined || next.isTimed || next.expectedMs > 0;
+    const below = known ? Math.max(next?.expectedMs ?? 0, LEAST_BELOW_MS) : Infinity;
+    return leftMs - Math.min(below, leftMs * SHARE_BELOW);
   }
 
   return {

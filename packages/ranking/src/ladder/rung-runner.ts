@@ -53,6 +53,11 @@ export class RungRunner<Item> {
     return this.#options.name;
   }
 
+  /** Whether it is known how long it takes. */
+  get isTimed(): boolean {
+    return this.#timedAt > -Infinity;
+  }
+
   /** What it needs by all that is known, in milliseconds; 0 while nothing is. */
   get expectedMs(): number {
     return Math.max(this.#options.minimumMs, this.#latency.quantile(0.95) ?? 0);
@@ -85,9 +90,9 @@ export class RungRunner<Item> {
 
   /** Asks it beside the call, at nobody's cost, if it is left out and due for a probe. */
   probe({ request, limit }: Pick<RungQuestion<Item>, 'request' | 'limit'>): void {
-    const { clock, retimeMs, probeMs } = this.#options;
+    const { clock, probeMs } = this.#options;
     const { state } = this.#breaker;
-    const isDue = state === 'half-open' || (state === 'closed' && clock.monotonic() - this.#timedAt >= retimeMs);
+    const isDue = state === 'half-open' || (state === 'closed' && this.#isStale());
     if (!isDue || this.#isProbing || this.#closing.signal.aborted) return;
     this.#isProbing = true;
     const { signal } = this.#closing;
@@ -134,6 +139,13 @@ export class RungRunner<Item> {
   /** Ends its probe. */
   close(): void {
     this.#closing.abort();
+  }
+
+  /** Whether it may have become faster, or free, since it was timed last. */
+  #isStale(): boolean {
+    const { clock, retimeMs, minimumMs, maxInFlight } = this.#options;
+    const isLeftOut = this.expectedMs > minimumMs || this.#flight.calls >= maxInFlight;
+    return isLeftOut && clock.monotonic() - this.#timedAt >= retimeMs;
   }
 
   async #run({ request, limit, stage }: RungQuestion<Item>): Promise<RungAnswer<Item>> {

@@ -127,12 +127,7 @@ export { openWalkers } from './traverse/open-walkers.js';
 export type { WalkersOptions } from './traverse/open-walkers.js';
 export type { Walkers } from './traverse/walkers.js';
 export type { NeighbourTable } from './traverse/important-neighbours.js';
-export type {
-  NeighbourhoodRequest,
-  TraverseRequest,
-  TwoHopRequest,
-  WalkRequest,
-} from './traverse/traverse-request.js';
+export type { NeighbourhoodRequest, TraverseRequest, TwoHopRequest, WalkRequest } from './traverse/traverse-request.js';
 export { importantNeighbours } from './traverse/important-neighbours.js';
 export { TraverseScratch } from './traverse/traverse-scratch.js';
 export { twoHopItems } from './traverse/two-hop-items.js';
@@ -157,3 +152,14 @@ export { trendingItems } from './candidates/trending-items.js';
 export type { TrendingItemsOptions } from './candidates/trending-items.js';
 export { twoHop } from './candidates/two-hop.js';
 export type { TwoHopSourceOptions } from './candidates/two-hop.js';
+export { trainSage } from './pinsage/training/train-sage.js';
+export type { TrainReport, TrainedSage } from './pinsage/training/train-sage.js';
+export type { TrainSageOptions, TrainSettings } from './pinsage/training/train-options.js';
+export type { TrainProgress } from './pinsage/training/train-progress.js';
+export type { SageExamples, SageHistories } from './pinsage/training/examples.js';
+export { sageExamples } from './pinsage/training/sage-examples.js';
+export type { SageExamplesOptions } from './pinsage/training/sage-examples.js';
+export { decodeSageWeights, encodeSageWeights } from './pinsage/files/sage-weight-file.js';
+export { loadSage, saveSage } from './pinsage/files/load-sage.js';
+export { readTables } from './tables/read-tables.js';
+export { writeTables } from './tables/write-tables.js';

@@ -37,15 +37,13 @@ export function addUserHead(
   const met = build.node('Mul', [candidates, context]);
   const cosines = build.linear(candidates, past);
   const best = build.node('ReduceMax', [cosines], { attributes: { axes: { ints: [1] }, keepdims: { int: 1 } } });
-  const { first, firstBias, second } = head;
+  const { first, firstBias, second } = withPlainProduct(head);
   let hidden = build.linear(candidates, build.columns('U1e', first, 0, width), build.vector('u1', firstBias));
   hidden = build.linear(context, build.columns('U1c', first, width, 2 * width), hidden);
   hidden = build.linear(met, build.columns('U1met', first, 2 * width, 3 * width), hidden);
   const scalars = build.node('Concat', ['facts', best], { attributes: { axis: { int: 1 } } });
   hidden = build.linear(scalars, build.columns('U1f', first, 3 * width, 3 * width + SCALARS), hidden);
-  const ones = new Float32Array(width).fill(head.scale);
-  const plain = build.node('MatMul', [met, build.constant('scale', { type: 'float32', dims: [width, 1], data: ones })]);
-  const sums = build.linear(build.node('Relu', [hidden]), build.columns('U2', second), plain);
+  const sums = build.linear(build.node('Relu', [hidden]), build.columns('U2', second));
   return { scores: build.node('Squeeze', [sums, build.integers('axis1', 1)]), attention };
 }
 
@@ -63,4 +61,27 @@ function joined({ query, key }: UserHead): Matrix {
     }
   }
   return { rows: width, columns: width, values };
+}
+
+/**
+ * The first and the last step of the head with two more hidden numbers, which together add `scale · (e · c)`: x is
+ * `ReLU(x) - ReLU(-x)`. They cost nothing beside a pass of their own over all candidates.
+ */
+function withPlainProduct({
+  scale,
+  first,
+  firstBias,
+  second,
+}: UserHead): Pick<UserHead, 'first' | 'firstBias' | 'second'> {
+  const { rows, columns } = first;
+  const width = (columns - SCALARS) / 3;
+  const values = new Float32Array((rows + 2) * columns);
+  values.set(first.values);
+  values.fill(scale, rows * columns + 2 * width, rows * columns + 3 * width);
+  values.fill(-scale, (rows + 1) * columns + 2 * width, (rows + 1) * columns + 3 * width);
+  return {
+    first: { rows: rows + 2, columns, values },
+    firstBias: Float32Array.of(...firstBias, 0, 0),
+    second: { rows: 1, columns: rows + 2, values: Float32Array.of(...second.values, 1, -1) },
+  };
 }

@@ -1,6 +1,9 @@
 import type { Saves } from './saves.js';
 
-/** What recommenders learn from, and what they are asked afterwards. Users, items and collections are numbers from 0. */
+/**
+ * What recommenders learn from, and what they are asked afterwards. Plain data, so that it can go to a worker thread. Users,
+ * items and collections are numbers from 0.
+ */
 export interface EvaluationSet {
   /** How many items there are. */
   readonly items: number;
@@ -14,14 +17,14 @@ export interface EvaluationSet {
   readonly features: Float32Array;
   /** What recommenders may learn from: all of it happened before `splitAt`. */
   readonly before: Saves;
-  /** What they are to foretell: all of it happened at or after `splitAt`. */
+  /** What they are to foretell: all of it happened at `splitAt` or later. */
   readonly after: Saves;
   /** When the past ends, in milliseconds since the Unix epoch. */
   readonly splitAt: number;
-  /** The id of an item. */
-  itemId(item: number): string;
-  /** The id of a user. */
-  userId(user: number): string;
-  /** The id of a collection. */
-  collectionId(collection: number): string;
+}
+
+/** The columns of a set, without whatever else an object that has them can do. */
+export function plainSet(set: EvaluationSet): EvaluationSet {
+  const { items, users, collections, dimension, features, before, after, splitAt } = set;
+  return { items, users, collections, dimension, features, before, after, splitAt };
 }

@@ -1,0 +1,59 @@
+import type { Interaction, Ranker, UserContext } from '@feedloom/core';
+import { savesByUser } from '../asking/ask-recommender.js';
+import type { Recommender } from '../asking/recommender.js';
+import type { EvaluationSet } from '../world/evaluation-set.js';
+
+/** The most of a user's saves that are handed to a ranker. */
+const RECENT = 100;
+
+/** What a ranker is given of an item: its number as an id. */
+export interface NumberedItem {
+  /** The item's number, in decimal. */
+  readonly id: string;
+  /** The item's number. */
+  readonly number: number;
+}
+
+/** What is known of users at the split: their saves, newest first; ids are numbers in decimal. */
+export function contextsOf({ before, users }: EvaluationSet): (user: number) => UserContext {
+  const past = savesByUser(before, users);
+  return (user) => ({
+    user: String(user),
+    recent: (past[user] ?? [])
+      .slice(-RECENT)
+      .reverse()
+      .map((save) => interactionOf(before, save)),
+    disliked: [],
+    interests: [],
+    revision: 0,
+  });
+}
+
+/** One save as an interaction; ids are numbers in decimal. */
+export function interactionOf({ users, items, at }: EvaluationSet['before'], save: number): Interaction {
+  return {
+    event: String(save),
+    user: String(users[save]),
+    item: String(items[save]),
+    kind: 'save',
+    at: at[save] ?? 0,
+  };
+}
+
+/**
+ * Judges any ranker of the SDK: it is handed the whole catalogue and what users saved before the split.
+ *
+ * @param ranker - Knows items and users by their numbers in decimal. What it does not place is not recommended.
+ */
+export function rankerRecommender(name: string, ranker: Ranker<NumberedItem>, set: EvaluationSet): Recommender {
+  const contextOf = contextsOf(set);
+  const candidates = Array.from({ length: set.items }, (_, number) => ({ id: String(number), number }));
+  return {
+    name,
+    async score(user, scores, options) {
+      const context = contextOf(user);
+      const { items } = await ranker.rank({ user: context.user, candidates, context }, options);
+      for (const { candidate, score } of items) scores[candidate.number] = score;
+    },
+  };
+}

@@ -21,6 +21,10 @@ export class NeighbourRows {
   readonly #buckets: number;
   readonly #maxWeight: number;
   readonly #hasWeights: boolean;
+  /** The segment, if there is one only. */
+  readonly #only: CsrSide | undefined;
+  readonly #hasDead: boolean;
+  readonly #hasFresh: boolean;
   #weight = 1;
 
   /** Reads `view` from one end: the collections of items, or the items of collections. */
@@ -30,6 +34,9 @@ export class NeighbourRows {
     this.#buckets = view.buckets;
     this.#maxWeight = Math.max(view.hot.maxWeight, ...view.segments.map(({ maxWeight }) => maxWeight));
     this.#hasWeights = [...this.#segments, this.#hot].some(({ weights }) => weights !== undefined);
+    this.#only = this.#segments.length === 1 ? this.#segments[0] : undefined;
+    this.#hasDead = view.segments.some(({ dead }) => dead > 0);
+    this.#hasFresh = hasEdges(this.#hot);
   }
 
   /** The weight of the edge that was read last. */
@@ -64,6 +71,22 @@ export class NeighbourRows {
    * @returns {@link NONE} if the node has no edge, or if none was found among very many removed ones.
    */
   draw(node: number, random: XorShift): number {
+    const only = this.#only;
+    if (only === undefined) return this.#drawAnyhow(node, random);
+    // Most graphs are one segment and a few fresh edges, most draws succeed at once: this is what a walk pays for.
+    const from = only.offsets[node] ?? 0;
+    const length = (only.offsets[node + 1] ?? from) - from;
+    if (length === 0 || (this.#hasFresh && this.#hot.rows[node] !== 0)) return this.#drawAnyhow(node, random);
+    const edge = from + Math.floor(random.next() * length);
+    if (this.#hasDead && isDead(only.dead, edge)) return this.#drawAnyhow(node, random);
+    const { weights } = only;
+    if (weights !== undefined && random.next() * this.#maxWeight >= (weights[edge] ?? 1)) {
+      return this.#drawAnyhow(node, random);
+    }
+    return only.neighbours[edge] ?? NONE;
+  }
+
+  #drawAnyhow(node: number, random: XorShift): number {
     const length = this.length(node);
     if (length === 0) return NONE;
     const tries = length > READABLE ? LONG_TRIES : TRIES;
@@ -139,4 +162,9 @@ export class NeighbourRows {
     }
     return NONE;
   }
+}
+
+/** The first row is the first to be used. */
+function hasEdges({ rowDegrees }: HotSide): boolean {
+  return rowDegrees.length > 1 && Atomics.load(rowDegrees, 1) > 0;
 }

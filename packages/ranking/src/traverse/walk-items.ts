@@ -1,14 +1,12 @@
 import type { GraphView } from '../graph/graph-view.js';
 import type { FoundItems } from './found-items.js';
-import { hasOnlySealedEdges, largestDegree } from './graph-shape.js';
 import { NeighbourRows } from './neighbour-rows.js';
 import { splitSteps } from './split-steps.js';
 import { topItems } from './top-items.js';
 import type { TraverseScratch } from './traverse-scratch.js';
-import type { WalkPlan } from './walk-plan.js';
 import type { WalkRequest } from './traverse-request.js';
 import { walkRows } from './walk-rows.js';
-import { walkSealed } from './walk-sealed.js';
+import type { WalkPlan } from './walk-rows.js';
 import { XorShift } from './xor-shift.js';
 
 /**
@@ -30,10 +28,9 @@ export function walkItems(
   const { tally, counts } = scratch;
   const items = new NeighbourRows(view, 'items');
   const collections = new NeighbourRows(view, 'collections');
-  const [segment] = view.segments;
-  const isFast = bucket === undefined && segment !== undefined && hasOnlySealedEdges(view);
   const degrees = Uint32Array.from(starts, (start) => items.length(start));
-  const shares = splitSteps(weights, degrees, largestDegree(view), steps);
+  const shares = splitSteps(weights, degrees, scratch.largestDegree(view), steps);
+  const preferred = bucket === undefined ? undefined : { bucket, share: bias };
   const stop = { visits: stopVisits, items: stopItems };
   let made = 0;
   scratch.reserve(view);
@@ -44,11 +41,9 @@ export function walkItems(
       const share = shares[place] ?? 0;
       if (share === 0) continue;
       const random = new XorShift(request.seed, place);
-      const plan: WalkPlan = { start, steps: share, restart, stop, scratch, random, isStopped };
+      const plan: WalkPlan = { start, steps: share, restart, stop, bias: preferred, scratch, random, isStopped };
       counts.reserveVisits(share);
-      made += isFast
-        ? walkSealed(segment, plan)
-        : walkRows(items, collections, plan, bucket === undefined ? undefined : { bucket, share: bias });
+      made += walkRows(items, collections, plan);
       for (let touch = 0; touch < counts.size; touch += 1) {
         const node = counts.touched[touch] ?? 0;
         const visits = counts.counts[node] ?? 0;

@@ -1,8 +1,13 @@
 import type { NeighbourRows } from './neighbour-rows.js';
 import { NONE } from './neighbour-rows.js';
-import type { WalkPlan } from './walk-plan.js';
-import { STEPS_BETWEEN } from './walk-plan.js';
+import type { TraverseScratch } from './traverse-scratch.js';
+import { MAX_VISITS } from './visit-counts.js';
+import type { XorShift } from './xor-shift.js';
 
+/** Walkers that go side by side, so that the cache misses of one overlap with those of the others. */
+const WALKERS = 8;
+/** How many steps are made between two questions to `isStopped`: about a millisecond. */
+const STEPS_BETWEEN = 4096;
 /** A start from which so many steps in a row lead nowhere has no edge left. */
 const LOST = 16;
 
@@ -14,51 +19,84 @@ export interface Bias {
   readonly share: number;
 }
 
+/** The walk of one start. */
+export interface WalkPlan {
+  /** The item to start from, which has an edge. */
+  readonly start: number;
+  /** Steps to make at most. */
+  readonly steps: number;
+  /** The chance of a return to the start after a step. */
+  readonly restart: number;
+  /** The walk ends once `items` items have been visited `visits` times; 0 visits for never. */
+  readonly stop: { readonly visits: number; readonly items: number };
+  /** What is preferred. */
+  readonly bias: Bias | undefined;
+  /** Where visits are counted. */
+  readonly scratch: TraverseScratch;
+  /** Where chance comes from. */
+  readonly random: XorShift;
+  /** Whether nobody waits for the walk any more. */
+  readonly isStopped: () => boolean;
+}
+
 /**
- * Walks from one start over any graph: item to collection to item, edges drawn in proportion to their weights, removed
- * ones never. With a bias, that share of the draws from a collection stays in the bucket where it has any edges
- * (`PersonalizedNeighbor` of Pixie). From where nothing leads on, the walk returns to its start.
+ * Walks from one start: item to collection to item, edges drawn in proportion to their weights, removed ones never. With a
+ * bias, that share of the draws from a collection stays in the bucket where it has any edges (`PersonalizedNeighbor` of
+ * Pixie). From where nothing leads on, a walker returns to the start.
  *
  * @returns Steps made.
  */
 export function walkRows(
   items: NeighbourRows,
   collections: NeighbourRows,
-  { start, steps, restart, stop, scratch, random, isStopped }: WalkPlan,
-  bias: Bias | undefined,
+  { start, steps, restart, stop, bias, scratch, random, isStopped }: WalkPlan,
 ): number {
-  const { tally, counts } = scratch;
-  let at = start;
+  const { tally, counts: visits } = scratch;
+  const { counts, touched } = visits;
+  const at = new Int32Array(WALKERS).fill(start);
+  const through = new Int32Array(WALKERS);
+  let seen = visits.size;
   let high = 0;
   let lost = 0;
   let made = 0;
   let untilAsked = STEPS_BETWEEN;
-  while (made < steps) {
-    made += 1;
-    untilAsked -= 1;
-    if (untilAsked === 0) {
-      if (isStopped()) break;
-      untilAsked = STEPS_BETWEEN;
+  walking: while (made < steps && lost < LOST) {
+    const walkers = Math.min(WALKERS, steps - made);
+    for (let walker = 0; walker < walkers; walker += 1) through[walker] = items.draw(at[walker] ?? 0, random);
+    for (let walker = 0; walker < walkers; walker += 1) {
+      const collection = through[walker] ?? NONE;
+      if (collection === NONE) at[walker] = NONE;
+      else if (bias === undefined || random.next() >= bias.share) at[walker] = collections.draw(collection, random);
+      else at[walker] = collections.drawInBucket(collection, bias.bucket, random);
     }
-    const through = items.draw(at, random);
-    let next = NONE;
-    if (through !== NONE) {
-      const stays = bias !== undefined && random.next() < bias.share;
-      next = stays ? collections.drawInBucket(through, bias.bucket, random) : collections.draw(through, random);
+    for (let walker = 0; walker < walkers; walker += 1) {
+      const node = at[walker] ?? NONE;
+      made += 1;
+      if (node === NONE) {
+        lost += 1;
+        at[walker] = start;
+        continue;
+      }
+      lost = 0;
+      if (random.next() < restart) at[walker] = start;
+      // A node that is newer than the view has no counter.
+      const count = (counts[node] ?? MAX_VISITS) + 1;
+      if (count > MAX_VISITS) continue;
+      counts[node] = count;
+      if (count === 1) {
+        touched[seen] = node;
+        seen += 1;
+      }
+      if (count === stop.visits && !tally.isExcluded(node)) {
+        high += 1;
+        if (high >= stop.items) break walking;
+      }
     }
-    if (next === NONE) {
-      lost += 1;
-      if (lost >= LOST) break;
-      at = start;
-      continue;
-    }
-    lost = 0;
-    at = next;
-    if (counts.visit(next) + 1 === stop.visits && !tally.isExcluded(next)) {
-      high += 1;
-      if (high >= stop.items) break;
-    }
-    if (random.next() < restart) at = start;
+    untilAsked -= WALKERS;
+    if (untilAsked > 0) continue;
+    untilAsked = STEPS_BETWEEN;
+    if (isStopped()) break;
   }
+  visits.size = seen;
   return made;
 }

@@ -36,6 +36,8 @@ export interface PurgeOutcome {
   readonly gone: readonly Ends[];
   /** Those that stay. */
   readonly left: readonly (Ends & Pick<EdgeRecord, 'owner' | 'stamp'>)[];
+  /** Of those that were recorded to be gone. */
+  readonly traces: readonly EdgeChange[];
   /** The bucket's sequence after the write. */
   readonly sequence: number;
 }
@@ -46,6 +48,8 @@ interface FoundCell {
   /** `undefined` if it is not there, or damaged. */
   readonly record: EdgeRecord | undefined;
 }
+
+const NO_CELL: FoundCell = { isThere: false, record: undefined };
 
 /** What one bucket holds of some edges, and the head to guard a write by. */
 interface FoundCells {
@@ -127,33 +131,49 @@ export class BucketCells {
   /**
    * Deletes the cells of edges that `isDoomed` or that are damaged, leaving nothing of them, and replaces the head even if
    * there are none.
+   *
+   * @param leavesTrace - Whether it is recorded that they are gone, but not whose they were: for changes that wait elsewhere.
    */
   async purge(
     bucket: number,
     ends: readonly Ends[],
     isDoomed: (record: EdgeRecord) => boolean,
+    leavesTrace: boolean,
     deadline: Deadline,
   ): Promise<PurgeOutcome> {
     return this.#access.insist(deadline, async () => {
       const { head, cells } = await this.#read(bucket, ends, deadline);
-      const found = ends.map((edge, index) => ({ edge, ...cells[index] }));
-      const isGone = ({ isThere, record }: Partial<FoundCell>): boolean =>
-        isThere === true && (record === undefined || isDoomed(record));
-      const doomed = found.filter(isGone);
       const sequence = sequenceOf(head) + 1;
-      const deletes = doomed.flatMap(({ edge: { from, to }, record }) =>
-        record === undefined ? [edgeKey(from, to)] : [edgeKey(from, to), record.change],
-      );
-      if (!(await this.#write(bucket, head, sequence, { deletes }, deadline))) return undefined;
-      return {
-        gone: doomed.filter(({ record }) => record?.facts !== undefined).map(({ edge }) => edge),
-        left: found.flatMap(({ edge: { from, to }, record }) => {
-          return record === undefined || isDoomed(record)
-            ? []
-            : [{ from, to, owner: record.owner, stamp: record.stamp }];
-        }),
-        sequence,
-      };
+      const gone: Ends[] = [];
+      const left: (Ends & Pick<EdgeRecord, 'owner' | 'stamp'>)[] = [];
+      const traces: EdgeChange[] = [];
+      const puts: Entry[] = [];
+      const deletes: Uint8Array[] = [];
+      for (const [place, { from, to }] of ends.entries()) {
+        const { isThere, record } = cells[place] ?? NO_CELL;
+        const key = edgeKey(from, to);
+        if (record === undefined) {
+          if (isThere) deletes.push(key);
+          continue;
+        }
+        const { stamp, owner } = record;
+        if (!isDoomed(record)) {
+          left.push({ from, to, owner, stamp });
+          continue;
+        }
+        if (record.facts !== undefined) gone.push({ from, to });
+        deletes.push(record.change);
+        if (leavesTrace) {
+          const change = changeKey(sequence, place);
+          puts.push({ key, value: packEdge({ stamp, change, owner: undefined, facts: undefined }) });
+          puts.push({ key: change, value: key });
+          traces.push({ from, to, stamp });
+        } else {
+          deletes.push(key);
+        }
+      }
+      const isDone = await this.#write(bucket, head, sequence, { puts, deletes }, deadline);
+      return isDone ? { gone, left, traces, sequence } : undefined;
     });
   }
 
@@ -186,10 +206,16 @@ export class BucketCells {
 
   /** The change as it is to be written; `undefined` if it does not count. */
   #resolve(change: EdgeChange, old: EdgeRecord | undefined, erased: number, isLate: boolean): EdgeChange | undefined {
+    const { from, to, stamp } = change;
     if (change.facts === undefined && change.leavesTrace !== true && old === undefined) return undefined;
-    const older = Math.max(old?.stamp ?? 0, erased);
-    if (change.stamp > older) return change;
-    if (isLate) return undefined;
+    const oldStamp = old?.stamp ?? 0;
+    if (isLate) {
+      if (stamp <= oldStamp) return undefined;
+      // It replaced what others had put there before it was erased, so that is gone too.
+      return stamp <= erased ? { from, to, stamp } : change;
+    }
+    const older = Math.max(oldStamp, erased);
+    if (stamp > older) return change;
     this.#stamps.observe(older + 1);
     return { ...change, stamp: older + 1 };
   }

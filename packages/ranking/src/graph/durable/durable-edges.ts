@@ -79,9 +79,12 @@ export class DurableEdges {
       const stamp = stamps.next();
       const found = new Set(memory.edgesOf(owner).map(nameOf));
       try {
-        const gone = await store.erase(owner, stamp, Infinity, this.#budget([deadline]));
-        memory.remove(gone);
-        for (const edge of gone) found.add(nameOf(edge));
+        const how = { stamp, cutoff: Infinity, leavesTrace: this.#hasBacklog };
+        const { gone, traces } = await store.erase(owner, how, this.#budget([deadline]));
+        this.#traces.push(...traces);
+        memory.remove(gone.filter((edge) => !this.#kept.has(edge)));
+        // Those of other processes; while anything waits, memory knows better than the store.
+        for (const edge of how.leavesTrace ? [] : gone) found.add(nameOf(edge));
       } catch (cause) {
         await this.#keep({ erase: owner, stamp }, cause, deadline);
       }
@@ -126,9 +129,13 @@ export class DurableEdges {
     await this.#lane.close();
   }
 
+  get #hasBacklog(): boolean {
+    return this.backlog !== undefined && this.backlog.size > 0;
+  }
+
   async #write(jobs: readonly ChangeJob[]): Promise<readonly unknown[]> {
     const { store, stamps } = this.#parts;
-    const leavesTrace = this.backlog !== undefined && this.backlog.size > 0;
+    const leavesTrace = this.#hasBacklog;
     const merged = new Map<string, EdgeChange>();
     for (const { changes } of jobs) {
       for (const change of changes) merged.set(nameOf(change), leavesTrace ? { ...change, leavesTrace } : change);
@@ -171,9 +178,11 @@ export class DurableEdges {
       const deadline = Deadline.of({}, clock);
       if ('erase' in update) {
         const { erase: owner, stamp } = update;
-        const gone = await store.erase(owner, stamp, stamp, deadline).catch(() => undefined);
-        if (gone !== undefined) memory.remove(gone.filter((edge) => !this.#kept.has(edge)));
-        settled.push(gone !== undefined);
+        const how = { stamp, cutoff: stamp, leavesTrace: true };
+        const outcome = await store.erase(owner, how, deadline).catch(() => undefined);
+        if (outcome !== undefined) memory.remove(outcome.gone.filter((edge) => !this.#kept.has(edge)));
+        this.#traces.push(...(outcome?.traces ?? []));
+        settled.push(outcome !== undefined);
         continue;
       }
       const { applied, traces, failed } = await store.write(update.changes, { isLate: true }, deadline);

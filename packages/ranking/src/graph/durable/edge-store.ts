@@ -94,13 +94,14 @@ export class EdgeStore {
 
   /**
    * Deletes all edges of an owner, leaving nothing of them, and voids the owner's changes that are on their way.
-   *
-   * @param cutoff - The highest stamp of an edge that goes; the others stay.
-   * @returns The edges that were there.
    */
-  async erase(owner: string, stamp: number, cutoff: number, deadline: Deadline): Promise<readonly Ends[]> {
+  async erase(
+    owner: string,
+    { stamp, cutoff, leavesTrace }: ErasureOptions,
+    deadline: Deadline,
+  ): Promise<ErasureOutcome> {
     const { ends, keys } = await this.#owners.retire(owner, stamp, deadline);
-    if (ends.length === 0) return [];
+    if (ends.length === 0) return { gone: [], traces: [] };
     // First, so that no snapshot of before can bring anything back.
     await this.meta.countErasure(deadline);
     const limit = pLimit(CONCURRENCY);
@@ -108,23 +109,24 @@ export class EdgeStore {
       this.#batches(ends).map(([bucket, batch]) =>
         limit(async () => {
           const isDoomed = (record: EdgeRecord): boolean => record.owner === owner && record.stamp <= cutoff;
-          const outcome = await this.#cells.purge(bucket, batch, isDoomed, deadline);
+          const outcome = await this.#cells.purge(bucket, batch, isDoomed, leavesTrace, deadline);
           this.reached.wrote(bucket, outcome.sequence);
           return outcome;
         }),
       ),
     );
     const left = outcomes.flatMap((outcome) => outcome.left).filter((edge) => edge.owner === owner);
-    if (left.length > 0) await this.#owners.note(owner, left, true, deadline);
+    // Noted anew whatever their stamps: they are there.
+    if (left.length > 0) await this.#owners.note(owner, left, false, deadline);
     await this.#owners.forget(owner, keys, deadline);
-    return outcomes.flatMap(({ gone }) => gone);
+    return { gone: outcomes.flatMap(({ gone }) => gone), traces: outcomes.flatMap(({ traces }) => traces) };
   }
 
   /** Deletes what is left of removed edges, and edges, that are older than anybody needs to know of. */
   async sweep(ends: readonly Ends[], { stamp: least, at }: SweepLimits, deadline: Deadline): Promise<void> {
     for (const [bucket, batch] of this.#batches(ends)) {
       const isOld = ({ stamp, facts }: EdgeRecord): boolean => (facts === undefined ? stamp < least : facts.at < at);
-      const { sequence } = await this.#cells.purge(bucket, batch, isOld, deadline);
+      const { sequence } = await this.#cells.purge(bucket, batch, isOld, false, deadline);
       this.reached.wrote(bucket, sequence);
     }
   }
@@ -136,6 +138,24 @@ export class EdgeStore {
     }
     return batches;
   }
+}
+
+/** How to erase. */
+export interface ErasureOptions {
+  /** Of the erasure. */
+  readonly stamp: number;
+  /** The highest stamp of an edge that goes; the others stay. */
+  readonly cutoff: number;
+  /** Whether changes by others may be on their way, which must not bring an edge back that was the user's later. */
+  readonly leavesTrace: boolean;
+}
+
+/** What an erasure did. */
+export interface ErasureOutcome {
+  /** The edges that were there. */
+  readonly gone: readonly Ends[];
+  /** Those of which it is recorded that they are gone. */
+  readonly traces: readonly EdgeChange[];
 }
 
 /** What is old enough to be deleted. */

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { sameBytes } from '@feedloom/core';
 import type { Deadline } from '@feedloom/core';
+import { nameOf } from './edge-change.js';
 import type { EdgeChange } from './edge-change.js';
 import { ALL_INDEXED, HEAD, indexKey, readIndexKey } from './graph-keys.js';
 import { erasedBefore, nonceOf, packOwnerHead } from './heads.js';
@@ -20,7 +21,7 @@ export type Ends = Pick<EdgeChange, 'from' | 'to'>;
 
 /** What an erasure begins with. */
 export interface OldIndex {
-  /** The edges that the owner may have put there. */
+  /** The edges that the owner may have put there, each once. */
   readonly ends: readonly Ends[];
   /** The cells that say so. */
   readonly keys: readonly Uint8Array[];
@@ -89,14 +90,14 @@ export class OwnerCells {
       return (await store.write(partition, change, this.#access.call(deadline))) ? next : undefined;
     });
     const keys: Uint8Array[] = [];
-    const ends: Ends[] = [];
+    const ends = new Map<string, Ends>();
     for await (const { key } of store.scan({ partition, ...ALL_INDEXED }, deadline.toCallOptions())) {
       const { nonce, from, to } = readIndexKey(key);
       if (sameBytes(nonce, nonceOf(head))) continue;
       keys.push(key);
-      ends.push({ from, to });
+      ends.set(nameOf({ from, to }), { from, to });
     }
-    return { ends, keys };
+    return { ends: [...ends.values()], keys };
   }
 
   /** Deletes notes that lie under an older head: nobody writes them any more. */

@@ -40,7 +40,7 @@ const USERS_AT_ONCE = 16;
  * Opens what users like, kept in a store, one cell a user, changed by compare-and-swap: of what two processes learn at
  * once nothing is lost.
  *
- * Everything is bounded: at the default bounds and 64 numbers a vector, a profile takes some 25 kB. A user's id is not
+ * Everything is bounded: a full profile, at the default bounds and with 64 numbers a vector, takes some 40 kB. A user's id is not
  * stored, only its digest. An erased user leaves a tombstone of a digest and a time.
  *
  * @throws `ERR_INVALID_ARGUMENT` for a bad option; what the store throws if it cannot be read.

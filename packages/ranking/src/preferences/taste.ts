@@ -56,6 +56,8 @@ export function createTaste(
       let fit = liked.length === 0 ? 0 : -Infinity;
       let via: string | undefined;
       for (const direction of liked) {
+        // No cosine is above 1, and gains fall.
+        if (direction.gain <= fit) break;
         const likeness = cosine(direction.vector, vector);
         const value = likeness > 0 ? likeness * direction.gain : likeness;
         if (value <= fit) continue;
@@ -72,7 +74,7 @@ export function createTaste(
   };
 }
 
-/** Interests by the root of their weight, so that a new one is heard, and the session by its strength. */
+/** Interests by the root of their weight, so that a new one is heard, and the session by its strength; strongest first. */
 function likedDirections(context: UserContext | ProfileContext, weakestRatio: number): Direction[] {
   const strongest = Math.max(...context.interests.map(({ weight }) => weight), Number.MIN_VALUE);
   const liked = context.interests.flatMap(({ item, weight, vector }): Direction[] => {
@@ -81,5 +83,5 @@ function likedDirections(context: UserContext | ProfileContext, weakestRatio: nu
   });
   const session = 'session' in context ? context.session : undefined;
   if (session !== undefined) liked.push({ vector: session.vector, gain: session.strength, via: undefined });
-  return liked;
+  return liked.sort((a, b) => b.gain - a.gain);
 }

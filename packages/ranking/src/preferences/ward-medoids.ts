@@ -27,17 +27,27 @@ export interface WardOptions {
   readonly sameTaste?: number | undefined;
 }
 
-/** Each merge looks at all pairs: beyond this it would hold up the event loop. */
+/** Beyond this it would hold up the event loop. */
 const MOST_POINTS = 512;
+
+/** Two groups, what it costs to merge them, and the squared distance of their means. */
+interface Pair {
+  readonly from: number;
+  readonly into: number;
+  readonly cost: number;
+  readonly apart: number;
+}
 
 interface Group {
   readonly members: number[];
   weight: number;
+  /** The cheapest merge with a group before this one. */
+  nearest: Pair | undefined;
 }
 
 /**
  * Groups points so that the squared distances inside groups grow least (Ward), and finds the point that stands best for
- * each group: what PinnerSage does with the actions of a user. O(n²) memory and about O(n²) to O(n³) time.
+ * each group: what PinnerSage does with the actions of a user. O(n²) memory, about as much time.
  *
  * Merging points `a` and `b` of weights 1 costs `1 - cos(a, b)`, so `sameTaste` bounds the cost of a merge, divided by
  * the harmonic weight of the two groups.
@@ -55,12 +65,13 @@ export function wardMedoids(
     throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
   }
   const distances = squaredDistances(points);
-  const groups: Group[] = points.map(({ weight }, index) => ({ members: [index], weight }));
+  const groups: Group[] = points.map(({ weight }, index) => ({ members: [index], weight, nearest: undefined }));
   const active = points.map((_, index) => index);
+  for (const [place, index] of active.entries()) setNearest(index, active.slice(0, place), groups, distances);
   const within = 2 * (1 - sameTaste);
   while (active.length > 1) {
-    const pair = closest(active, groups, distances);
-    if (pair.apart > within && active.length <= most) break;
+    const pair = closest(active, groups);
+    if (pair === undefined || (pair.apart > within && active.length <= most)) break;
     merge(pair, active, groups, distances);
   }
   return active
@@ -85,46 +96,74 @@ function squaredDistances(points: readonly WeightedVector[]): Float64Array[] {
   return distances;
 }
 
-interface Pair {
-  readonly a: number;
-  readonly b: number;
-  /** The squared distance of their means. */
-  readonly apart: number;
-}
-
-/** The pair whose merge costs least: w_a·w_b / (w_a + w_b) · |mean_a − mean_b|². */
-function closest(active: readonly number[], groups: readonly Group[], distances: readonly Float64Array[]): Pair {
-  let best: Pair = { a: 0, b: 0, apart: Infinity };
-  let least = Infinity;
-  for (const [place, a] of active.entries()) {
-    const row = distances[a] as Float64Array;
-    const weight = groups[a]?.weight ?? 0;
-    for (let other = 0; other < place; other += 1) {
-      const b = active[other] as number;
-      const weightOfOther = groups[b]?.weight ?? 0;
-      const cost = ((row[b] ?? 0) * weight * weightOfOther) / (weight + weightOfOther);
-      if (cost >= least) continue;
-      least = cost;
-      best = { a, b, apart: row[b] ?? 0 };
-    }
+/** The pair whose merge costs least. */
+function closest(active: readonly number[], groups: readonly Group[]): Pair | undefined {
+  let best: Pair | undefined;
+  for (const index of active) {
+    const nearest = groups[index]?.nearest;
+    if (nearest !== undefined && nearest.cost < (best?.cost ?? Infinity)) best = nearest;
   }
   return best;
 }
 
-/** Merges `a` into `b`, with the distances of the new mean by the formula of Lance and Williams. */
-function merge({ a, b, apart }: Pair, active: number[], groups: readonly Group[], distances: Float64Array[]): void {
-  const from = groups[a] as Group;
-  const into = groups[b] as Group;
-  const total = from.weight + into.weight;
-  const share = from.weight / total;
-  active.splice(active.indexOf(a), 1);
-  for (const other of active) {
-    if (other === b) continue;
-    const mean = share * (distances[a]?.[other] ?? 0) + (1 - share) * (distances[b]?.[other] ?? 0);
-    set(distances, b, other, Math.max(0, mean - share * (1 - share) * apart));
+/** What a merge adds to the squared distances inside groups: w_a·w_b / (w_a + w_b) · |mean_a − mean_b|². */
+function pairOf(from: number, into: number, groups: readonly Group[], distances: readonly Float64Array[]): Pair {
+  const a = groups[from]?.weight ?? 0;
+  const b = groups[into]?.weight ?? 0;
+  const apart = distances[from]?.[into] ?? 0;
+  return { from, into, cost: (apart * a * b) / (a + b), apart };
+}
+
+/** Finds the cheapest merge of a group with one of those before it. */
+function setNearest(
+  index: number,
+  before: readonly number[],
+  groups: readonly Group[],
+  distances: readonly Float64Array[],
+): void {
+  const group = groups[index] as Group;
+  const row = distances[index] as Float64Array;
+  let least = Infinity;
+  let best: number | undefined;
+  for (const other of before) {
+    const weight = groups[other]?.weight ?? 0;
+    const cost = ((row[other] ?? 0) * group.weight * weight) / (group.weight + weight);
+    if (cost >= least) continue;
+    least = cost;
+    best = other;
   }
-  into.members.push(...from.members);
-  into.weight = total;
+  group.nearest = best === undefined ? undefined : pairOf(index, best, groups, distances);
+}
+
+/** Merges one group into another, with the distances of the new mean by the formula of Lance and Williams. */
+function merge(
+  { from, into, apart }: Pair,
+  active: number[],
+  groups: readonly Group[],
+  distances: Float64Array[],
+): void {
+  const gone = groups[from] as Group;
+  const kept = groups[into] as Group;
+  const total = gone.weight + kept.weight;
+  const share = gone.weight / total;
+  active.splice(active.indexOf(from), 1);
+  for (const other of active) {
+    if (other === into) continue;
+    const mean = share * (distances[from]?.[other] ?? 0) + (1 - share) * (distances[into]?.[other] ?? 0);
+    set(distances, into, other, Math.max(0, mean - share * (1 - share) * apart));
+  }
+  kept.members.push(...gone.members);
+  kept.weight = total;
+  for (const [place, index] of active.entries()) {
+    const group = groups[index] as Group;
+    const was = group.nearest?.into;
+    if (index === into || was === from || was === into) {
+      setNearest(index, active.slice(0, place), groups, distances);
+    } else if (into < index) {
+      const pair = pairOf(index, into, groups, distances);
+      if (pair.cost < (group.nearest?.cost ?? Infinity)) group.nearest = pair;
+    }
+  }
 }
 
 /** The member with the least weighted squared distance to the others: the one most along their sum. */

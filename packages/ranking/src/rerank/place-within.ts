@@ -16,9 +16,12 @@ export interface PlacingOptions {
   readonly bestWithin: number;
   /** How many to place. */
   readonly limit: number;
-  /** What the likeness to the candidate that was placed last takes from one that waits; the most of all counts. */
+  /** What the likeness to the candidate that was placed last takes from one that waits; the most of all counts, for the first 200 places. */
   readonly likeness?: ((waiting: Waiting, placed: Waiting) => number) | undefined;
 }
+
+/** Beyond this place nobody compares neighbours any more, and the cost would grow with the square. */
+const SPREAD_PLACES = 200;
 
 /**
  * Places candidates by score, none further than `maxDisplacement` from its place by similarity: at each place the best
@@ -37,23 +40,27 @@ export function placeWithin(
   const waiting: Waiting[] = [];
   /** Of each that waits, what the likeness to those placed takes away. */
   const losses: number[] = [];
+  const spread = (place: number): boolean => likeness !== undefined && place < SPREAD_PLACES;
   let drawn = 0;
   for (let place = 0; place < limit; place += 1) {
     for (; drawn <= place + maxDisplacement; drawn += 1) {
       const next = byRank.next();
       if (next.done === true) break;
       waiting.push(next.value);
-      losses.push(placed.reduce((most, other) => Math.max(most, likeness?.(next.value, other) ?? 0), 0));
+      losses.push(
+        spread(place) ? placed.reduce((most, other) => Math.max(most, likeness?.(next.value, other) ?? 0), 0) : 0,
+      );
     }
     if (waiting.length === 0) break;
-    const choice = lastChance(waiting, place, { maxDisplacement, bestWithin }) ?? best(waiting, losses);
+    const choice =
+      lastChance(waiting, place, { maxDisplacement, bestWithin }) ?? best(waiting, spread(place) ? losses : []);
     const [chosen] = waiting.splice(choice, 1);
     losses.splice(choice, 1);
     if (chosen === undefined) break;
     placed.push(chosen);
-    if (likeness === undefined) continue;
+    if (!spread(place)) continue;
     for (const [index, other] of waiting.entries()) {
-      losses[index] = Math.max(losses[index] ?? 0, likeness(other, chosen));
+      losses[index] = Math.max(losses[index] ?? 0, likeness?.(other, chosen) ?? 0);
     }
   }
   return placed;

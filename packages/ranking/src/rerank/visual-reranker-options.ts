@@ -58,6 +58,6 @@ export interface VisualRerankerOptions<Candidate> extends VisualScorerOptions<Ca
   readonly groupOf?: ((candidate: Candidate) => string | undefined) | undefined;
   /** From which cosine on items are near-duplicates; above 1 turns it off. Needs `vectors`. @defaultValue `0.98` */
   readonly nearDuplicate?: number | undefined;
-  /** How much the likeness to items placed higher takes away, 0 to 1: maximal marginal relevance. @defaultValue `0` */
+  /** How much the likeness to items placed higher takes away in the first 200 places, 0 to 1: maximal marginal relevance. @defaultValue `0` */
   readonly diversity?: number | undefined;
 }

@@ -77,10 +77,9 @@ describe('a bandit of sources', () => {
     const told = Array.from({ length: 16 }, () => outcomes('fresh', 1, 2, clock.now()));
     const bandits = [create('a'), create('b')] as const;
     // Pauses between attempts need time that passes.
-    const system = bandits.map((_, index) =>
-      createSourceBandit({ store, name: 'home', sources, random: seededRandom(index) }),
-    );
-    const learnt = await Promise.all(told.map((batch, index) => system[index % 2]?.learn(batch)));
+    const awake = (seed: string) => createSourceBandit({ store, name: 'home', sources, random: seededRandom(seed) });
+    const system = [awake('c'), awake('d')] as const;
+    const learnt = await Promise.all(told.map(async (batch, index) => system[index % 2 === 0 ? 0 : 1].learn(batch)));
     expect(learnt).toEqual(told.map(() => 2));
     expect(await bandits[0].learn(told.flat())).toBe(0);
     expect((await bandits[1].mix('en')).policy).toBe('home@16');

@@ -252,7 +252,9 @@ describe('profiles', () => {
     );
     for (const { item, vector } of context.interests) {
       const [expected] = await vectors([item]);
-      expect(Array.from(vector ?? [])).toEqual(Array.from(expected ?? []).map((number) => expect.closeTo(number, 5)));
+      expect(Array.from(vector ?? [])).toEqual(
+        Array.from(expected ?? []).map((number): unknown => expect.closeTo(number, 5)),
+      );
     }
     expect(context.session?.vector).toHaveLength(16);
     await moved.observe([act('save', 'lamps/50', clock.now())]);

@@ -10,7 +10,7 @@ const waitingOf = (scores: readonly number[]): Waiting[] =>
 describe('placing within a bound', () => {
   it('moves nobody further than the bound, loses nobody, and keeps the best match where it was promised', async () => {
     await withSeed(async (random) => {
-      for (let round = 0; round < 300; round += 1) {
+      for (let round = 0; round < 120; round += 1) {
         const all = waitingOf(
           Array.from({ length: integerBetween(random, 1, 60) }, () => integerBetween(random, 0, 8)),
         );

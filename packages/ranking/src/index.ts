@@ -11,6 +11,8 @@ export { SCALARS } from './pinsage/sage-weights.js';
 export type { EmbeddingTable, TableVersion } from './tables/embedding-table.js';
 export type { Profiles } from './preferences/profiles.js';
 export type { CsrSide, GraphView, HotSide, HotView, SegmentView } from './graph/graph-view.js';
+export { eachNeighbour, nodeDegree } from './graph/read-view.js';
+export type { GraphDirection } from './graph/read-view.js';
 export { MemoryEdges } from './graph/memory-edges.js';
 export type { BucketOptions, BulkEdges, MemoryEdgesOptions } from './graph/memory-edges-options.js';
 export type { CapturedIds, GraphCapture } from './graph/capture-graph.js';

@@ -1,4 +1,3 @@
-import { DEAD } from './graph-view.js';
 import type { HotSide } from './graph-view.js';
 
 /** How many fresh edges a node has, removed ones too: what a reader may see of them, and all that it may. */
@@ -10,14 +9,4 @@ export function hotDegree(side: HotSide, node: number): number {
 export function hotPlace(side: HotSide, node: number, k: number): number {
   const pool = 30 - Math.clz32(k + 2);
   return (side.rowSlices[(side.rows[node] ?? 0) * side.pools + pool] ?? 0) + k + 2 - (2 << pool);
-}
-
-/** The other end of the `k`-th fresh edge of a node, or `DEAD` if it was removed. */
-export function hotNeighbour(side: HotSide, node: number, k: number): number {
-  return side.neighbours[hotPlace(side, node, k)] ?? DEAD;
-}
-
-/** The weight of the `k`-th fresh edge of a node. */
-export function hotWeight(side: HotSide, node: number, k: number): number {
-  return side.weights === undefined ? 1 : (side.weights[hotPlace(side, node, k)] ?? 1);
 }

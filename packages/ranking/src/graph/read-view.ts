@@ -4,10 +4,10 @@ import { csrDegree, isDead } from './read-csr.js';
 import { hotDegree, hotPlace } from './read-hot.js';
 
 /** One direction of a graph: from items to their collections, or from collections to their items. */
-export type Direction = 'items' | 'collections';
+export type GraphDirection = 'items' | 'collections';
 
 /** How many edges a node has in all segments and among the fresh ones. Removed edges count until they are forgotten. */
-export function nodeDegree(view: GraphView, direction: Direction, node: number): number {
+export function nodeDegree(view: GraphView, direction: GraphDirection, node: number): number {
   let degree = hotDegree(view.hot[direction], node);
   for (const segment of view.segments) degree += csrDegree(segment[direction], node);
   return degree;
@@ -16,7 +16,7 @@ export function nodeDegree(view: GraphView, direction: Direction, node: number):
 /** Calls `visit` with each neighbour of a node that was not removed, and the weight of the edge. */
 export function eachNeighbour(
   view: GraphView,
-  direction: Direction,
+  direction: GraphDirection,
   node: number,
   visit: (neighbour: number, weight: number) => void,
 ): void {

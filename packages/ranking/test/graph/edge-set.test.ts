@@ -7,7 +7,7 @@ import type { BucketOptions } from '../../src/graph/memory-edges-options.js';
 import { NodeNames } from '../../src/graph/node-names.js';
 import { Publisher } from '../../src/graph/publisher.js';
 import { eachNeighbour, nodeDegree } from '../../src/graph/read-view.js';
-import type { Direction } from '../../src/graph/read-view.js';
+import type { GraphDirection } from '../../src/graph/read-view.js';
 import { build } from '../../src/graph/seal-job.js';
 import { chooseSegments } from '../../src/graph/seal-policy.js';
 
@@ -120,7 +120,7 @@ class Pair {
   /** Every edge from both ends, as readers see it. */
   check(): void {
     const view = this.publisher.publish(this.edges, this.names);
-    const seen = (direction: Direction, nodes: number): string[] => {
+    const seen = (direction: GraphDirection, nodes: number): string[] => {
       const found: string[] = [];
       for (let node = 0; node < nodes; node += 1) {
         let live = 0;

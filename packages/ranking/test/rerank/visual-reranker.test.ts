@@ -149,16 +149,19 @@ describe('a visual reranker', () => {
   });
 
   it('leaves out a part that fails or is late, says so, and ranks by what is left', async () => {
-    const { hits, vectors } = open({}, 40);
+    const { hits, vectors, clock } = open({}, 40);
     const never = new Promise<never>(() => undefined);
     const ranker = visualReranker<Hit>({
       vectors,
       profiles: { context: () => never },
+      clock,
       trends: () => {
         throw new Error('down');
       },
     });
-    const { items, degraded } = await ranker.rank({ user: 'oak', candidates: hits }, { deadlineMs: 300 });
+    const ranking = ranker.rank({ user: 'oak', candidates: hits }, { deadlineMs: 300 });
+    await clock.advance(200);
+    const { items, degraded } = await ranking;
     expect(items).toHaveLength(40);
     expect([...degraded].sort((a, b) => a.part.localeCompare(b.part))).toEqual([
       { part: 'profiles', reason: 'timeout', servedFrom: 'similarity' },

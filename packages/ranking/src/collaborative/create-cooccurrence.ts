@@ -40,7 +40,7 @@ const DAY = 86_400_000;
  * Creates an empty {@link Cooccurrence}: each event of a user is paired with the last different items of that user.
  *
  * An item that a user repeats within the window counts once, by its weightiest interaction. Memory is fixed: with the
- * defaults 786 bytes for each item and 325 for each user, beside their names. Taking a user back subtracts the pairs
+ * defaults 784 bytes for each item and 336 for each user, beside their names. Taking a user back subtracts the pairs
  * of the events that are known; a neighbour that they had pushed out of a full list does not return before new events
  * or a replay bring it.
  *

@@ -1,13 +1,17 @@
 const SLOT_BITS = 10;
 const SLOTS = 1 << SLOT_BITS;
 
+/** Words before the places of a slot: how many are used, which is next, whether the user was active lately. */
+const HEADER = 4;
+const USED = 0;
+const NEXT = 1;
+const TOUCHED = 2;
+
+/** One memory, seen three ways. A slot: the header, then the rows, then the weights, then the times. */
 interface Piece {
-  readonly item: Uint32Array;
-  readonly weight: Float32Array;
-  readonly at: Float64Array;
-  readonly used: Uint16Array;
-  readonly next: Uint16Array;
-  readonly touched: Uint8Array;
+  readonly words: Uint32Array;
+  readonly weights: Float32Array;
+  readonly times: Float64Array;
 }
 
 /** What a user did with one item. */
@@ -21,12 +25,13 @@ export interface WindowItem {
 }
 
 /**
- * The last `width` different items of each of many users: 16 bytes a place and 5 a user, beside the user's name.
+ * The last `width` different items of each of many users: 16 bytes a place and 16 a user, beside the user's name.
  *
  * When there are `maxUsers`, the next takes the place of one who has not been active lately (second chance).
  */
 export class UserWindows {
   readonly #width: number;
+  readonly #stride: number;
   readonly #maxUsers: number;
   readonly #slots = new Map<string, number>();
   readonly #names: (string | undefined)[] = [];
@@ -36,6 +41,7 @@ export class UserWindows {
 
   constructor(width: number, maxUsers: number) {
     this.#width = width;
+    this.#stride = HEADER + 4 * width;
     this.#maxUsers = maxUsers;
   }
 
@@ -46,13 +52,13 @@ export class UserWindows {
 
   /** Bytes allocated, beside the users' names. */
   get bytes(): number {
-    return this.#pieces.length * SLOTS * (16 * this.#width + 5);
+    return this.#pieces.length * SLOTS * this.#stride * 4;
   }
 
   /** The user's window, made if there is none. */
   open(user: string): number {
     const slot = this.#slots.get(user) ?? this.#take(user);
-    this.#pieceOf(slot).touched[slot & (SLOTS - 1)] = 1;
+    this.#pieceOf(slot).words[this.#baseOf(slot) + TOUCHED] = 1;
     return slot;
   }
 
@@ -66,41 +72,42 @@ export class UserWindows {
 
   /** Items in a window. */
   count(slot: number): number {
-    return this.#pieceOf(slot).used[slot & (SLOTS - 1)] ?? 0;
+    return this.#pieceOf(slot).words[this.#baseOf(slot) + USED] as number;
   }
 
   /** The row at a place of a window, 0 to {@link UserWindows.count} - 1, in no order. */
   rowAt(slot: number, place: number): number {
-    return this.#pieceOf(slot).item[(slot & (SLOTS - 1)) * this.#width + place] ?? 0;
+    return this.#pieceOf(slot).words[this.#baseOf(slot) + HEADER + place] as number;
   }
 
   /** The weight at a place of a window. */
   weightAt(slot: number, place: number): number {
-    return this.#pieceOf(slot).weight[(slot & (SLOTS - 1)) * this.#width + place] ?? 0;
+    return this.#pieceOf(slot).weights[this.#baseOf(slot) + HEADER + this.#width + place] as number;
   }
 
   /** All that is at a place of a window. */
   get(slot: number, place: number): WindowItem {
-    const at = this.#pieceOf(slot).at[(slot & (SLOTS - 1)) * this.#width + place] ?? 0;
+    const at = this.#pieceOf(slot).times[this.#timeOf(slot) + place] ?? 0;
     return { row: this.rowAt(slot, place), weight: this.weightAt(slot, place), at };
   }
 
   /** Where `row` is in a window, or -1. */
   find(slot: number, row: number): number {
-    const { item } = this.#pieceOf(slot);
-    const start = (slot & (SLOTS - 1)) * this.#width;
-    const end = start + this.count(slot);
-    for (let place = start; place < end; place += 1) if (item[place] === row) return place - start;
+    const { words } = this.#pieceOf(slot);
+    const base = this.#baseOf(slot);
+    const start = base + HEADER;
+    const end = start + (words[base + USED] as number);
+    for (let place = start; place < end; place += 1) if (words[place] === row) return place - start;
     return -1;
   }
 
   /** Puts an item at a place of a window; without one, in place of the item that has been there longest. */
   put(slot: number, { row, weight, at }: WindowItem, place = this.#nextPlace(slot)): void {
     const piece = this.#pieceOf(slot);
-    const index = (slot & (SLOTS - 1)) * this.#width + place;
-    piece.item[index] = row;
-    piece.weight[index] = weight;
-    piece.at[index] = at;
+    const start = this.#baseOf(slot) + HEADER;
+    piece.words[start + place] = row;
+    piece.weights[start + this.#width + place] = weight;
+    piece.times[this.#timeOf(slot) + place] = at;
   }
 
   /** Drops a user's window. */
@@ -113,11 +120,11 @@ export class UserWindows {
   }
 
   #nextPlace(slot: number): number {
-    const piece = this.#pieceOf(slot);
-    const at = slot & (SLOTS - 1);
-    const place = piece.next[at] ?? 0;
-    piece.next[at] = (place + 1) % this.#width;
-    piece.used[at] = Math.max(piece.used[at] ?? 0, place + 1);
+    const { words } = this.#pieceOf(slot);
+    const base = this.#baseOf(slot);
+    const place = words[base + NEXT] as number;
+    words[base + NEXT] = (place + 1) % this.#width;
+    words[base + USED] = Math.max(words[base + USED] as number, place + 1);
     return place;
   }
 
@@ -134,9 +141,10 @@ export class UserWindows {
     for (;;) {
       const slot = this.#hand;
       this.#hand = (slot + 1) % this.#maxUsers;
-      const { touched } = this.#pieceOf(slot);
-      if (touched[slot & (SLOTS - 1)] === 1) {
-        touched[slot & (SLOTS - 1)] = 0;
+      const { words } = this.#pieceOf(slot);
+      const touched = this.#baseOf(slot) + TOUCHED;
+      if (words[touched] === 1) {
+        words[touched] = 0;
         continue;
       }
       const name = this.#names[slot];
@@ -147,29 +155,26 @@ export class UserWindows {
   }
 
   #clear(slot: number): void {
-    const piece = this.#pieceOf(slot);
-    const start = (slot & (SLOTS - 1)) * this.#width;
-    piece.item.fill(0, start, start + this.#width);
-    piece.weight.fill(0, start, start + this.#width);
-    piece.at.fill(0, start, start + this.#width);
-    piece.used[slot & (SLOTS - 1)] = 0;
-    piece.next[slot & (SLOTS - 1)] = 0;
+    const base = this.#baseOf(slot);
+    this.#pieceOf(slot).words.fill(0, base, base + this.#stride);
     this.#names[slot] = undefined;
   }
 
   #grow(): void {
-    const places = SLOTS * this.#width;
-    this.#pieces.push({
-      item: new Uint32Array(places),
-      weight: new Float32Array(places),
-      at: new Float64Array(places),
-      used: new Uint16Array(SLOTS),
-      next: new Uint16Array(SLOTS),
-      touched: new Uint8Array(SLOTS),
-    });
+    const words = new Uint32Array(SLOTS * this.#stride);
+    this.#pieces.push({ words, weights: new Float32Array(words.buffer), times: new Float64Array(words.buffer) });
   }
 
   #pieceOf(slot: number): Piece {
     return this.#pieces[slot >>> SLOT_BITS] as Piece;
+  }
+
+  #baseOf(slot: number): number {
+    return (slot & (SLOTS - 1)) * this.#stride;
+  }
+
+  /** Where a slot's times begin, in doubles: a slot is a multiple of 16 bytes. */
+  #timeOf(slot: number): number {
+    return (this.#baseOf(slot) + HEADER) / 2 + this.#width;
   }
 }

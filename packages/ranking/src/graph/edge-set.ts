@@ -131,15 +131,19 @@ export class EdgeSet {
     return { rows: [...segments].map((segment) => segment.rows), lists: list.count === 0 ? [] : [list] };
   }
 
-  /** Takes the merged segment for what it was made of. */
-  endMerge(merged: Segment): void {
+  /**
+   * Takes the merged segment for what it was made of.
+   *
+   * @param hasNew - Whether edges are in it that were not there at the beginning.
+   */
+  endMerge(merged: Segment, hasNew = false): void {
     const merge = this.#merge;
     if (merge === undefined) return;
     this.#merge = undefined;
     const segment = new SealedSegment(merged);
     for (const pair of merge.removed) removeFrom(segment, pair);
-    // Edges that came in bulk may also have come one by one in the meantime, and those are newer.
-    for (const pair of merge.next.pairs()) removeFrom(segment, pair);
+    // New ones may also have come one by one in the meantime, and those stay as they are.
+    if (hasNew) for (const pair of merge.next.pairs()) removeFrom(segment, pair);
     this.#hot = merge.next;
     const kept = this.#segments.filter((each) => !merge.segments.has(each));
     this.#segments = segment.live === 0 ? kept : [...kept, segment];

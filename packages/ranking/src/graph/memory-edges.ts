@@ -27,8 +27,8 @@ import { Sealer } from './sealer.js';
  * The edges of a graph in shared memory: one writer, this object, and readers in any thread, which get its
  * {@link MemoryEdges.view}. Nothing is kept beyond the process.
  *
- * Changes take about a microsecond an edge and are seen by every reader at once. Sorting is done in a worker thread; what
- * changes meanwhile is not lost.
+ * Changes take a few microseconds an edge and are seen by every reader at once; long lists are best given in slices.
+ * Sorting is done in a worker thread; what changes meanwhile is not lost.
  */
 export class MemoryEdges {
   /** Whether edges keep weights; if not, each weighs 1. */

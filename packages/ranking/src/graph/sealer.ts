@@ -108,7 +108,7 @@ export class Sealer {
     const shape = { items: items.size, collections: collections.size, buckets, bucketOf };
     const sources = edges.beginMerge(chosen);
     try {
-      edges.endMerge(await runSeal({ ...sources, bulk, since, shape }));
+      edges.endMerge(await runSeal({ ...sources, bulk, since, shape }), bulk !== undefined);
       this.#epoch += 1;
     } catch (error) {
       edges.cancelMerge();

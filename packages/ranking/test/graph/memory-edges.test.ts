@@ -281,13 +281,28 @@ describe('edges in bulk', () => {
     expect([edges.erase('ann'), edges.erase('bob'), edges.erase('cy')]).toEqual([1, 1, 1]);
   });
 
-  it('give way to what is added one by one in the meantime', async () => {
+  it('give way to what is added one by one before, or while they are sorted', async () => {
+    const count = 12_000;
     const edges = new MemoryEdges();
-    const adding = edges.addBulk(bulk());
-    edges.add([edge('a', 'x', { weight: 7 })]);
+    const adding = edges.addBulk({
+      itemIds: Array.from({ length: count }, (_, item) => `i${item}`),
+      collectionIds: ['x'],
+      items: Uint32Array.from({ length: count }, (_, item) => item),
+      collections: new Uint32Array(count),
+    });
+    edges.add([edge('i0', 'x', { weight: 7 })]);
+    // So many turns that the thread has been asked for, and so few that it is not done.
+    for (let turn = 0; turn < 40; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    edges.add([edge('i1', 'x', { weight: 8 })]);
     await adding;
-    expect(edges.neighbours('x', { end: 'to' })[0]).toEqual({ id: 'a', weight: 7 });
-    expect(edges.size.edges).toBe(4);
+    expect([0, 1, 2].map((item) => edges.neighbours(`i${item}`))).toEqual([
+      [{ id: 'x', weight: 7 }],
+      [{ id: 'x', weight: 8 }],
+      [{ id: 'x', weight: 1 }],
+    ]);
+    expect(edges.size.edges).toBe(count);
+    expect(edges.stats()).toMatchObject({ segments: 1, hotEdges: 1 });
+    await edges.close();
   });
 
   it('are refused if anything in them is out of bounds, and then none is added', async () => {

@@ -37,6 +37,8 @@ export interface BacklogOptions {
 export class Backlog {
   readonly #options: BacklogOptions;
   #size = 0;
+  /** Tasks that were ever added. */
+  #added = 0;
   #attempt = 0;
   #working: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -55,6 +57,7 @@ export class Backlog {
   async keep(update: LateUpdate, cause: unknown, options: CallOptions): Promise<void> {
     const updates = 'changes' in update ? batches(update.changes).map((changes) => ({ changes })) : [update];
     await this.#options.queue.enqueue(updates, options);
+    this.#added += updates.length;
     this.#size += updates.length;
     this.#options.onEvent({ kind: 'unreconciled', updates: updates.length, cause });
     this.#schedule();
@@ -69,6 +72,7 @@ export class Backlog {
       while (this.#size > 0) {
         const { taken, unsettled } = await this.#round(deadline.toCallOptions());
         if (taken === 0 || unsettled.length > 0) return unsettled;
+        if (this.#size === 1) await this.#count(deadline.toCallOptions());
       }
     } catch (cause) {
       deadline.check('opening the graph');
@@ -126,7 +130,7 @@ export class Backlog {
         if (taken === 0) await this.#count(options);
         this.#attempt = taken === 0 || unsettled.length > 0 ? this.#attempt + 1 : 0;
         if (this.#attempt > 0) break;
-        if (this.#size === 0) await this.#count(options);
+        if (this.#size === 1) await this.#count(options);
       }
       if (this.#size === 0 && !this.#closed) await this.#options.onEmpty();
     } catch (cause) {
@@ -136,8 +140,10 @@ export class Backlog {
   }
 
   async #count(options: CallOptions): Promise<void> {
+    const before = this.#added;
     const { waiting, leased } = await this.#options.queue.size(options);
-    this.#size = waiting + leased;
+    // What came while it was counted may have been counted or not: too many is looked after, too few would be forgotten.
+    this.#size = waiting + leased + this.#added - before;
   }
 
   async #round(options: CallOptions): Promise<{ readonly taken: number; readonly unsettled: readonly LateUpdate[] }> {
@@ -160,7 +166,8 @@ export class Backlog {
 
   async #finish(task: Task<unknown>, options: CallOptions): Promise<void> {
     await task.done(options);
-    this.#size = Math.max(0, this.#size - 1);
+    // Not to 0: it may have been another process's, and ours be in that one's hands. Only counting tells.
+    this.#size = Math.max(1, this.#size - 1);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { EdgeName, Graph, GraphEdge, OrderedStore, Random } from '@feedloom/core';
+import type { Graph, GraphEdge, OrderedStore, Random } from '@feedloom/core';
 import { faultyStore } from '@feedloom/core/testing';
 import type { FaultPlan, FaultyStore, VirtualClock } from '@feedloom/core/testing';
 import type { OpenedGraph } from '../../../src/index.js';
@@ -68,6 +68,15 @@ export async function reconciled(graph: OpenedGraph, clock: VirtualClock): Promi
   if (graph.stats().unreconciled > 0) throw new Error(`${graph.stats().unreconciled} updates still wait.`);
 }
 
+/** Waits for work while time passes. */
+export async function whileTimePasses<Value>(clock: VirtualClock, work: Promise<Value>): Promise<Value> {
+  let isDone = false;
+  const settled = work.finally(() => (isDone = true));
+  settled.catch(() => undefined);
+  while (!isDone) await clock.advance(10);
+  return settled;
+}
+
 /** The cells of a store in which any of `words` occurs, in keys, values or names of partitions. */
 export async function cellsWith(store: OrderedStore, words: readonly string[]): Promise<string[]> {
   const found: string[] = [];
@@ -78,6 +87,3 @@ export async function cellsWith(store: OrderedStore, words: readonly string[]): 
   }
   return found;
 }
-
-/** The edge without what `remove` needs not. */
-export const nameOf = ({ from, to }: GraphEdge): EdgeName => ({ from, to });

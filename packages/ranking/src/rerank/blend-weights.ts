@@ -29,3 +29,20 @@ export function blendWeights(weights: Partial<BlendWeights> = {}): BlendWeights 
   }
   return whole;
 }
+
+/** Brings weights that were learnt into bounds: none below 0 or above the similarity; what is no number is the default. */
+export function boundWeights(weights: Partial<BlendWeights>): BlendWeights {
+  const similarity = weights.similarity ?? DEFAULT_BLEND_WEIGHTS.similarity;
+  if (!(similarity > 0 && Number.isFinite(similarity))) return DEFAULT_BLEND_WEIGHTS;
+  const bounded = (feature: BlendFeature): number => {
+    const weight = weights[feature] ?? DEFAULT_BLEND_WEIGHTS[feature];
+    return Number.isNaN(weight) ? DEFAULT_BLEND_WEIGHTS[feature] : Math.min(similarity, Math.max(0, weight));
+  };
+  return {
+    similarity,
+    interest: bounded('interest'),
+    trend: bounded('trend'),
+    popularity: bounded('popularity'),
+    freshness: bounded('freshness'),
+  };
+}

@@ -3,7 +3,7 @@ import { Deadline, FeedloomError, requireId, systemClock } from '@feedloom/core'
 import { requirePositive } from '../preferences/profile-settings.js';
 import { createTaste } from '../preferences/taste.js';
 import { unitVector } from '../preferences/vector-lookup.js';
-import { BLEND_FEATURES, blendWeights } from './blend-weights.js';
+import { BLEND_FEATURES, blendWeights, boundWeights } from './blend-weights.js';
 import type { Blended } from './blend.js';
 import { blendReasons, scaleSimilarities, scaleToLargest } from './blend.js';
 import type { ItemNumbers } from './item-numbers.js';
@@ -11,6 +11,9 @@ import type { VisualScorerOptions } from './visual-reranker-options.js';
 
 /** The share of the time left that reading what a blend needs may take; half of it for the context. */
 const SHARE_OF_READING = 0.8;
+
+/** How well an item that the user has hidden fits: worse than any other. */
+const HIDDEN_FIT = -2;
 
 const FORTNIGHT_MS = 14 * 86_400_000;
 
@@ -72,7 +75,7 @@ export class VisualBlend<Candidate> {
     { context, vectors, trending, popular, made }: Read,
   ): Omit<Blended, 'degraded'> {
     const { weights: given, freshnessHalfLifeMs = FORTNIGHT_MS } = this.#options;
-    const weights = blendWeights(typeof given === 'function' ? given() : given);
+    const weights = typeof given === 'function' ? boundWeights(given()) : blendWeights(given);
     const now = this.#clock.now();
     const similarities = scaleSimilarities(candidates.map(this.similarityOf));
     const trends = scaleToLargest(trending);
@@ -81,7 +84,8 @@ export class VisualBlend<Candidate> {
     const columns = BLEND_FEATURES.length;
     const parts = new Float64Array(candidates.length * columns);
     const vias: (string | undefined)[] = [];
-    const scores = candidates.map((_, index) => {
+    const hidden = new Set(context?.disliked);
+    const scores = candidates.map((candidate, index) => {
       const vector = vectors[index];
       const match = vector !== undefined && vector.length === taste?.dimension ? taste.match(vector) : undefined;
       vias.push(match?.via);
@@ -89,7 +93,7 @@ export class VisualBlend<Candidate> {
       const isDated = madeAt !== undefined && Number.isFinite(madeAt);
       const start = index * columns;
       parts[start] = weights.similarity * (similarities[index] ?? 0);
-      parts[start + 1] = weights.interest * (match?.fit ?? 0);
+      parts[start + 1] = weights.interest * (hidden.has(this.idOf(candidate)) ? HIDDEN_FIT : (match?.fit ?? 0));
       parts[start + 2] = weights.trend * (trends[index] ?? 0);
       parts[start + 3] = weights.popularity * (popularities[index] ?? 0);
       parts[start + 4] = isDated ? weights.freshness * 2 ** (-Math.max(0, now - madeAt) / freshnessHalfLifeMs) : 0;

@@ -27,7 +27,12 @@ export interface VisualScorerOptions<Candidate> extends CandidateAccess<Candidat
   readonly madeAt?: ItemNumbers | undefined;
   /** After how long an item is half as fresh, in milliseconds. @defaultValue 14 days */
   readonly freshnessHalfLifeMs?: number | undefined;
-  /** How much features count; a function where they are learnt. @defaultValue {@link DEFAULT_BLEND_WEIGHTS} */
+  /**
+   * How much features count, none more than the similarity; a function where they are learnt, which is brought into
+   * these bounds instead of refused.
+   *
+   * @defaultValue {@link DEFAULT_BLEND_WEIGHTS}
+   */
   readonly weights?: Partial<BlendWeights> | (() => Partial<BlendWeights>) | undefined;
   /** How tastes are read. */
   readonly taste?: TasteOptions | undefined;
@@ -39,7 +44,7 @@ export interface VisualScorerOptions<Candidate> extends CandidateAccess<Candidat
 export interface VisualRerankerOptions<Candidate> extends VisualScorerOptions<Candidate> {
   /** The name of the rung. @defaultValue `'visual'` */
   readonly name?: string | undefined;
-  /** Values the candidates instead of the blend, of which only the placing is left. @defaultValue the blend */
+  /** Values the candidates instead of the blend, of which only the placing is left, and no reasons. @defaultValue the blend */
   readonly scorer?: Scorer<Candidate> | undefined;
   /**
    * How many places an item may move from its place by similarity, where near-duplicates are not counted.

@@ -78,7 +78,7 @@ export function visualReranker<Candidate>(options: VisualRerankerOptions<Candida
       for (const index of duplicates) if (placed.length < limit) placed.push(all[index] as Waiting);
       const falling = fallingScores(placed, all);
       const items = placed.map(({ index }, place): Ranked<Candidate> => {
-        const reasons = blended.reasonsOf(index);
+        const reasons = scores === blended.scores ? blended.reasonsOf(index) : undefined;
         return { candidate: candidates[index] as Candidate, score: falling[place] ?? 0, rung: name, reasons };
       });
       return { items, degraded };

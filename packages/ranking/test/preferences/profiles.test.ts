@@ -86,6 +86,15 @@ describe('profiles', () => {
     expect(later).toBeLessThan(0.12);
   });
 
+  it('let a new taste begin though all places are taken by stronger ones', async () => {
+    const { profiles, clock } = await open({ interests: 2 });
+    await profiles.observe([...several('save', 'lamps', 30), ...several('save', 'chairs', 20)]);
+    await profiles.observe(several('save', 'kites', 10, clock.now() - 60_000));
+    const { interests } = await profiles.context('ann');
+    expect(interests.map(({ item }) => item.split('/')[0]).sort()).toEqual(['kites', 'lamps']);
+    expect(await shareOf(profiles, 'kites')).toBeGreaterThan(0.3);
+  });
+
   it('take a hide at its word: less of that taste at once, next to nothing after five', async () => {
     const { profiles, clock } = await open();
     await profiles.observe([...several('save', 'lamps', 20), ...several('save', 'kites', 10, clock.now() - 9000)]);
@@ -190,6 +199,19 @@ describe('profiles', () => {
     expect(one?.recent).toHaveLength(24);
     expect(one?.revision).toBe(24);
     expect(two?.recent).toEqual(one?.recent);
+  });
+
+  it('know what they have learnt though the answer of the write was lost', async () => {
+    const beneath = new MemoryStore();
+    let writes = 0;
+    const losing = faultyStore(beneath, ({ op }) => {
+      writes += op === 'write' ? 1 : 0;
+      return op === 'write' && writes === 1 ? { kind: 'timeout-done' } : undefined;
+    });
+    const { profiles } = await open({ store: losing, clock: undefined });
+    expect(await profiles.observe(several('save', 'lamps', 3))).toBe(3);
+    expect(writes).toBe(1);
+    expect((await profiles.context('ann')).revision).toBe(1);
   });
 
   it('count every acknowledged event once over a network that loses answers and repeats commands', async () => {

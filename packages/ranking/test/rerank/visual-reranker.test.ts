@@ -203,6 +203,34 @@ describe('a visual reranker', () => {
     for (const { score } of items) expect(Number.isFinite(score)).toBe(true);
   });
 
+  it('puts what the user has hidden far down, though it is much alike', async () => {
+    const { hits, vectors, contextOf } = open();
+    const ranker = visualReranker<Hit>({ vectors, maxDisplacement: Infinity });
+    const hidden = hits[3]?.id ?? '';
+    const context = { ...contextOf('oak'), disliked: [hidden] };
+    const { items } = await ranker.rank({ user: 'oak', candidates: hits, context });
+    expect(items.findIndex(({ candidate }) => candidate.id === hidden)).toBeGreaterThan(100);
+  });
+
+  it('brings learnt weights into bounds instead of failing', async () => {
+    const { hits, vectors, profiles } = open({}, 60);
+    for (const weights of [{ similarity: -1 }, { interest: 40 }, { trend: Number.NaN, interest: -3 }]) {
+      const ranker = visualReranker<Hit>({ vectors, profiles, weights: () => weights });
+      const { items, degraded } = await ranker.rank({ user: 'oak', candidates: hits });
+      expect([items.length, degraded]).toEqual([60, []]);
+    }
+    const learnt = { similarity: 1, interest: 40, trend: 0, popularity: 0, freshness: 0 };
+    const bounded = await visualReranker<Hit>({ vectors, profiles, weights: () => learnt }).rank({
+      user: 'oak',
+      candidates: hits,
+    });
+    const most = await visualReranker<Hit>({ vectors, profiles, weights: { ...learnt, interest: 1 } }).rank({
+      user: 'oak',
+      candidates: hits,
+    });
+    expect(bounded.items).toEqual(most.items);
+  });
+
   it('refuses weights by which anything outweighs the similarity, and bad requests', async () => {
     expect(() => visualReranker({ weights: { interest: 1.5 } })).toThrow(/alike/);
     expect(() => visualReranker({ weights: { similarity: Number.NaN } })).toThrow(/similarity/);

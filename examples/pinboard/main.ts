@@ -23,6 +23,7 @@ async function start({ host, port, data, images, index, pins, lifeMs, lab }: Opt
   const pinboard = await openPinboard({
     ...stores,
     eyes: sight.eyes,
+    models: stores.snapshots,
     world,
     clock: systemClock,
     random: systemRandom,

@@ -22,6 +22,8 @@ import { remember } from './feed/remember.js';
 import { createSaver } from './feed/saver.js';
 import type { SavePin } from './feed/saver.js';
 import { Tastes } from './feed/tastes.js';
+import { createLabSwitches } from './lab/lab-switch.js';
+import { PinboardRanking } from './ranking/pinboard-ranking.js';
 import { Backfill } from './vision/backfill.js';
 import { createPinMaker } from './vision/create-pin.js';
 import type { CreatePin } from './vision/create-pin.js';
@@ -32,8 +34,6 @@ import { readPicture } from './vision/pictures.js';
 import { createRelated } from './vision/related-pins.js';
 import { keepSnapshots } from './vision/snapshots.js';
 import type { VisionTask } from './vision/task.js';
-import { createLabSwitches } from './lab/lab-switch.js';
-import { createTasteRanker } from './vision/taste-ranker.js';
 
 /** What a pinboard is made of. */
 export interface PinboardParts {
@@ -41,6 +41,10 @@ export interface PinboardParts {
   /** Keeps work that is to be done later: another store, so that it works when the first one does not. */
   readonly tasks: OrderedStore;
   readonly blobs: BlobStore;
+  /** Keeps what is derived and large: the network's weights. @defaultValue `originals` */
+  readonly models?: BlobStore | undefined;
+  /** Whether the graph network is trained and served; without, simpler rankers answer. @defaultValue `true` */
+  readonly trains?: boolean | undefined;
   /** Pictures as users handed them in; never served. */
   readonly originals: BlobStore;
   readonly eyes: Eyes;
@@ -65,6 +69,7 @@ export interface Pinboard extends AsyncDisposable {
   readonly catalogue: PinCatalogue;
   readonly blobs: BlobStore;
   readonly home: HomeFeed;
+  readonly ranking: PinboardRanking;
   readonly search: VisualSearch<PinCard>;
   /** User → blob of their picture. */
   readonly avatars: ReadonlyMap<string, string>;
@@ -89,13 +94,18 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const [catalogue, pins, tastes, stream] = [new PinCatalogue(store), new PinIndex(), new Tastes(), new OfferStream()];
   const text = createTextIndex();
   const related = createRelated({ index: eyes.index, onError });
-  const newsroom = new Newsroom({ stream, index: pins, tastes, related, people: world.people });
+  const switches = createLabSwitches(clock);
+  const { models = parts.originals, trains = true } = parts;
+  const learned = { ...parts, blobs: models, index: eyes.index, pins, tastes, switches };
+  const ranking = await PinboardRanking.open(learned);
+  const newsroom = new Newsroom({ stream, index: pins, tastes, related, ranking, people: world.people });
   const home = await openHomeFeed({
     ...parts,
     catalogue,
     tastes,
+    ranking,
     follows: world.follows,
-    switches: createLabSwitches(clock),
+    switches,
   });
   const stop = new AbortController();
   const { signal } = stop;
@@ -104,18 +114,19 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const backfill: Backfill = new Backfill({
     ...{ queue, catalogue, blobs, eyes, clock, onError },
     onPut: (pin) => introduce(known, pin),
-    onSeen: async (pin) => {
+    onSeen: async (pin, vector) => {
       const { id, title, tags, description } = pin;
       pins.replace(pin);
+      await ranking.seen(id, vector);
       await text.add([{ id, title, tags, description }]);
       await newsroom.compared(id);
     },
   });
-  const known: IntroductionParts = { pins, index: eyes.index, text, newsroom, backfill };
+  const known: IntroductionParts = { pins, index: eyes.index, text, newsroom, backfill, ranking };
   const onPin = (pin: Pin, saves: readonly Save[]): Promise<void> => introduce(known, pin, saves);
   const search = createVisualSearch<PinCard>({
     ...{ embedder: eyes.embedder, detector: eyes.detector, index: eyes.index, textIndex: text },
-    rerank: createTasteRanker(pins, tastes),
+    rerank: ranking.rerank,
     catalogue: { get: (ids, options) => catalogue.pins(ids, options) },
     readImage: async (id, options) => {
       const [pin] = await catalogue.pins([id], options);
@@ -150,10 +161,13 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     },
   });
 
+  let ranked: Promise<void> = Promise.resolve();
   const chance = new Chance(`life/${clock.now()}`);
   const life = { people: world.people, corpus, index: pins, tastes, save, chance };
   const background = grown
     .then(() => lookAtForgotten(remembered, eyes, backfill, signal))
+    .then(() => ranking.remember(remembered.flatMap(savesOf)))
+    .then(() => (trains ? void (ranked = ranking.run(signal)) : undefined))
     .then(() => (lifeMs > 0 ? live(life, { clock, everyMs: lifeMs, signal, onError }) : undefined))
     .catch(onError);
 
@@ -163,6 +177,8 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     await Promise.race([Promise.all(offers), working]);
     stream.end();
     await Promise.all([background, working, looking, keeping]);
+    await ranked.catch(onError);
+    await ranking[Symbol.asyncDispose]();
   }
 
   return {
@@ -170,6 +186,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     catalogue,
     blobs,
     home,
+    ranking,
     search,
     avatars,
     grown,
@@ -204,4 +221,9 @@ async function lookAtForgotten(
     if (signal.aborted) return;
     if (found[place] === undefined) await backfill.look(id);
   }
+}
+
+/** All saves of a pin, its maker's first. */
+function savesOf({ pin, saves }: { readonly pin: Pin; readonly saves: readonly Save[] }): readonly Save[] {
+  return [{ user: pin.saver, pin: pin.id, board: pin.board, at: pin.at }, ...saves];
 }

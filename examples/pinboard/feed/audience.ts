@@ -1,16 +1,18 @@
 import type { OrderedStore } from '@feedloom/core';
 import { createFollowers } from '@feedloom/pools';
-import type { Audience, Offer } from '@feedloom/pools';
+import type { Audience, AudiencePage, Offer } from '@feedloom/pools';
 import type { Follows } from '../corpus/follows.js';
 import type { PinData, PinSource } from './pin-data.js';
 
 /**
  * Who receives a pin: the followers of the user who saved it and of the board that it was saved to, or the followers of
- * its theme; a pin that is related to a save only whoever made that save. Nobody receives what they have saved already.
+ * its theme; a pin that is related to a save only whoever made that save; one that is fresh everybody. Nobody receives what
+ * they have saved already.
  */
 export async function openAudience(
   store: OrderedStore,
   follows: ReadonlyMap<string, Follows>,
+  people: readonly string[],
   hasSaved: (user: string, pin: string) => boolean,
 ): Promise<Audience<PinData, PinSource>> {
   const followers = createFollowers<PinData, PinSource>({ store, namespace: 'pinboard', targetsOf });
@@ -21,11 +23,17 @@ export async function openAudience(
       ),
     ),
   );
+  const receivers = (
+    why: PinData['why'],
+    follow: () => Promise<AudiencePage>,
+  ): AudiencePage | Promise<AudiencePage> => {
+    if (why.type === 'related') return { users: [why.user], next: undefined };
+    return why.type === 'fresh' ? { users: people, next: undefined } : follow();
+  };
   return {
     page: async (offer, cursor, options) => {
       const { why } = offer.data;
-      const { users, next } =
-        why.type === 'related' ? { users: [why.user], next: undefined } : await followers.page(offer, cursor, options);
+      const { users, next } = await receivers(why, () => followers.page(offer, cursor, options));
       return { users: users.filter((user) => !hasSaved(user, offer.id)), next };
     },
   };

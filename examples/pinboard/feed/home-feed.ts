@@ -1,6 +1,7 @@
 import type { Clock, OrderedStore } from '@feedloom/core';
 import { createDeadLetters, createFeedService, createGenerator, createPools, createWorker } from '@feedloom/pools';
 import type { CursorKey, FeedService, Hydrate, Pools, Worker } from '@feedloom/pools';
+import type { PinboardRanking } from '../ranking/pinboard-ranking.js';
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import type { Follows } from '../corpus/follows.js';
 import { openAudience } from './audience.js';
@@ -10,7 +11,6 @@ import type { LabSwitches } from '../lab/lab-switch.js';
 import { pinDataSchema } from './pin-data.js';
 import type { PinData, PinSource } from './pin-data.js';
 import { homeMix } from './policy.js';
-import { createTasteScorer } from './taste-scorer.js';
 import type { Tastes } from './tastes.js';
 
 const DAY_MS = 86_400_000;
@@ -20,6 +20,7 @@ export interface HomeFeedParts {
   readonly store: OrderedStore;
   readonly catalogue: PinCatalogue;
   readonly tastes: Tastes;
+  readonly ranking: Pick<PinboardRanking, 'scorer' | 'pull' | 'rescore'>;
   readonly follows: ReadonlyMap<string, Follows>;
   readonly clock: Clock;
   /** Sign cursors and tokens. */
@@ -43,13 +44,20 @@ export interface HomeFeed {
 
 /** Wires pools, worker, generator and feed service together. */
 export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
-  const { store, catalogue, tastes, follows, clock, cursorKeys, switches, deadlineMs = 120, onError } = parts;
+  const { store, catalogue, tastes, ranking, follows, clock, cursorKeys, switches, deadlineMs = 120, onError } = parts;
   const namespace = 'pinboard';
   const pools = createPools<PinData, PinSource>({
     store,
     namespace,
     // A save is news; what is related to a save stays so.
-    sources: { following: { halfLifeMs: 7 * DAY_MS }, related: {}, interests: { halfLifeMs: 14 * DAY_MS } },
+    sources: {
+      following: { halfLifeMs: 7 * DAY_MS },
+      related: {},
+      interests: { halfLifeMs: 14 * DAY_MS },
+      // What nobody has saved yet is soon old.
+      fresh: { cap: 100, ttlMs: 7 * DAY_MS, halfLifeMs: 2 * DAY_MS },
+      ranked: { pulled: true },
+    },
     item: pinDataSchema,
     onBackgroundError: onError,
     clock,
@@ -66,11 +74,13 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     keep: 1_000,
     cursorKeys,
     hydrate: hydrateFrom(catalogue),
+    pull: ranking.pull,
+    rescore: ranking.rescore,
   });
   const worker = createWorker({
     pools,
-    scorer: labScorer(createTasteScorer(tastes), switches.worker),
-    audience: await openAudience(store, follows, (user, pin) => tastes.hasSaved(user, pin)),
+    scorer: labScorer(ranking.scorer, switches.worker),
+    audience: await openAudience(store, follows, [...follows.keys()], (user, pin) => tastes.hasSaved(user, pin)),
     deadLetters: createDeadLetters<PinData, PinSource>({ store, namespace }),
     clock,
   });

@@ -1,5 +1,6 @@
 import type { Offer } from '@feedloom/pools';
 import type { Save } from '../catalogue/save.js';
+import type { PinboardRanking } from '../ranking/pinboard-ranking.js';
 import type { FindRelated } from '../vision/related-pins.js';
 import type { OfferStream } from './offer-stream.js';
 import type { PinData, PinSource } from './pin-data.js';
@@ -16,10 +17,12 @@ export interface NewsroomParts {
   readonly tastes: Tastes;
   /** Finds pins that look like one. */
   readonly related: FindRelated;
+  /** Learns from saves. */
+  readonly ranking: Pick<PinboardRanking, 'saved'>;
   readonly people: readonly { readonly id: string }[];
 }
 
-/** Turns what happens on the board into offers of the three sources. */
+/** Turns what happens on the board into offers, and into what is learned. */
 export class Newsroom {
   readonly #parts: NewsroomParts;
 
@@ -33,11 +36,19 @@ export class Newsroom {
     for (const { user } of saves) this.#parts.tastes.learn(user, pin);
     const why = { type: 'interest', theme: pin.theme } as const;
     await this.#parts.stream.put([offerOf(pin, 'interests', why, pin.at)]);
-    for (const save of saves) await this.saved(save);
+    // Only its maker has it: no walk leads there, so everybody gets a chance to.
+    if (saves.length < 2) await this.#parts.stream.put([offerOf(pin, 'fresh', { type: 'fresh' }, pin.at)]);
+    await this.#parts.ranking.saved(saves);
+    for (const save of saves) await this.#spread(save);
   }
 
   /** A user has saved a pin: their followers may like it, and they themselves may like what looks like it. */
-  async saved({ user, pin: id, board, at }: Save): Promise<void> {
+  async saved(save: Save): Promise<void> {
+    await this.#parts.ranking.saved([save]);
+    await this.#spread(save);
+  }
+
+  async #spread({ user, pin: id, board, at }: Save): Promise<void> {
     const { stream, index, tastes } = this.#parts;
     const pin = index.get(id);
     if (pin === undefined) return;

@@ -6,6 +6,14 @@ const whySchema = z.union([
   z.object({ type: z.literal('save'), user: z.string(), board: z.string() }),
   z.object({ type: z.literal('related'), user: z.string(), pin: z.string() }),
   z.object({ type: z.literal('interest'), theme: z.string() }),
+  z.object({ type: z.literal('fresh') }),
+  z.object({
+    type: z.literal('ranked'),
+    /** The rung of the ladder that placed it. */
+    rung: z.string(),
+    /** The pin of the user's that led to it. */
+    pin: z.string().optional(),
+  }),
 ]);
 
 /** What the pools keep with a pin: no more than scoring, rules and explanations need. */
@@ -22,8 +30,11 @@ export const pinDataSchema = z.object({
 /** What {@link pinDataSchema} accepts; on a page completed by what the catalogue knows. */
 export type PinData = z.infer<typeof pinDataSchema> & { readonly card?: PinCard };
 
-/** Where pins come from, in the order of their pools. */
-export const SOURCES = ['following', 'related', 'interests'] as const;
+/**
+ * Where pins come from. The worker fills the pools of the first four; the last one is found and ranked when the feed is
+ * opened.
+ */
+export const SOURCES = ['following', 'related', 'interests', 'fresh', 'ranked'] as const;
 
 /** One of {@link SOURCES}. */
 export type PinSource = (typeof SOURCES)[number];

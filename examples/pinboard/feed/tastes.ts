@@ -36,6 +36,11 @@ export class Tastes {
     return this.#tastes.get(user) ?? { kinds: new Map(), themes: new Map(), saves: 0 };
   }
 
+  /** The pins that the user has saved. */
+  savedBy(user: string): ReadonlySet<string> {
+    return this.#saved.get(user) ?? new Set();
+  }
+
   /** Whether the user has saved the pin. */
   hasSaved(user: string, pin: string): boolean {
     return this.#saved.get(user)?.has(pin) ?? false;

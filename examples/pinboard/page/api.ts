@@ -28,8 +28,10 @@ export interface ShownPin {
 /** A pin, as `/v3/feed/home` tells it. */
 export interface FeedPin extends ShownPin {
   readonly token: string;
-  readonly source: 'following' | 'related' | 'interests';
+  readonly source: 'following' | 'related' | 'interests' | 'ranked' | 'fresh';
   readonly why: string;
+  /** The rung of the ladder that placed it, if it was ranked for this page. */
+  readonly rung?: string;
 }
 
 /** A pin, as a search finds it. */
@@ -69,6 +71,20 @@ export interface Created {
   readonly pin: ShownPin;
   readonly vision: 'done' | 'pending';
   readonly metadata: 'done' | 'pending';
+}
+
+/** Something that a user did with a pin. */
+export interface Deed {
+  readonly kind: string;
+  readonly at: number;
+  readonly pin: ShownPin;
+}
+
+/** What the system thinks a user likes, and why. */
+export interface Taste {
+  readonly interests: readonly { readonly pin: ShownPin; readonly share: number; readonly because: readonly Deed[] }[];
+  readonly disliked: readonly ShownPin[];
+  readonly rungs: Readonly<Record<string, number>>;
 }
 
 /** What the lab can break. */
@@ -152,15 +168,17 @@ export const api = {
   refresh: (limit: number) => call<FeedPage>('GET', `/v3/feed/home?limit=${limit}`),
   below: (cursor: string, limit: number) =>
     call<FeedPage>('GET', `/v3/feed/home?limit=${limit}&cursor=${encodeURIComponent(cursor)}`),
-  track: (kind: 'seen' | 'engaged', tokens: readonly string[]) => call<unknown>('POST', '/v3/track', { kind, tokens }),
+  track: (kind: 'seen' | 'engaged', tokens: readonly string[], pins: readonly string[] = []) =>
+    call<unknown>('POST', '/v3/track', { kind, tokens, pins }),
   save: (pin: string) =>
     call<{ board: string; saves: number; isNew: boolean }>('POST', `/v3/pins/${encodeURIComponent(pin)}/save`),
-  hide: (token: string) => call<unknown>('POST', '/v3/hide', { token }),
+  hide: (token: string, pin: string) => call<unknown>('POST', '/v3/hide', { token, pin }),
   explain: (pin: string) =>
     call<{ state: string; sentences: string[]; facts: Record<string, string | number | boolean> }>(
       'GET',
       `/v3/feed/explain/${encodeURIComponent(pin)}`,
     ),
+  taste: () => call<Taste>('GET', '/v3/me/taste'),
   status: () => call<{ pins: number; wanted: number; growing: boolean }>('GET', '/v3/status'),
   lab: () => call<Lab>('GET', '/v3/lab'),
   breakIt: (what: Breakable) => call<{ done: string }>('POST', '/v3/lab/break', { what }),

@@ -15,7 +15,7 @@ export function Header({
   children,
 }: {
   user: User;
-  view: 'feed' | 'search';
+  view: 'feed' | 'taste' | 'search';
   go: (path: string) => void;
   onLeave: () => void;
   onCreate: () => void;
@@ -49,6 +49,17 @@ export function Header({
       </a>
       {children}
       <div class="tools">
+        <a
+          class="quiet taste-link"
+          href="/taste"
+          aria-current={view === 'taste' ? 'page' : undefined}
+          aria-label="What we think you like"
+          title="What we think you like"
+          onClick={follow('/taste')}
+        >
+          <Icon name="heart" />
+          <span>Taste</span>
+        </a>
         <a
           class="quiet search-link"
           href="/search"

@@ -7,6 +7,7 @@ import { CreateDialog } from './create-dialog.js';
 import { FeedView } from './feed-view.js';
 import { Failed } from './notices.js';
 import { SearchView } from './search-view.js';
+import { TasteView } from './taste-view.js';
 import { useView } from './use-view.js';
 import { UserPicker } from './user-picker.js';
 
@@ -57,6 +58,7 @@ function App(): JSX.Element {
       </a>
       {error !== undefined && <Failed message={error} onRetry={load} />}
       {user !== undefined && view.name === 'feed' && <FeedView key={user.id} {...shared} user={user} />}
+      {user !== undefined && view.name === 'taste' && <TasteView key={user.id} {...shared} user={user} />}
       {user !== undefined && view.name === 'search' && (
         <SearchView key={user.id} {...shared} user={user} pin={view.pin} />
       )}

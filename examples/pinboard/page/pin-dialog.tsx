@@ -6,7 +6,13 @@ import { titleOf } from './found-grid.js';
 import { Icon } from './icons.js';
 import { MoreLikeThis } from './more-like-this.js';
 
-const SOURCES = { following: 'Following', related: 'Related', interests: 'Interests' } as const;
+const SOURCES = {
+  following: 'Following',
+  related: 'Related',
+  interests: 'Interests',
+  fresh: 'Fresh',
+  ranked: 'Ranked for you',
+} as const;
 
 /** What can be done with a pin in full. */
 export interface PinDeeds {

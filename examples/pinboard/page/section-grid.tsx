@@ -4,6 +4,7 @@ import type { Section } from './feed-state.js';
 import { layOut } from './layout.js';
 import { PinCard } from './pin-card.js';
 import type { PinActions } from './pin-card.js';
+import { rungsOf } from './rungs.js';
 import { ago } from './time.js';
 
 /** Pins that came together: a divider, and a grid beneath. */
@@ -20,6 +21,7 @@ export function SectionGrid({
 }): JSX.Element {
   const { pins, fresh } = section;
   const layout = useMemo(() => layOut(pins, width), [pins, width]);
+  const rungs = rungsOf(pins);
   const label =
     fresh === undefined
       ? 'Earlier'
@@ -27,7 +29,10 @@ export function SectionGrid({
   return (
     <section class={fresh === undefined ? 'chunk' : 'chunk arrives'} aria-label={label} data-fresh={fresh?.count ?? 0}>
       <h2 class="divider">
-        <span>{label}</span>
+        <span>
+          {label}
+          {fresh !== undefined && rungs.length > 0 && <small class="rung"> · ranked by: {rungs.join(', ')}</small>}
+        </span>
       </h2>
       <div class="grid" style={{ height: `${layout.height}px` }}>
         {pins.map((pin, index) => {

@@ -1,9 +1,13 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 
-/** What the page shows: the home feed, or a search, perhaps of a pin. */
-export type View = { readonly name: 'feed' } | { readonly name: 'search'; readonly pin: string | undefined };
+/** What the page shows: the home feed, what the user is thought to like, or a search, perhaps of a pin. */
+export type View =
+  | { readonly name: 'feed' }
+  | { readonly name: 'taste' }
+  | { readonly name: 'search'; readonly pin: string | undefined };
 
 function viewOf({ pathname, search }: Location): View {
+  if (pathname === '/taste') return { name: 'taste' };
   if (pathname !== '/search') return { name: 'feed' };
   return { name: 'search', pin: new URLSearchParams(search).get('pin') ?? undefined };
 }

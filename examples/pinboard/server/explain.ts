@@ -9,6 +9,8 @@ const SOURCE_NAMES: Readonly<Record<PinSource, string>> = {
   following: 'people and boards you follow',
   related: 'pins related to what you saved',
   interests: 'interests you follow',
+  fresh: 'pins that nobody has saved yet',
+  ranked: 'pins ranked for you when you pulled',
 };
 
 /** Puts an explanation into words. */

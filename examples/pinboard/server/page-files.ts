@@ -32,6 +32,7 @@ export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
   ]);
   return new Map([
     ['/', file('text/html; charset=utf-8', document)],
+    ['/taste', file('text/html; charset=utf-8', document)],
     ['/search', file('text/html; charset=utf-8', document)],
     ['/app.js', file('text/javascript; charset=utf-8', script.outputFiles[0]?.text ?? '')],
     ['/app.css', file('text/css; charset=utf-8', style.outputFiles[0]?.text ?? '')],

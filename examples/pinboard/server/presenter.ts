@@ -46,14 +46,15 @@ export class Presenter {
 
   /** The pins of a page for `user`; looks up what their reasons mention in one read. */
   async pins(user: string, items: readonly FeedItem<PinData, PinSource>[]): Promise<FeedPin[]> {
-    const mentioned = [...new Set(items.flatMap(({ data: { why } }) => (why.type === 'related' ? [why.pin] : [])))];
+    const mentioned = [...new Set(items.flatMap(({ data: { why } }) => ('pin' in why ? (why.pin ?? []) : [])))];
     const found = await this.#pinboard.catalogue.pins(mentioned);
     const titles = new Map(found.flatMap((pin) => (pin === undefined ? [] : [[pin.id, pin.title]])));
     return items.flatMap(({ token, source, score, data }) => {
       // Only if the catalogue was late: then the page says that it is degraded, and shows what it can.
       if (data.card === undefined) return [];
       const shown = this.pin(user, data.card);
-      const pin = { ...shown, token, source, score, why: this.#why(data, titles) };
+      const rung = data.why.type === 'ranked' ? data.why.rung : undefined;
+      const pin = { ...shown, token, source, score, why: this.#why(data, titles), rung };
       return [pin];
     });
   }
@@ -102,7 +103,9 @@ export class Presenter {
   #why({ why }: PinData, titles: ReadonlyMap<string, string>): string {
     if (why.type === 'save') return `${this.nameOf(why.user)} saved it to “${this.boardName(why.board)}”`;
     if (why.type === 'interest') return `You follow ${why.theme}`;
-    const title = titles.get(why.pin);
-    return title === undefined ? 'Like something you saved' : `Because you saved “${title}”`;
+    if (why.type === 'fresh') return 'New, and like what you save';
+    const title = why.pin === undefined ? undefined : titles.get(why.pin);
+    const otherwise = why.type === 'related' ? 'Like something you saved' : 'Picked for you';
+    return title === undefined ? otherwise : `Because you saved “${title}”`;
   }
 }

@@ -29,6 +29,7 @@ export interface RouteParts {
 /** The routes of the home feed. */
 export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
   const { feed } = pinboard.home;
+  const { ranking } = pinboard;
   return [
     route({
       method: 'get',
@@ -58,7 +59,11 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       access: 'user',
       body: trackBody,
       response: z.object({ recorded: z.int(), trimmed: z.int() }),
-      handle: ({ user, body, signal }) => feed.track(user, body.kind, body.tokens, { signal }),
+      handle: async ({ user, body, signal }) => {
+        const tracked = await feed.track(user, body.kind, body.tokens, { signal });
+        if (body.kind === 'engaged') await ranking.did(user, 'click', body.pins, { signal });
+        return tracked;
+      },
     }),
     route({
       method: 'post',
@@ -81,6 +86,7 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       response: z.object({ hidden: z.boolean() }),
       handle: async ({ user, body, signal }) => {
         const { recorded } = await feed.track(user, 'hidden', [body.token], { signal });
+        if (body.pin !== undefined) await ranking.did(user, 'hide', [body.pin], { signal });
         return { hidden: recorded > 0 };
       },
     }),

@@ -44,6 +44,7 @@ export const feedPinSchema = shownPinSchema.extend({
   source: z.enum(SOURCES),
   score: z.number(),
   why: z.string().describe('One sentence on how the pin came here.'),
+  rung: z.string().optional().describe('Which ranker placed it, if it was ranked for this page.'),
 });
 
 /** One way in which an answer is less than was asked for. */
@@ -78,10 +79,14 @@ export const pageSchema = z.object({
 export const trackBody = z.object({
   kind: z.enum(['seen', 'engaged', 'hidden']),
   tokens: z.array(z.string().min(1).max(2_000)).min(1).max(100),
+  pins: z.array(id).max(100).default([]).describe('The pins that the tokens stand for, to learn from `engaged`.'),
 });
 
 /** A pin that is to go. */
-export const hideBody = z.object({ token: z.string().min(1).max(2_000) });
+export const hideBody = z.object({
+  token: z.string().min(1).max(2_000),
+  pin: id.optional().describe('The pin that the token stands for, to learn what you do not like.'),
+});
 
 /** Why a pin is, or is not, in the feed. */
 export const explanationSchema = z.object({

@@ -16,6 +16,7 @@ import { RequestProblem, problemOf } from './problem.js';
 import type { Lab } from '../vision/lab.js';
 import { labRoutes } from './lab-routes.js';
 import { boardRoutes, feedRoutes } from './routes.js';
+import { tasteRoutes } from './taste-routes.js';
 import { visionRoutes } from './vision-routes.js';
 import { MAX_PICTURE_BYTES } from './vision-schemas.js';
 
@@ -39,7 +40,13 @@ export interface ServerParts {
 export async function createServer({ pinboard, lab, secret, onError }: ServerParts): Promise<Hono> {
   const sessions = createSessions(new Set(pinboard.society.people.map(({ id }) => id)), secret);
   const parts = { pinboard, presenter: new Presenter(pinboard), sessions, lab };
-  const routes = [...feedRoutes(parts), ...visionRoutes(parts), ...boardRoutes(parts), ...labRoutes(parts)];
+  const routes = [
+    ...feedRoutes(parts),
+    ...visionRoutes(parts),
+    ...boardRoutes(parts),
+    ...tasteRoutes(parts),
+    ...labRoutes(parts),
+  ];
   const server = new Hono();
   server.use(
     secureHeaders({

@@ -1,5 +1,6 @@
 import { FeedloomError } from '@feedloom/core';
 import type { BlobStore, Clock, ErrorCode, Task, TaskQueue } from '@feedloom/core';
+import type { Look } from '@feedloom/vision';
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import { toCard } from '../catalogue/pin.js';
 import type { Pin, PinCard } from '../catalogue/pin.js';
@@ -19,7 +20,7 @@ export interface BackfillParts {
   /** Hears of a pin whose writing had to wait. */
   readonly onPut: (pin: Pin) => Promise<void>;
   /** Hears of a pin that has its vector now, and perhaps more words. */
-  readonly onSeen: (pin: Pin) => Promise<void>;
+  readonly onSeen: (pin: Pin, vector: Float32Array) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -137,10 +138,10 @@ export class Backfill {
     for (const task of tasks) await task.done();
   }
 
-  async #tell(card: PinCard, look: Parameters<typeof withWords>[1]): Promise<void> {
+  async #tell(card: PinCard, look: Look): Promise<void> {
     const pin = withWords(card, look);
     if (pin !== card) await this.#parts.catalogue.put(pin);
-    await this.#parts.onSeen(pin);
+    await this.#parts.onSeen(pin, look.vector);
   }
 
   async #giveUp(task: Task<VisionTask>, error: unknown): Promise<void> {

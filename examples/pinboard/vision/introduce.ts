@@ -3,6 +3,7 @@ import type { Pin } from '../catalogue/pin.js';
 import type { Save } from '../catalogue/save.js';
 import type { Newsroom } from '../feed/newsroom.js';
 import type { IndexedPin, PinIndex } from '../feed/pin-index.js';
+import type { PinboardRanking } from '../ranking/pinboard-ranking.js';
 import type { Backfill } from './backfill.js';
 import type { SafeIndex } from './eyes.js';
 
@@ -13,6 +14,7 @@ export interface IntroductionParts {
   readonly text: TextIndex;
   readonly newsroom: Newsroom;
   readonly backfill: Backfill;
+  readonly ranking: Pick<PinboardRanking, 'seen'>;
 }
 
 /** Makes a pin known to everything that finds pins, and offers it. It waits while there are many offers. */
@@ -22,13 +24,14 @@ export async function introduce(parts: IntroductionParts, pin: Pin, saves: reado
 
 /** Makes a pin known to everything that finds pins; one without a vector is looked at later. */
 export async function makeFindable(
-  { pins, index, text, backfill }: IntroductionParts,
+  { pins, index, text, backfill, ranking }: IntroductionParts,
   pin: Pin,
   vector?: Float32Array,
 ): Promise<IndexedPin> {
   const { id, title, tags, description } = pin;
   const known = pins.add(pin);
   await text.add([{ id, title, tags, description }]);
+  if (vector !== undefined) await ranking.seen(id, vector);
   const isIndexed =
     vector !== undefined &&
     (await index.upsert([{ id, vector, tags }]).then(

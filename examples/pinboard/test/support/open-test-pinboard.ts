@@ -9,7 +9,7 @@ import { testEyes } from './test-eyes.js';
 
 /** How a test's pinboard differs from the usual one. */
 export interface TestPinboardOptions extends Partial<
-  Pick<PinboardParts, 'store' | 'tasks' | 'blobs' | 'originals' | 'eyes' | 'world' | 'lifeMs' | 'deadlineMs'>
+  Pick<PinboardParts, 'store' | 'tasks' | 'blobs' | 'originals' | 'eyes' | 'world' | 'lifeMs' | 'deadlineMs' | 'trains'>
 > {
   /** How many pins there are. @defaultValue 48 */
   readonly count?: number;
@@ -37,11 +37,25 @@ export async function openTestPinboard({
   lifeMs = 0,
   // A machine that runs many tests at once is late at times, and the lab's slow generator takes longer still.
   deadlineMs = 800,
+  // Training takes a minute: a few tests wait for it.
+  trains = false,
   onError,
 }: TestPinboardOptions = {}): Promise<Pinboard & Pick<PinboardParts, 'store' | 'tasks'>> {
   const errors: unknown[] = [];
   const pinboard = await openPinboard({
-    ...{ store, tasks, blobs, originals, eyes, world, lifeMs, deadlineMs, clock: systemClock, random: systemRandom },
+    ...{
+      store,
+      tasks,
+      blobs,
+      originals,
+      eyes,
+      world,
+      lifeMs,
+      deadlineMs,
+      trains,
+      clock: systemClock,
+      random: systemRandom,
+    },
     cursorKeys: [{ id: 'test', secret: Buffer.from('a secret of at least sixteen bytes') }],
     onError: onError ?? ((error) => errors.push(error)),
   });

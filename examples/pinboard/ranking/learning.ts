@@ -1,0 +1,127 @@
+import type { CallOptions, Clock, Interaction, OrderedStore, Random } from '@feedloom/core';
+import { createCooccurrence, createTrending, openEventJournal, openGraph, openProfiles } from '@feedloom/ranking';
+import type {
+  Cooccurrence,
+  EventJournal,
+  GraphEvent,
+  OpenedGraph,
+  OpenedProfiles,
+  TrendingCounts,
+} from '@feedloom/ranking';
+import type { Save } from '../catalogue/save.js';
+import type { PinIndex } from '../feed/pin-index.js';
+import type { PinVectors } from './pin-vectors.js';
+
+/** What learning is made of. */
+export interface LearningParts {
+  readonly store: OrderedStore;
+  /** Keeps what `store` refuses. */
+  readonly tasks: OrderedStore;
+  readonly pins: PinIndex;
+  readonly vectors: PinVectors;
+  /** Names the space of the vectors. */
+  readonly space: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What a user did with a pin, beside saving it. */
+export type Deed = 'click' | 'hide';
+
+const NAMESPACE = 'pinboard';
+/** Pins of one kind are about as near to each other as this, by the model that ships. */
+const SAME_TASTE = 0.6;
+/** A profile of vectors of 1,280 numbers takes 2.5 kB for each interest. */
+const INTERESTS = 12;
+
+/** Learns from what users do: graph, preferences, what goes together, and what is trending, all at once. */
+export class Learning implements AsyncDisposable {
+  readonly graph: OpenedGraph;
+  readonly profiles: OpenedProfiles;
+  readonly together: Cooccurrence;
+  readonly trends: TrendingCounts;
+  readonly #journal: EventJournal;
+
+  private constructor(
+    graph: OpenedGraph,
+    profiles: OpenedProfiles,
+    counts: { together: Cooccurrence; trends: TrendingCounts },
+    journal: EventJournal,
+  ) {
+    this.graph = graph;
+    this.profiles = profiles;
+    this.together = counts.together;
+    this.trends = counts.trends;
+    this.#journal = journal;
+  }
+
+  /** Opens what was learned before. */
+  static async open(parts: LearningParts): Promise<Learning> {
+    const { store, tasks, pins, vectors, space, clock, random, onError } = parts;
+    const onEvent = (event: GraphEvent): void => {
+      if ('cause' in event) onError(event.cause);
+    };
+    const graph = await openGraph({ store, tasks, namespace: NAMESPACE, partitions: 16, clock, random, onEvent });
+    const profiles = await openProfiles({
+      ...{ store, namespace: NAMESPACE, vectors: vectors.lookUp, space, clock, random },
+      sameTaste: SAME_TASTE,
+      interests: INTERESTS,
+    });
+    const together = createCooccurrence({ maxItems: 100_000, maxUsers: 10_000, minTogether: 0, clock });
+    const segmentsOf = ({ item }: Interaction): string[] => {
+      const theme = pins.get(item)?.theme;
+      return theme === undefined ? [] : [theme];
+    };
+    const trends = createTrending({ segmentsOf, minUsers: 1, clock, random });
+    const readers = [together, trends];
+    const journal = await openEventJournal({ store, name: NAMESPACE, readers, shards: 4, clock, random });
+    return new Learning(graph, profiles, { together, trends }, journal);
+  }
+
+  /** Users have saved pins: each lies on its board now. Without vectors nothing is learned of tastes yet. */
+  async placed(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
+    if (saves.length === 0) return;
+    const edges = saves.map(({ user, pin, board, at }) => ({ from: pin, to: board, at, by: user }));
+    await this.graph.add(edges, options);
+  }
+
+  /** Users have saved pins that have been looked at: that says what they like. */
+  async saved(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
+    if (saves.length === 0) return;
+    const events = saves.map(({ user, pin, at }) => eventOf(user, pin, 'save', at));
+    await this.#observe(events, options);
+  }
+
+  /** A user has looked at a pin more closely, or does not want it. */
+  async did(user: string, kind: Deed, pins: readonly string[], at: number, options: CallOptions = {}): Promise<void> {
+    await this.#observe(
+      pins.map((pin) => eventOf(user, pin, kind, at)),
+      options,
+    );
+  }
+
+  /** Forgets a user. */
+  async erase(user: string, options: CallOptions = {}): Promise<void> {
+    await Promise.all([
+      this.graph.erase(user, options),
+      this.profiles.erase(user, options),
+      this.#journal.erase(user, options),
+    ]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#journal.close();
+    await this.profiles.close();
+    await this.graph.close();
+  }
+
+  async #observe(events: readonly Interaction[], options: CallOptions): Promise<void> {
+    await Promise.all([this.profiles.observe(events, options), this.#journal.observe(events, options)]);
+  }
+}
+
+/** The same deed told twice has the same name, so that it counts once. */
+function eventOf(user: string, item: string, kind: string, at: number): Interaction {
+  return { event: `${kind}/${item}/${at}`, user, item, kind, at };
+}

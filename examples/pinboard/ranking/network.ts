@@ -1,0 +1,117 @@
+import type { BlobStore, CallOptions, Clock } from '@feedloom/core';
+import { FeedloomError } from '@feedloom/core';
+import { decodeSageWeights, encodeSageWeights, refreshTables, sageExamples, trainSage } from '@feedloom/ranking';
+import type { OpenedGraph, SageItems, SageWeights, TableHolder } from '@feedloom/ranking';
+import { pause } from '../feed/pause.js';
+import type { PinIndex } from '../feed/pin-index.js';
+import type { PinVectors } from './pin-vectors.js';
+import { PROJECTED, Projection } from './projection.js';
+import type { SaveLog } from './save-log.js';
+
+/** What the graph network is trained on, and where its tables go. */
+export interface NetworkParts {
+  readonly graph: OpenedGraph;
+  readonly pins: PinIndex;
+  readonly vectors: PinVectors;
+  readonly log: SaveLog;
+  readonly tables: TableHolder;
+  /** Keeps the weights, so that the next start need not train. */
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Steps of training: about a minute for a thousand pins, beside everything else. */
+const [STEPS, USER_STEPS] = [60, 30];
+/** Fewer saves than this teach nothing. */
+const FEWEST_SAVES = 40;
+/** How often what has changed is looked at, in milliseconds. */
+const EVERY_MS = 20_000;
+const POINTER = 'pinsage';
+const DAY_MS = 86_400_000;
+/** People here save a pin every few days; the next ones still belong together. */
+const PAIR_GAP_MS = 60 * DAY_MS;
+
+/** Trains the graph network on the board's own saves, and keeps its tables up to date; all in worker threads. */
+export class Network {
+  readonly #parts: NetworkParts;
+  readonly #projection = new Projection();
+  #weights: SageWeights | undefined;
+  #seen = '';
+
+  constructor(parts: NetworkParts) {
+    this.#parts = parts;
+  }
+
+  /** Loads or trains the network, and then refreshes its tables whenever the board has changed, until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, onError } = this.#parts;
+    do {
+      try {
+        this.#weights ??= (await this.#load()) ?? (await this.train({ signal }));
+        if (this.#weights !== undefined) await this.#refresh(this.#weights, signal);
+      } catch (error) {
+        if (!signal.aborted) onError(error);
+      }
+    } while (await pause(clock, EVERY_MS, signal));
+  }
+
+  /** Trains a network on all saves, and keeps it. @returns `undefined` if there are too few saves. */
+  async train({ signal }: CallOptions = {}): Promise<SageWeights | undefined> {
+    const { log, blobs } = this.#parts;
+    if (log.count < FEWEST_SAVES) return undefined;
+    const items = await this.#items();
+    const rowOf = new Map(items.ids.map((id, row) => [id, row] as const));
+    const { pairs, histories } = sageExamples(log.all(), (id) => rowOf.get(id), { maxGapMs: PAIR_GAP_MS });
+    const examples = { features: items.features, neighbourhoods: items, pairs, histories };
+    const settings = { steps: STEPS, userSteps: USER_STEPS, dimension: 48, layers: 3 };
+    const { weights } = await trainSage(examples, { ...settings, signal });
+    const id = await blobs.put(encodeSageWeights(weights), { signal });
+    const before = await blobs.pointer(POINTER, { signal });
+    await blobs.point(POINTER, id, { expected: before?.version, signal });
+    return weights;
+  }
+
+  async #load(): Promise<SageWeights | undefined> {
+    const { blobs } = this.#parts;
+    const pointer = await blobs.pointer(POINTER);
+    const bytes = pointer && (await blobs.get(pointer.id));
+    if (bytes === undefined) return undefined;
+    try {
+      return decodeSageWeights(bytes);
+    } catch (error) {
+      // Damaged, or of another version: a new one is trained.
+      if (FeedloomError.is(error, 'ERR_CORRUPT')) return undefined;
+      throw error;
+    }
+  }
+
+  async #refresh(weights: SageWeights, signal: AbortSignal): Promise<void> {
+    const { graph, tables } = this.#parts;
+    const seen = `${graph.size.edges}/${graph.size.items}/${this.#parts.pins.size}`;
+    if (seen === this.#seen) return;
+    await tables.publish(await refreshTables(weights, await this.#items(), { threads: 1, signal }), { signal });
+    this.#seen = seen;
+  }
+
+  /** All pins that have been looked at, and their neighbours. */
+  async #items(): Promise<SageItems> {
+    const { graph, pins, vectors } = this.#parts;
+    const known = pins.all().filter(({ id }) => vectors.get(id) !== undefined);
+    const ids = known.map(({ id }) => id);
+    const features = new Float32Array(ids.length * PROJECTED);
+    for (const [row, id] of ids.entries()) {
+      const vector = vectors.get(id);
+      if (vector !== undefined) this.#projection.project(vector, features, row * PROJECTED);
+      // A thousand projections at once would keep the event loop.
+      if (row % 16 === 15) await new Promise(setImmediate);
+    }
+    const { neighbours, weights, fanOut, epoch } = await graph.neighbourhoods({ items: ids });
+    const boards = await graph.neighbours(ids);
+    return {
+      ...{ ids, features, neighbours, weights, fanOut, epoch },
+      collections: Float32Array.from(boards, ({ length }) => length),
+      createdDays: Float32Array.from(known, ({ at }) => at / DAY_MS),
+    };
+  }
+}

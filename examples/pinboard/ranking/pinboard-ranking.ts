@@ -1,0 +1,144 @@
+import type { BlobStore, CallOptions, Clock, OrderedStore, Random, Ranker, Scorer, VectorIndex } from '@feedloom/core';
+import type { Pull, Rescore } from '@feedloom/pools';
+import { visualReranker } from '@feedloom/ranking';
+import type { VisualHit } from '@feedloom/vision';
+import type { Save } from '../catalogue/save.js';
+import type { PinData, PinSource } from '../feed/pin-data.js';
+import type { PinIndex } from '../feed/pin-index.js';
+import { createTasteScorer } from '../feed/taste-scorer.js';
+import type { ScoredPin } from '../feed/taste-scorer.js';
+import type { Tastes } from '../feed/tastes.js';
+import type { LabSwitches } from '../lab/lab-switch.js';
+import { HomeRanker } from './home-ranker.js';
+import { Learning } from './learning.js';
+import type { Deed } from './learning.js';
+import { Network } from './network.js';
+import { PinVectors } from './pin-vectors.js';
+import { createProfileScorer } from './profile-scorer.js';
+import { pullRanked, rescoreHeads } from './ranked-source.js';
+import { SaveLog } from './save-log.js';
+import { reportTaste } from './taste-report.js';
+import type { TasteReport } from './taste-report.js';
+
+/** What ranking is made of. */
+export interface RankingParts {
+  readonly store: OrderedStore;
+  readonly tasks: OrderedStore;
+  readonly blobs: BlobStore;
+  readonly index: VectorIndex;
+  readonly pins: PinIndex;
+  readonly tastes: Tastes;
+  readonly switches: LabSwitches;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How many saves are told at a time. */
+const AT_ONCE = 128;
+
+/** Everything that learns from users and orders pins for them. */
+export class PinboardRanking implements AsyncDisposable {
+  readonly vectors: PinVectors;
+  /** Values pins for the worker, each with the profile of its receiver. */
+  readonly scorer: Scorer<ScoredPin>;
+  readonly pull: Pull<PinData, PinSource>;
+  readonly rescore: Rescore<PinData, PinSource>;
+  /** Orders what looks like a picture for a user. */
+  readonly rerank: Ranker<VisualHit>;
+  readonly #learning: Learning;
+  readonly #ranker: HomeRanker;
+  readonly #network: Network;
+  readonly #log = new SaveLog();
+  readonly #index: VectorIndex;
+  /** Saves of pins that have not been looked at, from which little can be learned yet. */
+  readonly #unseen = new Map<string, readonly Save[]>();
+  readonly #clock: Clock;
+
+  private constructor(parts: RankingParts, vectors: PinVectors, learning: Learning) {
+    const { pins, tastes, switches, index, blobs, clock, onError } = parts;
+    this.vectors = vectors;
+    this.#index = index;
+    this.#clock = clock;
+    this.#learning = learning;
+    this.#ranker = new HomeRanker({ learning, index, lab: switches.ranker, clock });
+    const { tables } = this.#ranker;
+    this.#network = new Network({
+      graph: learning.graph,
+      pins,
+      vectors,
+      log: this.#log,
+      tables,
+      blobs,
+      clock,
+      onError,
+    });
+    this.scorer = createProfileScorer(learning, vectors, createTasteScorer(tastes));
+    this.pull = pullRanked({ learning, ranker: this.#ranker, pins, savedBy: (user) => tastes.savedBy(user) });
+    this.rescore = rescoreHeads(this.scorer);
+    this.rerank = visualReranker<VisualHit>({ profiles: learning.profiles, vectors: vectors.lookUp, clock });
+  }
+
+  /** Opens what was learned before. */
+  static async open(parts: RankingParts): Promise<PinboardRanking> {
+    const vectors = new PinVectors();
+    return new PinboardRanking(parts, vectors, await Learning.open({ ...parts, vectors, space: parts.index.space.id }));
+  }
+
+  /** Learns from saves, which may have been told before; of tastes once the pins have been looked at. */
+  async saved(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
+    for (const save of saves) this.#log.add(save);
+    const isSeen = ({ pin }: Save): boolean => this.vectors.get(pin) !== undefined;
+    for (const save of saves.filter((each) => !isSeen(each))) {
+      this.#unseen.set(save.pin, [...(this.#unseen.get(save.pin) ?? []), save]);
+    }
+    await Promise.all([this.#learning.placed(saves, options), this.#learning.saved(saves.filter(isSeen), options)]);
+  }
+
+  /** A pin has been looked at. */
+  async seen(pin: string, vector: Float32Array, options: CallOptions = {}): Promise<void> {
+    this.vectors.set(pin, vector);
+    const saves = this.#unseen.get(pin) ?? [];
+    this.#unseen.delete(pin);
+    await this.#learning.saved(saves, options);
+  }
+
+  /** Learns, from all saves, what was missed when the last process ended. */
+  async remember(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
+    await this.vectors.fill(this.#index, [...new Set(saves.map(({ pin }) => pin))]);
+    for (let start = 0; start < saves.length; start += AT_ONCE) {
+      await this.saved(saves.slice(start, start + AT_ONCE), options);
+    }
+  }
+
+  /** Learns from what a user did now. */
+  did(user: string, kind: Deed, pins: readonly string[], options: CallOptions = {}): Promise<void> {
+    return this.#learning.did(user, kind, pins, this.#clock.now(), options);
+  }
+
+  /** Trains the network if that has not been done, and keeps its tables up to date, until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void> {
+    return this.#network.run(signal);
+  }
+
+  /** What the system thinks a user likes, and why. */
+  async taste(user: string, options: CallOptions = {}): Promise<TasteReport> {
+    return reportTaste(await this.#learning.profiles.context(user, options), (id) => this.vectors.get(id));
+  }
+
+  /** How many rankings each rung of the ladder has answered. */
+  rungs(): Record<string, number> {
+    return this.#ranker.rungs();
+  }
+
+  /** Forgets a user. */
+  async erase(user: string, options: CallOptions = {}): Promise<void> {
+    this.#log.erase(user);
+    await this.#ranker.erase(user, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#ranker[Symbol.asyncDispose]();
+    await this.#learning[Symbol.asyncDispose]();
+  }
+}

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { FeedloomError, requireId } from '@feedloom/core';
+import { FeedloomError, quote, requireId } from '@feedloom/core';
 import type { Deadline } from '@feedloom/core';
 import type { EdgeFacts } from './hot-segment.js';
 import type { BulkEdges } from './memory-edges-options.js';
@@ -26,11 +26,8 @@ export interface BulkOptions extends EdgeFacts {
 export async function prepareBulk(bulk: BulkEdges, names: NodeNames, options: BulkOptions): Promise<BulkList> {
   const { itemIds, collectionIds, items, collections, weights, times, owners, ownerIds = [] } = bulk;
   const { hasWeights, hasTimes, deadline } = options;
+  checkArrays(bulk);
   const count = items.length;
-  for (const [name, list] of Object.entries({ collections, weights, times, owners })) {
-    if (list !== undefined && list.length !== count)
-      refuse(`\`${name}\` has ${list.length} values for ${count} edges.`);
-  }
   if (hasTimes && times === undefined) refuse('A graph with a window needs the `times` of edges.');
   await eachId(itemIds, deadline, (id) => names.checkBucket(id));
   for (const ids of [collectionIds, ownerIds]) await eachId(ids, deadline, () => 0);
@@ -50,6 +47,32 @@ export async function prepareBulk(bulk: BulkEdges, names: NodeNames, options: Bu
     ownerNodes,
   };
 }
+
+/** @throws `ERR_INVALID_ARGUMENT` */
+function checkArrays({ items, collections, weights, times, owners, ...ids }: BulkEdges): void {
+  for (const [name, list] of Object.entries(ids)) {
+    if (list !== undefined && !Array.isArray(list)) refuse(`\`${name}\` must be an array, got ${quote(list)}.`);
+  }
+  const count = lengthOf('items', items, Uint32Array);
+  const lists = [
+    ['collections', collections, Uint32Array],
+    ['weights', weights, Float32Array],
+    ['times', times, Float64Array],
+    ['owners', owners, Uint32Array],
+  ] as const;
+  for (const [name, list, kind] of lists) {
+    if (list === undefined && name !== 'collections') continue;
+    const length = lengthOf(name, list, kind);
+    if (length !== count) refuse(`\`${name}\` has ${length} values for ${count} edges.`);
+  }
+}
+
+function lengthOf(name: string, list: unknown, kind: NumbersConstructor): number {
+  if (!(list instanceof kind)) refuse(`\`${name}\` must be a ${kind.name}, got ${quote(list)}.`);
+  return list.length;
+}
+
+type NumbersConstructor = Uint32ArrayConstructor | Float32ArrayConstructor | Float64ArrayConstructor;
 
 async function eachId(
   ids: readonly string[],

@@ -315,6 +315,9 @@ describe('edges in bulk', () => {
       { weights: Float32Array.of(1, 2, 0, 4, 5) },
       { owners: Uint32Array.of(0, 0, 0, 0, 1) },
       { itemIds: ['a', '', 'c'] },
+      { itemIds: 'abc' as unknown as string[] },
+      { items: undefined as unknown as Uint32Array },
+      { weights: [1, 2, 3, 4, 5] as unknown as Float32Array },
     ];
     for (const each of bad) {
       await expect(edges.addBulk(bulk(each))).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { integerBetween, withSeed } from '../../../core/src/testing/seed.js';
 import type { BulkEdges } from '../../src/graph/memory-edges-options.js';
 import { MemoryEdges } from '../../src/graph/memory-edges.js';
+import { prune } from '../../src/graph/prune/prune-job.js';
 import { pruneEdges } from '../../src/graph/prune/prune-edges.js';
 
 /** Twenty items of two topics; `mixed` holds both, `red` and `blue` one each. */
@@ -78,6 +79,27 @@ describe('pruneEdges', () => {
       const own = [...weights].filter((_, edge) => edge % 50 === 0);
       expect(own.sort((a, b) => b - a).slice(0, 20)).toContain(first?.weight);
     });
+  });
+
+  it('prunes long lists in a worker thread, to the same edges', async () => {
+    const count = 60_000;
+    const bulk: BulkEdges = {
+      itemIds: Array.from({ length: 300 }, (_, item) => `i${item}`),
+      collectionIds: Array.from({ length: 200 }, (_, collection) => `c${collection}`),
+      items: Uint32Array.from({ length: count }, (_, edge) => edge % 300),
+      collections: Uint32Array.from({ length: count }, (_, edge) => Math.floor(edge / 300)),
+      weights: Float32Array.from({ length: count }, (_, edge) => 1 + ((edge * 7_919) % 1_000)),
+    };
+    const topics = Uint16Array.from({ length: 300 }, (_, item) => item % 3);
+    const { edges, report } = await pruneEdges(bulk, { topics, maxDegree: 90 });
+    const { itemIds, collectionIds, ...arrays } = bulk;
+    const [itemCount, collectionCount] = [itemIds.length, collectionIds.length];
+    const rest = { times: undefined, owners: undefined, vectors: undefined, dimension: 0, topics };
+    const settings = { mixedRatio: 0.1, degreeExponent: 0.91, maxDegree: 90 };
+    const here = prune({ itemCount, collectionCount, weights: undefined, ...arrays, ...rest, ...settings });
+    expect(report).toEqual(here.report);
+    expect(report.mixedCollections).toBe(20);
+    expect([edges.items, edges.collections, edges.weights]).toEqual([here.items, here.collections, here.weights]);
   });
 
   it('refuses lists that do not belong together, and options out of range', async () => {

@@ -2,6 +2,7 @@ import type { CsrSide, GraphView, HotSide } from '../graph/graph-view.js';
 import { DEAD } from '../graph/graph-view.js';
 import { csrDegree, isDead } from '../graph/read-csr.js';
 import { hotDegree, hotPlace } from '../graph/read-hot.js';
+import type { RowBuffer } from './row-buffer.js';
 import type { XorShift } from './xor-shift.js';
 
 /** Stands for no neighbour. */
@@ -60,6 +61,47 @@ export class NeighbourRows {
       rest -= length;
     }
     return this.#hotAt(node, rest);
+  }
+
+  /** Whether edges have weights; if not, each weighs 1. */
+  get hasWeights(): boolean {
+    return this.#hasWeights;
+  }
+
+  /**
+   * Copies the living ones of the last `count` edges of a node: fresh ones first, then those of the newest segment.
+   *
+   * @returns How many edges were looked at.
+   */
+  copyLast(node: number, count: number, into: RowBuffer): number {
+    const looked = Math.min(count, this.length(node));
+    let left = looked;
+    into.reset(looked);
+    const { neighbours: to, weights: toWeights } = into;
+    let size = 0;
+    for (let place = hotDegree(this.#hot, node) - 1; place >= 0 && left > 0; place -= 1, left -= 1) {
+      const found = this.#hotAt(node, place);
+      if (found === NONE) continue;
+      to[size] = found;
+      toWeights[size] = this.#weight;
+      size += 1;
+    }
+    for (let segment = this.#segments.length - 1; segment >= 0 && left > 0; segment -= 1) {
+      const side = this.#segments[segment];
+      if (side === undefined) break;
+      const { neighbours, weights, dead } = side;
+      const end = side.offsets[node + 1] ?? 0;
+      const from = Math.max(side.offsets[node] ?? 0, end - left);
+      for (let edge = end - 1; edge >= from; edge -= 1) {
+        if (this.#hasDead && isDead(dead, edge)) continue;
+        to[size] = neighbours[edge] ?? 0;
+        if (this.#hasWeights) toWeights[size] = weights?.[edge] ?? 1;
+        size += 1;
+      }
+      left -= Math.max(0, end - from);
+    }
+    into.size = size;
+    return looked;
   }
 
   /**

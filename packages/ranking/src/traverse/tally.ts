@@ -1,3 +1,5 @@
+import type { RowBuffer } from './row-buffer.js';
+
 const EXCLUDED = 0xffff_ffff;
 const FIRST_CAPACITY = 1024;
 
@@ -54,6 +56,39 @@ export class Tally {
     }
     this.#parts[at] = (this.#parts[at] ?? 0) + part;
     this.visits[at] = (this.visits[at] ?? 0) + visits;
+  }
+
+  /** Adds a path to each item of a row: `share`, times the edge's weight if there are weights. */
+  addRow({ neighbours, weights, size }: RowBuffer, hasWeights: boolean, share: number): void {
+    while (this.nodes.length < this.size + size) this.#grow();
+    // The arrays as they are now, and counters of the loop's own: this is what a look two hops far pays for.
+    const numbers = this.#numbers;
+    const parts = this.#parts;
+    const touched = this.#touched;
+    const { nodes, visits } = this;
+    let touches = this.#touches;
+    let found = this.size;
+    for (let edge = 0; edge < size; edge += 1) {
+      const node = neighbours[edge] ?? 0;
+      let number = numbers[node] ?? EXCLUDED;
+      if (number === EXCLUDED) continue;
+      if (number === 0) {
+        nodes[found] = node;
+        found += 1;
+        number = found;
+        numbers[node] = number;
+      }
+      const at = number - 1;
+      const part = parts[at] ?? 0;
+      if (part === 0) {
+        touched[touches] = at;
+        touches += 1;
+      }
+      parts[at] = part + (hasWeights ? share * (weights[edge] ?? 1) : share);
+      visits[at] = (visits[at] ?? 0) + 1;
+    }
+    this.#touches = touches;
+    this.size = found;
   }
 
   /** Ends the present start, whose place in the request is `start`, and adds up what it contributed. */

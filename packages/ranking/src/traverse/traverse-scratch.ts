@@ -1,4 +1,5 @@
 import type { CsrSide, GraphView } from '../graph/graph-view.js';
+import { RowBuffer } from './row-buffer.js';
 import { Tally } from './tally.js';
 import { VisitCounts } from './visit-counts.js';
 
@@ -9,6 +10,10 @@ const MOST_SEGMENTS = 64;
 export class TraverseScratch {
   /** What was found. */
   readonly tally = new Tally();
+  /** The collections of one start. */
+  readonly reached = new RowBuffer();
+  /** The items of one collection. */
+  readonly row = new RowBuffer();
   /** Visits of one start. */
   readonly counts = new VisitCounts();
 

@@ -1,6 +1,6 @@
 import type { GraphView } from '../graph/graph-view.js';
 import type { FoundItems } from './found-items.js';
-import { NeighbourRows, NONE } from './neighbour-rows.js';
+import { NeighbourRows } from './neighbour-rows.js';
 import { topItems } from './top-items.js';
 import type { TraverseScratch } from './traverse-scratch.js';
 import type { TwoHopRequest } from './traverse-request.js';
@@ -12,7 +12,7 @@ import type { TwoHopRequest } from './traverse-request.js';
  * Of a longer row only the last `fanOut` edges are looked at: fresh ones first, then those of the newest segment. Removed
  * edges are passed over; until a seal they count for the degree. Starts and excluded items are never found.
  *
- * @param isStopped - Asked after every collection's row; once it says so, what was found is worthless.
+ * @param isStopped - Asked before every start; once it says so, what was found is worthless.
  */
 export function twoHopItems(
   view: GraphView,
@@ -20,21 +20,10 @@ export function twoHopItems(
   scratch: TraverseScratch,
   isStopped: () => boolean = () => false,
 ): FoundItems {
-  const { tally } = scratch;
+  const { tally, reached, row } = scratch;
   const items = new NeighbourRows(view, 'items');
   const collections = new NeighbourRows(view, 'collections');
   let edges = 0;
-
-  /** Calls `visit` with the living neighbours of the last `fanOut` edges. */
-  const forLast = (rows: NeighbourRows, node: number, visit: (neighbour: number, weight: number) => void): void => {
-    const length = rows.length(node);
-    const end = Math.max(0, length - fanOut);
-    for (let place = length - 1; place >= end; place -= 1) {
-      edges += 1;
-      const neighbour = rows.at(node, place);
-      if (neighbour !== NONE) visit(neighbour, rows.weight);
-    }
-  };
 
   scratch.reserve(view);
   try {
@@ -42,10 +31,13 @@ export function twoHopItems(
     tally.exclude(starts);
     for (const [place, start] of starts.entries()) {
       if (isStopped()) break;
-      forLast(items, start, (collection, weight) => {
-        const share = ((weights[place] ?? 0) * weight) / Math.log2(2 + collections.length(collection));
-        forLast(collections, collection, (item, itemWeight) => tally.add(item, share * itemWeight, 1));
-      });
+      edges += items.copyLast(start, fanOut, reached);
+      for (let at = 0; at < reached.size; at += 1) {
+        const collection = reached.neighbours[at] ?? 0;
+        const weight = (weights[place] ?? 0) * (items.hasWeights ? (reached.weights[at] ?? 1) : 1);
+        edges += collections.copyLast(collection, fanOut, row);
+        tally.addRow(row, collections.hasWeights, weight / Math.log2(2 + collections.length(collection)));
+      }
       tally.endStart(place);
     }
     return topItems(tally, limit, edges);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { feedFigures } from '../feed/figures.js';
 import { isWanted } from '../harness/figure.js';
+import { rankingFigures } from '../ranking/figures.js';
 import { visionFigures } from '../vision/figures.js';
 
 const LIST = 'F1 F2a F2b F3a F3b F4 F5 F6 M1 N1a N1b L1 L1p99'.split(' ');
@@ -8,8 +9,11 @@ const LIST = 'F1 F2a F2b F3a F3b F4 F5 F6 M1 N1a N1b L1 L1p99'.split(' ');
 const VISION_LIST =
   'E1 E2 E3 E4 I1 I1psnr A1b A2b A2bytesb A1c A2c A2bytesc A3b A3c A4b A4c L1 L1memory A5 A5recall'.split(' ');
 
+const RANKING_LIST = 'G1a G1b G1c G2 G2bytes G2weights G5a G5b G5c'.split(' ');
+
 it('has every figure of the list exactly once, in its order', () => {
   expect(feedFigures.flatMap(({ ids }) => ids)).toEqual(LIST);
+  expect(rankingFigures.flatMap(({ ids }) => ids)).toEqual(RANKING_LIST);
   expect(visionFigures.flatMap(({ ids }) => ids)).toEqual(VISION_LIST);
 });
 

@@ -91,6 +91,24 @@ describe('online weights', () => {
     expect((y + 0.25) * -1e6).toBeCloseTo((loss(0.5, -0.25 + 1e-5) - loss(0.5, -0.25 - 1e-5)) / 2e-5, 3);
   });
 
+  it('go step by step down the gradient, ever more slowly, where nothing pulls them back', async () => {
+    await withSeed(async (random) => {
+      const weights = await open({ initial: { x: 0.5 }, alpha: 0.3, beta: 1, l2: 0 });
+      let x = 0.5;
+      let squares = 0;
+      const examples = Array.from({ length: 50 }, (_, at) => {
+        return { event: `${at}`, at, features: { x: random.next() * 4 - 2 }, isPositive: random.next() < 0.4 };
+      });
+      for (const { features, isPositive } of examples) {
+        const gradient = (1 / (1 + Math.exp(-x * features.x)) - (isPositive ? 1 : 0)) * features.x;
+        squares += gradient ** 2;
+        x -= (0.3 * gradient) / (1 + Math.sqrt(squares));
+      }
+      await weights.learn(examples);
+      expect(weights.learnt()['x']).toBeCloseTo(x, 9);
+    });
+  });
+
   it('begin anew with other features, after a reset, and after damage only by a reset', async () => {
     await withSeed(async (random) => {
       const store = new MemoryStore();

@@ -4,13 +4,15 @@ import type { CallOptions } from '@feedloom/core';
 import type { EvaluationSet } from '../world/evaluation-set.js';
 import type { Saves } from '../world/saves.js';
 import type { Answers } from './answers.js';
-import { bestItems, placeOf } from './place-items.js';
+import { UNPLACED, bestItems, placeOf } from './place-items.js';
 import type { Recommender } from './recommender.js';
 
 /** How to ask. */
 export interface AskOptions extends CallOptions {
   /** How many items are listed for each user. @defaultValue 50 */
   readonly listLength?: number | undefined;
+  /** The users that are asked about. @defaultValue those who have a future */
+  readonly users?: readonly number[] | undefined;
   /** Hears how many users have been asked about. @defaultValue nobody */
   readonly onProgress?: ((asked: number, users: number) => void) | undefined;
 }
@@ -27,14 +29,14 @@ export interface AskOptions extends CallOptions {
 export async function askRecommender(
   recommender: Recommender,
   set: EvaluationSet,
-  { listLength = 50, onProgress = () => undefined, ...options }: AskOptions = {},
+  { listLength = 50, users, onProgress = () => undefined, ...options }: AskOptions = {},
 ): Promise<Answers> {
   requirePositiveInteger('listLength', listLength);
   const deadline = Deadline.of(options);
   const past = savesByUser(set.before, set.users);
   const future = savesByUser(set.after, set.users);
-  const asked = Uint32Array.from([...future.keys()].filter((user) => (future[user]?.length ?? 0) > 0));
-  const places = new Uint32Array(set.after.count);
+  const asked = Uint32Array.from(users ?? [...future.keys()].filter((user) => (future[user]?.length ?? 0) > 0));
+  const places = new Uint32Array(set.after.count).fill(UNPLACED);
   const lists = new Uint32Array(asked.length * listLength);
   const scores = new Float64Array(set.items);
   for (const [row, user] of asked.entries()) {

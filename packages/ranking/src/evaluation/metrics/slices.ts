@@ -11,6 +11,11 @@ const COLD_SAVES = 1;
 /** A user who saved so much at most before the split has a low history. */
 const LOW_HISTORY = 10;
 
+/** Whether an item is cold that was saved so often. */
+export function isCold(saves: number): boolean {
+  return saves <= COLD_SAVES;
+}
+
 /** How often each item was saved before the split. @returns `[items]` */
 export function savesOfItems({ items, before }: EvaluationSet): Uint32Array {
   const saved = new Uint32Array(items);
@@ -32,7 +37,7 @@ export function sliceSaves(set: EvaluationSet): ReadonlyMap<Slice, Uint8Array> {
   const head = headOf(saved, set.before.count);
   const belongs: Readonly<Record<Slice, (user: number, item: number) => boolean>> = {
     all: () => true,
-    cold: (_, item) => (saved[item] ?? 0) <= COLD_SAVES,
+    cold: (_, item) => isCold(saved[item] ?? 0),
     'low-history': (user) => (made[user] ?? 0) <= LOW_HISTORY,
     head: (_, item) => head[item] === 1,
     tail: (_, item) => head[item] === 0 && (saved[item] ?? 0) > COLD_SAVES,

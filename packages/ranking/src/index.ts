@@ -175,3 +175,12 @@ export { decodeSageWeights, encodeSageWeights } from './pinsage/files/sage-weigh
 export { loadSage, saveSage } from './pinsage/files/load-sage.js';
 export { readTables } from './tables/read-tables.js';
 export { writeTables } from './tables/write-tables.js';
+
+export { LOG_KINDS } from './log/log-entry.js';
+export type { LogEntry, LogKind } from './log/log-entry.js';
+export type { LogWriter } from './log/log-writer.js';
+export { openLogWriter } from './log/open-log-writer.js';
+export type { LogWriterOptions } from './log/open-log-writer.js';
+export { readLog } from './log/read-log.js';
+export type { LogReader } from './log/read-log.js';
+export { eraseFromLog } from './log/erase-from-log.js';

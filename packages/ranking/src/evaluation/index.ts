@@ -31,3 +31,8 @@ export { histogramSvg } from './plots/histogram-svg.js';
 export type { HistogramOptions } from './plots/histogram-svg.js';
 export { publishGate } from './gate/publish-gate.js';
 export type { PublishGateOptions, PublishVerdict } from './gate/publish-gate.js';
+export { formatRanking } from './report/format-ranking.js';
+export { logSet } from './own-log/log-set.js';
+export type { LogSet, LogSetOptions, ServedItem } from './own-log/log-set.js';
+export { replayServed } from './own-log/replay-served.js';
+export type { ReplayOptions, ReplayedRanker } from './own-log/replay-served.js';

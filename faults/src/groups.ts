@@ -4,6 +4,7 @@ import { MemoryStore } from '@feedloom/core/memory';
 import { startRedis } from '../../engines/redis/start-redis.js';
 import { runInterleavings } from './feed/interleave.js';
 import { runCommands } from './feed/run-commands.js';
+import { killGraph } from './graph/kill-graph.js';
 import { meetBombs, meetMutants } from './images/run-images.js';
 import { INDEX_KINDS } from './indexes/index-kinds.js';
 import { meetIndexes } from './indexes/meet-indexes.js';
@@ -57,6 +58,9 @@ const GATE = {
   /** For each kind, with true hashes, and again with hashes made after the damage. */
   indexes: 300,
   sessionStops: 50,
+  graphKills: 1,
+  /** Refused writes before each kill of a graph. */
+  graphRefusals: 1000,
   mutatedModels: 2000,
   mutatedImages: 6000,
 };
@@ -190,9 +194,27 @@ async function* T17(): AsyncGenerator<Result> {
   yield missed.length === 0 ? { row } : { row, failure: `not found: ${missed.join('; ')}` };
 }
 
+async function* graph({ seed, seeds }: Effort): AsyncGenerator<Result> {
+  yield await killGraph({ kills: seeds ?? GATE.graphKills, refusals: GATE.graphRefusals, seed });
+}
+
 async function* sessions({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield await stopSessions(GATE.sessionStops * seeds, seed);
 }
 
 /** The groups of fault tests by their ids. */
-export const GROUPS: Readonly<Record<string, Group>> = { model, T1, T2, T3, T5, T6, T9, T10, T11, T13, T17, sessions };
+export const GROUPS: Readonly<Record<string, Group>> = {
+  model,
+  T1,
+  T2,
+  T3,
+  T5,
+  T6,
+  T9,
+  T10,
+  T11,
+  T13,
+  T17,
+  sessions,
+  graph,
+};

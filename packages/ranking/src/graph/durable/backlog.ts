@@ -132,10 +132,20 @@ export class Backlog {
         if (this.#attempt > 0) break;
         if (this.#size === 1) await this.#count(options);
       }
-      if (this.#size === 0 && !this.#closed) await this.#options.onEmpty();
+      if (this.#size === 0 && !this.#closed) await this.#empty();
     } catch (cause) {
       this.#attempt += 1;
       this.#options.onEvent({ kind: 'error', cause });
+    }
+  }
+
+  async #empty(): Promise<void> {
+    try {
+      await this.#options.onEmpty();
+    } catch (error) {
+      // Something is left to do: the loop comes back.
+      this.#size = Math.max(1, this.#size);
+      throw error;
     }
   }
 

@@ -24,7 +24,7 @@ export interface ChangeMode {
 export interface BucketOutcome {
   /** Those that count, as they were written. */
   readonly applied: readonly EdgeChange[];
-  /** Removals among them of edges that the store did not have. */
+  /** Edges of which it is recorded, for the backlog only, that they are gone. */
   readonly traces: readonly EdgeChange[];
   /** The bucket's sequence after the write; `undefined` if nothing had to be written. */
   readonly sequence: number | undefined;
@@ -107,19 +107,20 @@ export class BucketCells {
         return resolved === undefined ? [] : [{ change: resolved, old }];
       });
       const applied = planned.map(({ change }) => change);
-      const traces = planned.flatMap(({ change, old }) => (old === undefined && !change.facts ? [change] : []));
+      // Those too that an attempt has written whose answer was lost.
+      const met = changes.filter((_, index) => cells[index]?.record?.isTrace === true);
+      const traces = [...met, ...planned.filter(isTrace).map(({ change }) => change)];
       if (applied.length === 0 && !isFence) return { applied, traces, sequence: undefined };
       const sequence = sequenceOf(head) + 1;
       const puts: Entry[] = [];
       const deletes: Uint8Array[] = [];
-      for (const [place, { change: made, old }] of planned.entries()) {
-        const { from, to, stamp, facts } = made;
+      for (const [place, made] of planned.entries()) {
+        const { from, to, stamp, facts } = made.change;
+        const { old } = made;
         const key = edgeKey(from, to);
         const change = changeKey(sequence, place);
-        puts.push({
-          key,
-          value: packEdge({ stamp, change, owner: facts === undefined ? old?.owner : facts.owner, facts }),
-        });
+        const owner = facts === undefined ? old?.owner : facts.owner;
+        puts.push({ key, value: packEdge({ stamp, change, owner, facts, isTrace: isTrace(made) }) });
         puts.push({ key: change, value: key });
         if (old !== undefined) deletes.push(old.change);
       }
@@ -165,7 +166,7 @@ export class BucketCells {
         deletes.push(record.change);
         if (leavesTrace) {
           const change = changeKey(sequence, place);
-          puts.push({ key, value: packEdge({ stamp, change, owner: undefined, facts: undefined }) });
+          puts.push({ key, value: packEdge({ stamp, change, owner: undefined, facts: undefined, isTrace: true }) });
           puts.push({ key: change, value: key });
           traces.push({ from, to, stamp });
         } else {
@@ -219,4 +220,9 @@ export class BucketCells {
     this.#stamps.observe(older + 1);
     return { ...change, stamp: older + 1 };
   }
+}
+
+/** Whether a change takes away what the store has never had, or has forgotten. */
+function isTrace({ change, old }: { readonly change: EdgeChange; readonly old: EdgeRecord | undefined }): boolean {
+  return change.facts === undefined && (old === undefined || old.isTrace === true);
 }

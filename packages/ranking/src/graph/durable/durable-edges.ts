@@ -103,9 +103,8 @@ export class DurableEdges {
     await this.#lane.alone(async () => {
       this.#kept.clear();
       const traces = this.#traces;
+      if (traces.length > 0) await store.sweep(traces, ({ isTrace }) => isTrace === true, Deadline.of({}, clock));
       this.#traces = [];
-      const stamp = traces.reduce((most, each) => Math.max(most, each.stamp), 0) + 1;
-      if (traces.length > 0) await store.sweep(traces, { stamp, at: -Infinity }, Deadline.of({}, clock));
     });
   }
 

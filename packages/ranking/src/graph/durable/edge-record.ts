@@ -8,9 +8,10 @@ import { CHANGE_KEY_BYTES, OWNER_BYTES, endsOf } from './graph-keys.js';
 /** The first byte, so that a later format can be told from this one. */
 const FORMAT = 1;
 
-/** Flags: the edge is there; it has an owner. */
+/** Flags: the edge is there; it has an owner; it says that an edge is gone for the sake of the backlog only. */
 const LIVE = 1;
 const OWNED = 2;
+const TRACE = 4;
 
 /** Format, flags, CRC-32, stamp, key of its change, time, weight. */
 const CHECKED_FROM = 6;
@@ -30,13 +31,15 @@ export interface EdgeRecord {
   readonly owner: string | undefined;
   /** `undefined` if it is gone. */
   readonly facts: EdgeFacts | undefined;
+  /** Whether nobody needs to know that it is gone but the backlog. @defaultValue `false` */
+  readonly isTrace?: boolean | undefined;
 }
 
 /** Packs a record. */
-export function packEdge({ stamp, change, owner, facts }: EdgeRecord): Uint8Array {
+export function packEdge({ stamp, change, owner, facts, isTrace = false }: EdgeRecord): Uint8Array {
   const bytes = Buffer.alloc(OWNER_AT + (owner === undefined ? 0 : OWNER_BYTES));
   bytes[0] = FORMAT;
-  bytes[1] = (facts === undefined ? 0 : LIVE) | (owner === undefined ? 0 : OWNED);
+  bytes[1] = (facts === undefined ? 0 : LIVE) | (owner === undefined ? 0 : OWNED) | (isTrace ? TRACE : 0);
   bytes.writeDoubleBE(stamp, STAMP_AT);
   bytes.set(change, CHANGE_AT);
   bytes.writeDoubleBE(facts?.at ?? 0, TIME_AT);
@@ -60,6 +63,7 @@ export function unpackEdge(value: Uint8Array): EdgeRecord | undefined {
       (flags & LIVE) === 0
         ? undefined
         : { at: bytes.readDoubleBE(TIME_AT), weight: bytes.readDoubleBE(WEIGHT_AT), owner },
+    isTrace: (flags & TRACE) !== 0,
   };
 }
 

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Deadline } from '@feedloom/core';
 import { BucketCells } from './bucket-cells.js';
 import type { ChangeMode } from './bucket-cells.js';
+import { nameOf } from './edge-change.js';
 import type { EdgeChange } from './edge-change.js';
 import type { EdgeRecord } from './edge-record.js';
 import { bucketOf } from './graph-keys.js';
@@ -25,7 +26,7 @@ const PATIENCE = 4;
 export interface WriteOutcome {
   /** Those that count. */
   readonly applied: readonly EdgeChange[];
-  /** Removals among them of edges that the store did not have. */
+  /** Edges of which it is recorded, for the backlog only, that they are gone; some may come twice. */
   readonly traces: readonly EdgeChange[];
   /** Those that the store refused, or whose answer was lost. */
   readonly failed: readonly EdgeChange[];
@@ -122,10 +123,10 @@ export class EdgeStore {
     return { gone: outcomes.flatMap(({ gone }) => gone), traces: outcomes.flatMap(({ traces }) => traces) };
   }
 
-  /** Deletes what is left of removed edges, and edges, that are older than anybody needs to know of. */
-  async sweep(ends: readonly Ends[], { stamp: least, at }: SweepLimits, deadline: Deadline): Promise<void> {
-    for (const [bucket, batch] of this.#batches(ends)) {
-      const isOld = ({ stamp, facts }: EdgeRecord): boolean => (facts === undefined ? stamp < least : facts.at < at);
+  /** Deletes records of edges that are old. */
+  async sweep(ends: readonly Ends[], isOld: (record: EdgeRecord) => boolean, deadline: Deadline): Promise<void> {
+    const each = [...new Map(ends.map((edge) => [nameOf(edge), edge])).values()];
+    for (const [bucket, batch] of this.#batches(each)) {
       const { sequence } = await this.#cells.purge(bucket, batch, isOld, false, deadline);
       this.reached.wrote(bucket, sequence);
     }
@@ -156,14 +157,6 @@ export interface ErasureOutcome {
   readonly gone: readonly Ends[];
   /** Those of which it is recorded that they are gone. */
   readonly traces: readonly EdgeChange[];
-}
-
-/** What is old enough to be deleted. */
-export interface SweepLimits {
-  /** Records of removals with a lower stamp. */
-  readonly stamp: number;
-  /** Edges that were put there earlier, in milliseconds since the Unix epoch. */
-  readonly at: number;
 }
 
 function groupBy<Element, Key>(elements: readonly Element[], keyOf: (element: Element) => Key): Map<Key, Element[]> {

@@ -10,6 +10,7 @@ import type { EdgeChange } from './edge-change.js';
 import { EdgeStore } from './edge-store.js';
 import type { GraphSnapshotPlace } from '../open-graph-options.js';
 import { LateChanges } from './late-changes.js';
+import type { EdgeRecord } from './edge-record.js';
 import type { LateUpdate } from './late-update.js';
 import { MetaCells } from './meta-cells.js';
 import { replayBucket } from './replay.js';
@@ -19,6 +20,9 @@ import { StoreAccess } from './store-access.js';
 
 /** Buckets read at a time. */
 const READ_AT_ONCE = 4;
+
+/** How long a removal that only a backlog needs is remembered after it, in milliseconds. */
+const TRACED_MS = 60_000;
 
 /** How long another process has for a task of the queue, in milliseconds. */
 const LEASE_MS = 5_000;
@@ -77,7 +81,11 @@ export async function openDurableEdges(options: DurableEdgesOptions, deadline: D
     const sweep = edges.backlog === undefined || edges.backlog.size === 0;
     const limit = pLimit(READ_AT_ONCE);
     let damaged = 0;
-    const before = { stamp: Stamps.at(clock.now() - REMEMBERED_MS), at: clock.now() - memory.windowMs };
+    const now = clock.now();
+    const isOld = ({ facts, stamp, isTrace = false }: EdgeRecord): boolean => {
+      if (facts !== undefined) return facts.at < now - memory.windowMs;
+      return stamp < Stamps.at(now - (isTrace ? TRACED_MS : REMEMBERED_MS));
+    };
     const reading = Array.from({ length: store.buckets }, (_, bucket) =>
       limit(async () => {
         const old: EdgeChange[] = [];
@@ -86,14 +94,14 @@ export async function openDurableEdges(options: DurableEdgesOptions, deadline: D
           for (const edge of batch.edges) {
             stamps.observe(edge.stamp);
             late.meet(edge);
-            if (edge.facts === undefined ? edge.stamp < before.stamp : edge.facts.at < before.at) old.push(edge);
+            if (isOld(edge)) old.push(edge);
           }
           memory.add(batch.edges.filter((edge) => !late.voids(edge)).flatMap(toEdge));
           memory.remove(batch.edges.filter(({ facts }) => facts === undefined));
           await nextTurn();
         }
         if (sweep && old.length > 0) {
-          await store.sweep(old, before, deadline).catch((cause: unknown) => onEvent({ kind: 'error', cause }));
+          await store.sweep(old, isOld, deadline).catch((cause: unknown) => onEvent({ kind: 'error', cause }));
         }
       }),
     );

@@ -8,7 +8,7 @@ import { cellsWith, edgesIn, reconciled, switchable, whileTimePasses } from './w
 const SEED = process.env['FEEDLOOM_SEED'] ?? '1';
 
 describe('two processes that write one graph', () => {
-  it.each([`${SEED}/0`, `${SEED}/1`, `${SEED}/2`, `${SEED}/3`])('lose nothing of each other (%s)', async (seed) => {
+  it.each([`${SEED}/0`, `${SEED}/1`, `${SEED}/2`])('lose nothing of each other (%s)', async (seed) => {
     const clock = createVirtualClock();
     const beneath = new MemoryStore();
     const tasks = new MemoryStore();
@@ -37,7 +37,7 @@ describe('two processes that write one graph', () => {
     const working = graphs.map(async (graph, index) => {
       // Each has items of its own, in buckets and under users that they share.
       for (let step = 0; step < 30; step += 1) {
-        const item = `p${index} ${step % 20}`;
+        const item = `item of ${index}: ${step % 20}`;
         if (step >= 20) {
           await graph.remove([{ from: item, to: 'x' }]);
           expected.delete(`${item} -> x (2)`);
@@ -53,11 +53,11 @@ describe('two processes that write one graph', () => {
     for (const graph of graphs) await reconciled(graph, clock);
     await Promise.all(graphs.map((graph) => graph.close()));
     await using again = await open(beneath, 'again');
-    const items = [0, 1].flatMap((index) => Array.from({ length: 20 }, (_, step) => `p${index} ${step}`));
+    const items = [0, 1].flatMap((index) => Array.from({ length: 20 }, (_, step) => `item of ${index}: ${step}`));
     expect(new Set(await edgesIn(again, items))).toEqual(expected);
     const count = await again.erase('ann');
     expect(count + (await again.erase('bob'))).toBe(expected.size);
-    expect(await cellsWith(beneath, ['p0', 'p1'])).toEqual([]);
+    expect(await cellsWith(beneath, ['item of'])).toEqual([]);
   });
 
   it('take what the other one put there away with a user', async () => {

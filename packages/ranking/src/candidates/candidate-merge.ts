@@ -46,7 +46,7 @@ export class CandidateMerge {
     return Array.from(numbers, (number) => {
       const parts = this.#parts[number] ?? [];
       const list = Array.isArray(parts) ? parts : [parts];
-      return new MergedCandidate(list[0]?.id ?? '', this.#scores[number] ?? 0, list);
+      return new MergedCandidate(list[0]?.id ?? '', Math.fround(this.#scores[number] ?? 0), list);
     });
   }
 

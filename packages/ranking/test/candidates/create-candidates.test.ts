@@ -11,7 +11,7 @@ describe('createCandidates', () => {
     const answer = await candidates.of(contextOf());
     expect(answer.degraded).toEqual([]);
     expect(answer.candidates.map(({ id }) => id)).toEqual(['c', 'a', 'b', 'd']);
-    expect(answer.candidates[0]?.score).toBeCloseTo(61 / 63 + 61 / 61, 9);
+    expect(answer.candidates[0]?.score).toBeCloseTo(61 / 63 + 61 / 61, 6);
     expect(answer.candidates[0]?.provenance.map(({ source, score }) => `${source} ${score}`)).toEqual([
       'first 98',
       'second 100',

@@ -15,8 +15,8 @@ export class PairSampler {
   readonly #layers: number;
   /** `[pairs, 2]` */
   readonly #pairs: Int32Array;
-  /** Pairs as numbers, in either direction: what must not be a rival or be seen. */
-  readonly #known: Set<number>;
+  /** All right answers of each query, also of pairs that are left out: none of them is a rival. */
+  readonly #answers: ReadonlyMap<number, ReadonlySet<number>>;
   /** ln of how often an item is a right answer, about a mean of 0. */
   readonly #corrections: Float64Array;
   readonly #frontiers: FrontierBuilder;
@@ -32,10 +32,7 @@ export class PairSampler {
     this.#pairs = capped(pairs, settings.maxPairsPerItem, this.#items, random);
     this.#order = Int32Array.from({ length: this.#pairs.length / 2 }, (_, at) => at);
     this.#next = this.#order.length;
-    this.#known = new Set();
-    for (let at = 0; at < pairs.length; at += 2) {
-      this.#known.add(this.#keyOf(pairs[at] ?? 0, pairs[at + 1] ?? 0));
-    }
+    this.#answers = answersOf(pairs);
     this.#corrections = logShares(this.#pairs, this.#items);
     this.#frontiers = new FrontierBuilder(neighbourhoods);
     this.#hard = new HardNegatives(neighbourhoods);
@@ -66,7 +63,7 @@ export class PairSampler {
       queries,
       positives,
       shared: Int32Array.from(shared, numberOf),
-      masked: this.#mask(drawn, positives, shared),
+      masked: this.#mask(drawn, positives, places),
       corrections: Float64Array.from(shared, (item) => popularityCorrection * (this.#corrections[item] ?? 0)),
       hard: Int32Array.from(
         drawn.flatMap(([query]) => this.#drawHard(query, hardCount)),
@@ -93,17 +90,21 @@ export class PairSampler {
   #drawHard(query: number, count: number): number[] {
     if (count === 0) return [];
     const isRight = (item: number): boolean =>
-      this.#known.has(this.#keyOf(query, item)) || this.#known.has(this.#keyOf(item, query));
+      this.#answers.get(query)?.has(item) === true || this.#answers.get(item)?.has(query) === true;
     return this.#hard.draw(query, count, this.#random, isRight);
   }
 
-  #mask(drawn: readonly (readonly [number, number])[], positives: Int32Array, shared: readonly number[]): Uint8Array {
-    const masked = new Uint8Array(drawn.length * shared.length);
+  #mask(
+    drawn: readonly (readonly [number, number])[],
+    positives: Int32Array,
+    places: ReadonlyMap<number, number>,
+  ): Uint8Array {
+    const masked = new Uint8Array(drawn.length * places.size);
     drawn.forEach(([query], row) => {
-      shared.forEach((item, place) => {
-        if (place === positives[row]) return;
-        if (item === query || this.#known.has(this.#keyOf(query, item))) masked[row * shared.length + place] = 1;
-      });
+      for (const item of [query, ...(this.#answers.get(query) ?? [])]) {
+        const place = places.get(item);
+        if (place !== undefined && place !== positives[row]) masked[row * places.size + place] = 1;
+      }
     });
     return masked;
   }
@@ -128,6 +129,16 @@ export class PairSampler {
   #keyOf(one: number, other: number): number {
     return one * this.#items + other;
   }
+}
+
+function answersOf(pairs: Int32Array): Map<number, Set<number>> {
+  const answers = new Map<number, Set<number>>();
+  for (let at = 0; at < pairs.length; at += 2) {
+    const query = pairs[at] ?? 0;
+    const known = answers.get(query) ?? new Set();
+    answers.set(query, known.add(pairs[at + 1] ?? 0));
+  }
+  return answers;
 }
 
 /** At most `most` pairs for each right answer, drawn at random among them. */

@@ -14,6 +14,8 @@ const small = {
   batchSize: 64,
   randomNegatives: 16,
   hardNegatives: 0,
+  learningRate: 0.01,
+  popularityCorrection: 0,
 };
 const code = (code: string): unknown => expect.objectContaining({ code });
 

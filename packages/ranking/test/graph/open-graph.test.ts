@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '@feedloom/core';
 import { MemoryStore } from '@feedloom/core/memory';
 import { createVirtualClock, testGraph } from '@feedloom/core/testing';
 import { openGraph } from '../../src/graph/open-graph.js';
@@ -38,5 +39,26 @@ describe('openGraph', () => {
     await expect(openGraph({ namespace: 'a/b' })).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
     await expect(openGraph({ partitions: 0 })).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
     await expect(openGraph({ tasks: new MemoryStore() })).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+  });
+
+  it('is walked in worker threads, which see what was just added', async () => {
+    await using graph = await openGraph({ random: seededRandom(1) });
+    const add = (to: string, ...items: string[]): Promise<void> =>
+      graph.add(items.map((from) => ({ from, to, at: 1 })));
+    await add('desks', 'lamp', 'chair');
+    const starts = [{ id: 'lamp', weight: 1 }];
+    const ids = async (): Promise<unknown[]> =>
+      [...(await graph.twoHop(starts)).nodes].map((node) => graph.itemAt(node));
+    expect(await ids()).toEqual(['chair']);
+    await add('desks', 'clock');
+    expect((await ids()).sort()).toEqual(['chair', 'clock']);
+    expect([...(await graph.walk(starts, { steps: 1000 })).nodes].map((node) => graph.itemAt(node)).sort()).toEqual([
+      'chair',
+      'clock',
+    ]);
+    const { ids: rows, weights, fanOut } = await graph.neighbourhoods({ items: ['lamp', 'nobody knows'] });
+    expect(rows.slice(0, 2)).toEqual(['lamp', 'nobody knows']);
+    expect(weights[fanOut]).toBe(1);
+    expect(graph.stats().workers).toBe(1);
   });
 });

@@ -83,7 +83,7 @@ function planTraversal(
   { limit = DEFAULT_LIMIT, exclude = [] }: TraverseOptions,
   { nodeOf }: PlanContext,
 ): TraverseRequest {
-  if (!Array.isArray(starts as unknown) || starts.length > MOST_STARTS)
+  if (!Array.isArray(starts) || starts.length > MOST_STARTS)
     refuse('starts', `a list of at most ${MOST_STARTS}`, starts);
   requirePositiveInteger('limit', limit);
   for (const { id, weight } of starts) {

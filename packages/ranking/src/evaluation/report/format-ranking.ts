@@ -1,7 +1,9 @@
 import type { Comparison, MetricRow, RankingReport } from './metric-rows.js';
 
-const COLUMNS = ['recall@10', 'recall@50', 'ndcg@10', 'mrr', 'map'];
-const CHARACTER = ['coverage@50', 'gini@50', 'novelty@50', 'intra-list-distance@50', 'bestseller-overlap@50'];
+/** What answers are worth; other metrics say what lists are like. */
+const WORTH = /^(recall@|ndcg@|mrr$|map$)/;
+/** Worth nothing beside recall, where there is one save to foretell. */
+const LEFT_OUT = /^hit-rate@/;
 
 /** The report as text: what each ranker is worth, what its lists are like, each slice, and the comparisons. */
 export function formatRanking({ rows, comparisons }: RankingReport): string {
@@ -9,10 +11,12 @@ export function formatRanking({ rows, comparisons }: RankingReport): string {
   const parts = slices.map((slice) => {
     const own = rows.filter((row) => row.slice === slice);
     const title = `${slice} (${own[0]?.targets ?? 0} saves, ${own[0]?.seeds ?? 0} worlds)`;
-    const tables = [table(own, COLUMNS), ...(slice === 'all' ? ['', table(own, CHARACTER)] : [])];
-    return [title, ...tables].join('\n');
+    const names = [...new Set(own.map(({ metric }) => metric))].filter((name) => !LEFT_OUT.test(name));
+    const worth = names.filter((name) => WORTH.test(name));
+    const character = names.filter((name) => !WORTH.test(name));
+    return [title, table(own, worth), ...(character.length > 0 ? ['', table(own, character)] : [])].join('\n');
   });
-  const compared = comparisons.filter(({ metric }) => COLUMNS.includes(metric)).map(sentence);
+  const compared = comparisons.filter(({ metric }) => WORTH.test(metric)).map(sentence);
   return [...parts, ...(compared.length > 0 ? [['comparisons, user by user', ...compared].join('\n')] : [])].join(
     '\n\n',
   );

@@ -1,0 +1,108 @@
+import { Deadline, bulkhead } from '@feedloom/core';
+import type { CallOptions, Candidate, Degraded, Ranked, UserContext } from '@feedloom/core';
+import { MemoryCache } from '@feedloom/core/memory';
+import {
+  cachedPreferences,
+  collaborative,
+  createCandidates,
+  createCooccurrence,
+  createTrending,
+  dotProduct,
+  ladder,
+  pinSage,
+  randomWalk,
+  together,
+  trending,
+  trendingItems,
+} from '@feedloom/ranking';
+import type { Cooccurrence, LadderStats, OpenedGraph, TableHolder, TrendingCounts } from '@feedloom/ranking';
+import type { StageTimes } from './stage-times.js';
+
+/** Of what a home feed is ranked. */
+export interface HomeRankerParts {
+  readonly graph: OpenedGraph;
+  readonly tables: TableHolder;
+  readonly together: Cooccurrence;
+  readonly trends: TrendingCounts;
+  readonly times: StageTimes;
+}
+
+/** Found and ranked pins. */
+export interface HomeRanking {
+  readonly items: readonly Ranked<Candidate>[];
+  readonly degraded: readonly Degraded[];
+}
+
+/** The most pins that are found, and that are ranked. */
+const [FOUND, RANKED] = [10_000, 200];
+
+/** The share of the time that finding may take. */
+const FINDING_SHARE = 0.5;
+
+/** Rankings that are made at once, and that wait: what more would wait for is better given to the others. */
+const [AT_ONCE, WAITING] = [3, 3];
+
+/** Finds ten thousand pins and ranks two hundred, by the best rung that can in time. Nothing is cached but the last rankings. */
+export class HomeRanker implements AsyncDisposable {
+  readonly #parts: HomeRankerParts;
+  readonly #network;
+  readonly #products;
+  readonly #candidates;
+  readonly #ladder;
+  readonly #entrance;
+
+  constructor(parts: HomeRankerParts) {
+    const { graph, tables, together: counts, trends } = parts;
+    this.#parts = parts;
+    this.#network = pinSage({ tables, chunk: 2_500 });
+    this.#products = dotProduct({ tables });
+    const kept = cachedPreferences<Candidate>({ cache: new MemoryCache() });
+    this.#candidates = createCandidates([randomWalk(graph), together(counts), trendingItems(trends)], { limit: FOUND });
+    this.#ladder = ladder<Candidate>([
+      { name: 'full', ranker: kept.keeping(this.#network) },
+      { name: 'dot', ranker: this.#products },
+      { name: 'collaborative', ranker: collaborative(counts) },
+      { name: 'cached', ranker: kept.ranker },
+      { name: 'trending', ranker: trending(trends) },
+    ]);
+    const entrance = { rank: (context: UserContext, options: CallOptions) => this.#rank(context, options) };
+    this.#entrance = bulkhead(entrance, { size: AT_ONCE, queue: WAITING, name: 'ranking' });
+  }
+
+  /** Starts everything that takes time to start. */
+  async ready(): Promise<void> {
+    await Promise.all([this.#parts.graph.ready(), this.#network.ready(), this.#products.ready()]);
+  }
+
+  /** The best pins for a user. @throws `ERR_OVERLOADED` if it would be too late. */
+  rank(context: UserContext, options: CallOptions): Promise<HomeRanking> {
+    return this.#entrance.rank(context, options);
+  }
+
+  /** Who has answered. */
+  stats(): LadderStats {
+    return this.#ladder.stats();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ladder.close();
+    await Promise.all([this.#network.close(), this.#products.close()]);
+  }
+
+  async #rank(context: UserContext, options: CallOptions): Promise<HomeRanking> {
+    const { times } = this.#parts;
+    const deadline = Deadline.of(options);
+    const finding = deadline.within(deadline.remainingMs * FINDING_SHARE).toCallOptions();
+    const found = await times.time('candidates', () => this.#candidates.generate(context, finding));
+    times.count('found', found.candidates.length);
+    const request = { user: context.user, candidates: found.candidates, context };
+    const rest = { limit: RANKED, ...deadline.toCallOptions() };
+    const ranking = await times.time('rank', () => this.#ladder.rank(request, rest));
+    return { items: ranking.items, degraded: [...found.degraded, ...ranking.degraded] };
+  }
+}
+
+/** What is used together, and what is trending, of nobody yet. */
+export function createHomeCounts(pins: number, people: number): { together: Cooccurrence; trends: TrendingCounts } {
+  return { together: createCooccurrence({ maxItems: pins, maxUsers: people }), trends: createTrending() };
+}

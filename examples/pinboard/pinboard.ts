@@ -96,7 +96,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const related = createRelated({ index: eyes.index, onError });
   const switches = createLabSwitches(clock);
   const { models = parts.originals, trains = true } = parts;
-  const learned = { ...parts, blobs: models, index: eyes.index, pins, tastes, switches };
+  const learned = { ...parts, blobs: models, index: eyes.index, pins, tastes, switches, trains };
   const ranking = await PinboardRanking.open(learned);
   const newsroom = new Newsroom({ stream, index: pins, tastes, related, ranking, people: world.people });
   const home = await openHomeFeed({

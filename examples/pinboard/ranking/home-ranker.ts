@@ -29,6 +29,8 @@ export interface HomeRankerParts {
   readonly index: VectorIndex;
   /** Makes the network misbehave. */
   readonly lab: LabSwitch;
+  /** Whether there is, or will be, a network. */
+  readonly hasNetwork: boolean;
   readonly clock: Clock;
 }
 
@@ -67,7 +69,7 @@ export class HomeRanker implements AsyncDisposable {
   readonly #learning: Learning;
   readonly #clock: Clock;
 
-  constructor({ learning, index, lab, clock }: HomeRankerParts) {
+  constructor({ learning, index, lab, hasNetwork, clock }: HomeRankerParts) {
     const { graph, profiles, together: counts, trends } = learning;
     const { tables } = this;
     this.#learning = learning;
@@ -75,10 +77,13 @@ export class HomeRanker implements AsyncDisposable {
     this.#network = pinSage({ tables, profiles, clock });
     this.#products = dotProduct({ tables, profiles, clock });
     this.#kept = cachedPreferences({ cache: new MemoryCache({ clock }), clock });
+    const networks = [
+      { name: 'full', ranker: this.#kept.keeping(labRanker(this.#network, lab)) },
+      { name: 'dot', ranker: labRanker(this.#products, lab) },
+    ];
     this.#ladder = ladder<Candidate>(
       [
-        { name: 'full', ranker: this.#kept.keeping(labRanker(this.#network, lab)) },
-        { name: 'dot', ranker: labRanker(this.#products, lab) },
+        ...(hasNetwork ? networks : []),
         { name: 'collaborative', ranker: collaborative(counts, { clock }) },
         { name: 'cached', ranker: this.#kept.ranker },
         { name: 'trending', ranker: trending(trends, { clock }) },
@@ -111,7 +116,9 @@ export class HomeRanker implements AsyncDisposable {
       const via = reasons.find((reason) => reason.via !== undefined)?.via ?? candidate.provenance[0]?.via;
       return { id: candidate.id, rung, via };
     });
-    return { pins, degraded: [...degraded, ...ranking.degraded] };
+    // A rung that had less to say than there are places did all that it could.
+    const failures = ranking.degraded.filter(({ reason }) => reason !== 'short');
+    return { pins, degraded: [...degraded, ...failures] };
   }
 
   /** How many rankings each rung has answered. */
@@ -121,7 +128,7 @@ export class HomeRanker implements AsyncDisposable {
 
   /** Starts what ranks, so that the first user does not wait for it. */
   async ready(options: CallOptions = {}): Promise<void> {
-    await Promise.all([this.#network.ready(options), this.#products.ready(options)]);
+    await Promise.all([this.#learning.graph.ready(options), this.#products.ready(options)]);
   }
 
   /** Forgets a user. */

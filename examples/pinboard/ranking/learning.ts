@@ -123,5 +123,5 @@ export class Learning implements AsyncDisposable {
 
 /** The same deed told twice has the same name, so that it counts once. */
 function eventOf(user: string, item: string, kind: string, at: number): Interaction {
-  return { event: `${kind}/${item}/${at}`, user, item, kind, at };
+  return { event: `${kind}/${user}/${item}/${at}`, user, item, kind, at };
 }

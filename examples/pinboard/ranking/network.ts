@@ -94,24 +94,23 @@ export class Network {
     this.#seen = seen;
   }
 
-  /** All pins that have been looked at, and their neighbours. */
+  /** Everything on the board and its neighbours; what has not been looked at yet has no features. */
   async #items(): Promise<SageItems> {
     const { graph, pins, vectors } = this.#parts;
-    const known = pins.all().filter(({ id }) => vectors.get(id) !== undefined);
-    const ids = known.map(({ id }) => id);
-    const features = new Float32Array(ids.length * PROJECTED);
-    for (const [row, id] of ids.entries()) {
+    const hood = await graph.neighbourhoods();
+    const features = new Float32Array(hood.ids.length * PROJECTED);
+    for (const [row, id] of hood.ids.entries()) {
       const vector = vectors.get(id);
       if (vector !== undefined) this.#projection.project(vector, features, row * PROJECTED);
       // A thousand projections at once would keep the event loop.
       if (row % 16 === 15) await new Promise(setImmediate);
     }
-    const { neighbours, weights, fanOut, epoch } = await graph.neighbourhoods({ items: ids });
-    const boards = await graph.neighbours(ids);
+    const boards = await graph.neighbours(hood.ids);
     return {
-      ...{ ids, features, neighbours, weights, fanOut, epoch },
+      ...hood,
+      features,
       collections: Float32Array.from(boards, ({ length }) => length),
-      createdDays: Float32Array.from(known, ({ at }) => at / DAY_MS),
+      createdDays: Float32Array.from(hood.ids, (id) => (pins.get(id)?.at ?? 0) / DAY_MS),
     };
   }
 }

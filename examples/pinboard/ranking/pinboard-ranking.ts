@@ -29,6 +29,8 @@ export interface RankingParts {
   readonly pins: PinIndex;
   readonly tastes: Tastes;
   readonly switches: LabSwitches;
+  /** Whether the graph network is trained and served. */
+  readonly trains: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly onError: (error: unknown) => void;
@@ -56,12 +58,12 @@ export class PinboardRanking implements AsyncDisposable {
   readonly #clock: Clock;
 
   private constructor(parts: RankingParts, vectors: PinVectors, learning: Learning) {
-    const { pins, tastes, switches, index, blobs, clock, onError } = parts;
+    const { pins, tastes, switches, trains, index, blobs, clock, onError } = parts;
     this.vectors = vectors;
     this.#index = index;
     this.#clock = clock;
     this.#learning = learning;
-    this.#ranker = new HomeRanker({ learning, index, lab: switches.ranker, clock });
+    this.#ranker = new HomeRanker({ learning, index, lab: switches.ranker, hasNetwork: trains, clock });
     const { tables } = this.#ranker;
     this.#network = new Network({
       graph: learning.graph,
@@ -82,7 +84,11 @@ export class PinboardRanking implements AsyncDisposable {
   /** Opens what was learned before. */
   static async open(parts: RankingParts): Promise<PinboardRanking> {
     const vectors = new PinVectors();
-    return new PinboardRanking(parts, vectors, await Learning.open({ ...parts, vectors, space: parts.index.space.id }));
+    const learning = await Learning.open({ ...parts, vectors, space: parts.index.space.id });
+    const ranking = new PinboardRanking(parts, vectors, learning);
+    // Nobody's first page should wait for threads to start.
+    await ranking.#ranker.ready();
+    return ranking;
   }
 
   /** Learns from saves, which may have been told before; of tastes once the pins have been looked at. */

@@ -9,11 +9,13 @@ let client: Client;
 
 beforeAll(async () => {
   pinboard = await openTestPinboard({ count: 24 });
-  await pinboard.close();
   client = await openClient(pinboard);
 });
 
-afterAll(() => expect(client.failures).toEqual([]));
+afterAll(async () => {
+  await pinboard.close();
+  expect(client.failures).toEqual([]);
+});
 
 const json = { 'content-type': 'application/json', authorization: 'Bearer ana' };
 
@@ -109,6 +111,6 @@ describe('a bad request', () => {
 
   it('to the lab is refused unless it names a mode', async () => {
     expect((await client.post('/v3/lab', { generator: 'exploding' })).status).toBe(400);
-    expect((await client.get('/v3/lab')).body).toMatchObject({ generator: 'normal' });
+    expect((await client.get('/v3/lab')).body).toMatchObject({ services: { generator: 'normal' } });
   });
 });

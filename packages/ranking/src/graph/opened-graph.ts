@@ -23,6 +23,8 @@ export interface OpenedGraph extends Graph {
   itemAt(node: number): string | undefined;
   /** The node of an item; `undefined` if it is not known. */
   nodeOf(item: string): number | undefined;
+  /** Starts the threads that walk, so that the first walk does not wait for them. */
+  ready(options?: CallOptions): Promise<void>;
   /** The items of the collections of `starts`, those that many short paths lead to first. Off the event loop. */
   twoHop(starts: readonly Start[], options?: TwoHopOptions): Promise<FoundItems>;
   /** Items by how often random walks from `starts` come by. Off the event loop. */

@@ -108,6 +108,10 @@ export class WalkedGraph implements OpenedGraph {
     return ids.map((id) => this.#memory.neighbours(id, { end, limit }));
   }
 
+  async ready(options: CallOptions = {}): Promise<void> {
+    await this.#walkers.about(this.view, this.#begin('ready', options));
+  }
+
   async twoHop(starts: readonly Start[], options: TwoHopOptions = {}): Promise<FoundItems> {
     const deadline = this.#begin('twoHop', options);
     const request = planTwoHop(starts, options, this.#planContext);

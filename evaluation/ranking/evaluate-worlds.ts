@@ -1,5 +1,5 @@
-import { answerWorlds, measureAnswers, synthPinboard } from '@feedloom/ranking/evaluation';
-import type { EvaluationSet, RankingReport, SeedAnswers } from '@feedloom/ranking/evaluation';
+import { answerWorlds, askRecommender, measureAnswers, synthPinboard } from '@feedloom/ranking/evaluation';
+import type { EvaluationSet, PlantedPinboard, RankingReport, SeedAnswers } from '@feedloom/ranking/evaluation';
 import { trainingSettings } from './training-settings.js';
 
 /** How to evaluate. */
@@ -42,5 +42,20 @@ export async function evaluateWorlds(
       console.error(`${seconds.padStart(4)} s  world ${world + 1} of ${worlds.length}: ${ranker}`);
     },
   });
-  return { answered, report: await measureAnswers(answered, { compare: COMPARED }) };
+  const judged = await Promise.all(answered.map((one, at) => withOracle(one, worlds[at])));
+  return { answered: judged, report: await measureAnswers(judged, { compare: COMPARED }) };
+}
+
+function isPlanted(world: EvaluationSet | undefined): world is PlantedPinboard {
+  return world !== undefined && 'chances' in world;
+}
+
+/** Where the truth was planted it answers too: nobody can know more than it does. */
+async function withOracle(one: SeedAnswers, world: EvaluationSet | undefined): Promise<SeedAnswers> {
+  if (!isPlanted(world)) return one;
+  const oracle = await askRecommender(
+    { name: 'oracle', score: (user, scores) => scores.set(world.chances(user)) },
+    world,
+  );
+  return { ...one, answers: [...one.answers, oracle] };
 }

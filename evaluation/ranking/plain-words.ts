@@ -1,7 +1,7 @@
 import type { Comparison, RankingReport } from '@feedloom/ranking/evaluation';
 
 /** What the figures say, in sentences: above all where the graph network does not beat what is cheaper. */
-export function plainWords({ comparisons }: RankingReport): string[] {
+export function plainWords({ rows, comparisons }: RankingReport): string[] {
   const told = ['recall@10', 'recall@50', 'ndcg@10', 'mrr'];
   const of = (ranker: string, against: string, slices: readonly string[], metrics = told): Comparison[] =>
     comparisons.filter(
@@ -14,6 +14,12 @@ export function plainWords({ comparisons }: RankingReport): string[] {
     compared.map(({ slice, metric, difference }) => `${metric} of ${slice} (${difference.toFixed(3)})`).join(', ') ||
     'nowhere';
   const lines: string[] = [];
+  const recall = rows.filter(({ slice, metric }) => slice === 'all' && metric === 'recall@50');
+  const oracle = recall.find(({ ranker }) => ranker === 'oracle')?.mean;
+  if (oracle !== undefined) {
+    const shares = recall.map(({ ranker, mean }) => `${ranker} ${((100 * mean) / oracle).toFixed(0)}%`);
+    lines.push(`Of the recall@50 of whoever knows the planted truth (${oracle.toFixed(3)}): ${shares.join(', ')}.`);
+  }
   if (network.length > 0) {
     lines.push(
       `The graph network loses to collaborative filtering in ${list(network.filter(({ high }) => high < 0))}.`,

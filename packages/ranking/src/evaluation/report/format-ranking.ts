@@ -2,6 +2,8 @@ import type { Comparison, MetricRow, RankingReport } from './metric-rows.js';
 
 /** What answers are worth; other metrics say what lists are like. */
 const WORTH = /^(recall@|ndcg@|mrr$|map$)/;
+/** What comparisons are printed of; all are in the report. */
+const COMPARED = /^(recall@|mrr$)/;
 /** Worth nothing beside recall, where there is one save to foretell. */
 const LEFT_OUT = /^hit-rate@/;
 
@@ -16,7 +18,9 @@ export function formatRanking({ rows, comparisons }: RankingReport): string {
     const character = names.filter((name) => !WORTH.test(name));
     return [title, table(own, worth), ...(character.length > 0 ? ['', table(own, character)] : [])].join('\n');
   });
-  const compared = comparisons.filter(({ metric }) => WORTH.test(metric)).map(sentence);
+  const compared = comparisons
+    .filter(({ metric, ratio }) => COMPARED.test(metric) && Number.isFinite(ratio))
+    .map(sentence);
   return [...parts, ...(compared.length > 0 ? [['comparisons, user by user', ...compared].join('\n')] : [])].join(
     '\n\n',
   );

@@ -4,7 +4,8 @@ import { drawHistory, likedTopics } from './draw-history.js';
 import type { PlantedCollection } from './draw-history.js';
 import { plantItems } from './plant-items.js';
 import type { PlantedItems } from './plant-items.js';
-import { PlantedPinboard } from './planted-pinboard.js';
+import type { PlantedPinboard } from './planted-pinboard.js';
+import { PlantedWorld } from './planted-world.js';
 import { SaveModel } from './save-model.js';
 import { savesOf } from './saves.js';
 import type { Save } from './saves.js';
@@ -42,7 +43,7 @@ export function synthPinboard(options: SynthPinboardOptions = {}): PlantedPinboa
   const first = firstSaves(items, collections, random).filter(
     ({ user, item }) => histories[user]?.saves.at(-1)?.item !== item,
   );
-  return new PlantedPinboard({
+  return new PlantedWorld({
     options: filled,
     items,
     model,

@@ -19,6 +19,7 @@ import { CUTTING_TRIALS, runProxied, SLOW_TRIALS } from './network/run-proxied.j
 import { hunt } from './planted/hunt.js';
 import { OTHER_BUGS } from './planted/other-bugs.js';
 import { PROTOCOL_BUGS } from './planted/protocol-bugs.js';
+import { meetRankingFaults } from './ranking/meet-faults.js';
 import type { Row } from './report.js';
 import { newTally, rowOf } from './report.js';
 import { tryForgeries } from './signed/forge.js';
@@ -61,6 +62,7 @@ const GATE = {
   graphKills: 1,
   /** Refused writes before each kill of a graph. */
   graphRefusals: 1000,
+  rankingRounds: 1,
   mutatedModels: 2000,
   mutatedImages: 6000,
 };
@@ -198,6 +200,10 @@ async function* graph({ seed, seeds }: Effort): AsyncGenerator<Result> {
   yield await killGraph({ kills: seeds ?? GATE.graphKills, refusals: GATE.graphRefusals, seed });
 }
 
+async function* ranking({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  yield* meetRankingFaults(GATE.rankingRounds * seeds, seed);
+}
+
 async function* sessions({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield await stopSessions(GATE.sessionStops * seeds, seed);
 }
@@ -217,4 +223,5 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   T17,
   sessions,
   graph,
+  ranking,
 };

@@ -121,6 +121,14 @@ describe('A log that a crash tore', () => {
     expect(log.refused).toBe(5);
   });
 
+  it('keeps nothing of an erased user in a torn line', async () => {
+    const path = join(folder, 'log.jsonl');
+    await write(path, 'jsonl', [engaged]);
+    await appendFile(path, JSON.stringify({ ...served, user: 'canary-7f3' }).slice(0, -5));
+    expect(await eraseFromLog(path, 'canary-7f3')).toBe(0);
+    expect(await readFile(path, 'utf8')).toBe(`${JSON.stringify(engaged)}\n`);
+  });
+
   it('is corrupt if it is half a Parquet file', async () => {
     const path = join(folder, 'log.parquet');
     await write(path, 'parquet', many('a', 500));

@@ -1,5 +1,6 @@
 import type { Candidate } from '@feedloom/core';
 import { bestNumbers } from '../traverse/best-numbers.js';
+import { BestScratch } from '../traverse/best-scratch.js';
 import { MergedCandidate } from './merged-candidate.js';
 
 /** The constant of reciprocal rank fusion, as in the paper: how little the very first places stand out. */
@@ -42,7 +43,7 @@ export class CandidateMerge {
 
   /** The best `limit` of all, best first; of equal ones that which was added first. */
   best(limit: number): MergedCandidate[] {
-    const numbers = bestNumbers(this.#scores, this.#parts.length, limit);
+    const numbers = bestNumbers(this.#scores, this.#parts.length, limit, new BestScratch());
     return Array.from(numbers, (number) => {
       const parts = this.#parts[number] ?? [];
       const list = Array.isArray(parts) ? parts : [parts];

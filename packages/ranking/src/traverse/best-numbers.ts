@@ -1,66 +1,90 @@
-/** Numbers below it fit beside 32 bits of score into the 53 bits of a double. */
-const MOST_PACKED = 2 ** 21;
+import type { BestScratch } from './best-scratch.js';
 
 /**
- * The best `limit` of the numbers below `size`, by their scores: best first, of equal ones the lower number first.
+ * The best `limit` of the numbers below `size`, by their scores as 32-bit floats: best first, of equal ones the lower
+ * number first.
  *
- * A heap of `limit` places with the worst at its root, then a sort: O(size · log limit).
+ * A radix sort of how far below the best they are, by three digits of as few bits as will do, from the lowest up. Numbers
+ * whose highest digit shows that they are not among the best are left out beforehand, and a digit that all have in common
+ * is passed over, as low ones of small counts are: where most scores are alike, little is done.
  *
- * @param scores - At least 0; those of the best are compared as 32-bit floats.
+ * @param scores - At least 0.
+ * @returns Lies in `scratch`, until its next use.
  */
-export function bestNumbers(scores: Float64Array, size: number, limit: number): Uint32Array {
-  const length = Math.min(limit, size);
-  const heap = new Uint32Array(length);
-  for (let number = 0; number < length; number += 1) heap[number] = number;
-  for (let at = (length >>> 1) - 1; at >= 0; at -= 1) sink(heap, length, scores, at);
-  for (let number = length; number < size; number += 1) {
-    // A later number is worse than an equal one.
-    if ((scores[number] ?? 0) <= (scores[heap[0] ?? 0] ?? 0)) continue;
-    heap[0] = number;
-    sink(heap, length, scores, 0);
+export function bestNumbers(scores: Float64Array, size: number, limit: number, scratch: BestScratch): Uint32Array {
+  scratch.reserve(size);
+  const { floats, bits } = scratch;
+  let best = 0;
+  let worst = Infinity;
+  for (let number = 0; number < size; number += 1) {
+    const score = scores[number] ?? 0;
+    floats[number] = score;
+    if (score > best) best = score;
+    if (score < worst) worst = score;
   }
-  return sorted(heap, scores, size);
-}
-
-/** Sorts keys of score and number in one number each: the engine's sort of plain numbers is much faster than any other. */
-function sorted(numbers: Uint32Array, scores: Float64Array, size: number): Uint32Array {
-  const rounded = new Float32Array(numbers.length);
-  for (let at = 0; at < numbers.length; at += 1) rounded[at] = scores[numbers[at] ?? 0] ?? 0;
   // The bits of floats that are not negative are in the order of the floats.
-  const bits = new Uint32Array(rounded.buffer);
-  if (size > MOST_PACKED) {
-    const score = (number: number): number => Math.fround(scores[number] ?? 0);
-    return numbers.sort((a, b) => score(b) - score(a) || a - b);
+  floats[size] = best;
+  floats[size + 1] = Math.min(best, worst);
+  const bestBits = bits[size] ?? 0;
+  const width = Math.ceil((32 - Math.clz32(bestBits - (bits[size + 1] ?? 0))) / 3);
+  const kept = takeKeys(scratch, bestBits, width, size, limit);
+  for (const [digit, counts] of [scratch.low, scratch.middle, scratch.high].entries()) {
+    sortByDigit(scratch, counts, digit * width, width, kept);
   }
-  const keys = new Float64Array(numbers.length);
-  for (let at = 0; at < keys.length; at += 1) {
-    keys[at] = (0xffff_ffff - (bits[at] ?? 0)) * MOST_PACKED + (numbers[at] ?? 0);
-  }
-  keys.sort();
-  for (let at = 0; at < keys.length; at += 1) numbers[at] = (keys[at] ?? 0) % MOST_PACKED;
-  return numbers;
+  return scratch.numbers.subarray(0, Math.min(limit, size));
 }
 
-/** Moves the entry at `from` down to where no entry beneath is worse. */
-function sink(heap: Uint32Array, length: number, scores: Float64Array, from: number): void {
-  const moved = heap[from] ?? 0;
-  const score = scores[moved] ?? 0;
-  let at = from;
-  for (let child = 2 * at + 1; child < length; child = 2 * at + 1) {
-    let worst = heap[child] ?? 0;
-    let worstScore = scores[worst] ?? 0;
-    if (child + 1 < length) {
-      const other = heap[child + 1] ?? 0;
-      const otherScore = scores[other] ?? 0;
-      if (otherScore < worstScore || (otherScore === worstScore && other > worst)) {
-        child += 1;
-        worst = other;
-        worstScore = otherScore;
-      }
+/** Takes the keys of all numbers that may be among the best `limit`, and counts their digits. @returns How many. */
+function takeKeys(scratch: BestScratch, bestBits: number, width: number, size: number, limit: number): number {
+  const { bits, keys, numbers, low, middle, high } = scratch;
+  const digits = 1 << width;
+  const mask = digits - 1;
+  low.fill(0, 0, digits);
+  middle.fill(0, 0, digits);
+  high.fill(0, 0, digits);
+  let last = mask;
+  if (limit < size) {
+    for (let number = 0; number < size; number += 1) {
+      const digit = (bestBits - (bits[number] ?? 0)) >>> (2 * width);
+      high[digit] = (high[digit] ?? 0) + 1;
     }
-    if (score < worstScore || (score === worstScore && moved > worst)) break;
-    heap[at] = worst;
-    at = child;
+    last = 0;
+    for (let passed = high[0] ?? 0; passed < limit; passed += high[last] ?? 0) last += 1;
+    high.fill(0, 0, digits);
   }
-  heap[at] = moved;
+  let kept = 0;
+  for (let number = 0; number < size; number += 1) {
+    const key = bestBits - (bits[number] ?? 0);
+    const digit = key >>> (2 * width);
+    if (digit > last) continue;
+    keys[kept] = key;
+    numbers[kept] = number;
+    kept += 1;
+    high[digit] = (high[digit] ?? 0) + 1;
+    middle[(key >>> width) & mask] = (middle[(key >>> width) & mask] ?? 0) + 1;
+    low[key & mask] = (low[key & mask] ?? 0) + 1;
+  }
+  return kept;
+}
+
+/** Brings keys and their numbers into the order of one digit; those with the same one stay in their order. */
+function sortByDigit(scratch: BestScratch, counts: Uint32Array, shift: number, width: number, size: number): void {
+  const { keys, numbers, otherKeys, otherNumbers } = scratch;
+  const mask = (1 << width) - 1;
+  if ((counts[((keys[0] ?? 0) >>> shift) & mask] ?? 0) >= size) return;
+  let before = 0;
+  for (let digit = 0; digit <= mask; digit += 1) {
+    const count = counts[digit] ?? 0;
+    counts[digit] = before;
+    before += count;
+  }
+  for (let at = 0; at < size; at += 1) {
+    const key = keys[at] ?? 0;
+    const digit = (key >>> shift) & mask;
+    const to = counts[digit] ?? 0;
+    counts[digit] = to + 1;
+    otherKeys[to] = key;
+    otherNumbers[to] = numbers[at] ?? 0;
+  }
+  scratch.swap();
 }

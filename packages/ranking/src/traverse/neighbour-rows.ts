@@ -3,6 +3,7 @@ import { DEAD } from '../graph/graph-view.js';
 import { csrDegree, isDead } from '../graph/read-csr.js';
 import { hotDegree, hotPlace } from '../graph/read-hot.js';
 import type { RowBuffer } from './row-buffer.js';
+import { UNIT } from './xor-shift.js';
 import type { XorShift } from './xor-shift.js';
 
 /** Stands for no neighbour. */
@@ -27,6 +28,7 @@ export class NeighbourRows {
   readonly #hasDead: boolean;
   readonly #hasFresh: boolean;
   #weight = 1;
+  readonly #one = new Int32Array(1);
 
   /** Reads `view` from one end: the collections of items, or the items of collections. */
   constructor(view: GraphView, end: 'items' | 'collections') {
@@ -113,23 +115,59 @@ export class NeighbourRows {
    * @returns {@link NONE} if the node has no edge, or if none was found among very many removed ones.
    */
   draw(node: number, random: XorShift): number {
+    this.#one[0] = node;
+    this.drawEach(this.#one, this.#one, 1, random);
+    return this.#one[0];
+  }
+
+  /**
+   * Draws a neighbour of each of the first `count` nodes of `from`, as {@link NeighbourRows.draw} does; from
+   * {@link NONE} to {@link NONE}.
+   */
+  drawEach(from: Int32Array, to: Int32Array, count: number, random: XorShift): void {
     const only = this.#only;
-    if (only === undefined) return this.#drawAnyhow(node, random);
-    // Most graphs are one segment and a few fresh edges, most draws succeed at once: this is what a walk pays for.
-    const from = only.offsets[node] ?? 0;
-    const length = (only.offsets[node + 1] ?? from) - from;
-    if (length === 0 || (this.#hasFresh && this.#hot.rows[node] !== 0)) return this.#drawAnyhow(node, random);
-    const edge = from + Math.floor(random.next() * length);
-    if (this.#hasDead && isDead(only.dead, edge)) return this.#drawAnyhow(node, random);
-    const { weights } = only;
-    if (weights !== undefined && random.next() * this.#maxWeight >= (weights[edge] ?? 1)) {
-      return this.#drawAnyhow(node, random);
+    if (only === undefined) {
+      for (let at = 0; at < count; at += 1) to[at] = this.#drawAnyhow(from[at] ?? NONE, random);
+      return;
     }
-    return only.neighbours[edge] ?? NONE;
+    // Most graphs are one segment and a few fresh edges, most draws succeed at once: this is what a walk pays for.
+    const { offsets, neighbours, weights, dead } = only;
+    const hotRows = this.#hasFresh ? this.#hot.rows : undefined;
+    const hasDead = this.#hasDead;
+    const maxWeight = this.#maxWeight;
+    let { state } = random;
+    for (let at = 0; at < count; at += 1) {
+      const node = from[at] ?? NONE;
+      const first = offsets[node] ?? 0;
+      const length = (offsets[node + 1] ?? 0) - first;
+      if (length > 0 && (hotRows === undefined || hotRows[node] === 0)) {
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        const edge = first + (((state >>> 0) * UNIT * length) >>> 0);
+        if (!hasDead || !isDead(dead, edge)) {
+          if (weights === undefined) {
+            to[at] = neighbours[edge] ?? NONE;
+            continue;
+          }
+          state ^= state << 13;
+          state ^= state >>> 17;
+          state ^= state << 5;
+          if ((state >>> 0) * UNIT * maxWeight < (weights[edge] ?? 1)) {
+            to[at] = neighbours[edge] ?? NONE;
+            continue;
+          }
+        }
+      }
+      random.state = state;
+      to[at] = this.#drawAnyhow(node, random);
+      state = random.state;
+    }
+    random.state = state;
   }
 
   #drawAnyhow(node: number, random: XorShift): number {
-    const length = this.length(node);
+    const length = node === NONE ? 0 : this.length(node);
     if (length === 0) return NONE;
     const tries = length > READABLE ? LONG_TRIES : TRIES;
     let living = NONE;

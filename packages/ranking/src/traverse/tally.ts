@@ -1,4 +1,6 @@
+import { BestScratch } from './best-scratch.js';
 import type { RowBuffer } from './row-buffer.js';
+import type { VisitCounts } from './visit-counts.js';
 
 const EXCLUDED = 0xffff_ffff;
 const FIRST_CAPACITY = 1024;
@@ -17,6 +19,8 @@ export class Tally {
   #strongest = new Float64Array(FIRST_CAPACITY);
   #touched = new Uint32Array(FIRST_CAPACITY);
   #touches = 0;
+  /** Finds the best of them. */
+  readonly best = new BestScratch();
   /** Items found. */
   size = 0;
   /** By number: the item's node. */
@@ -42,20 +46,6 @@ export class Tally {
   /** Whether a node is not to be found. */
   isExcluded(node: number): boolean {
     return this.#numbers[node] === EXCLUDED;
-  }
-
-  /** Adds what the present start contributes to an item. */
-  add(node: number, part: number, visits: number): void {
-    let number = this.#numbers[node];
-    if (number === undefined || number === EXCLUDED) return;
-    if (number === 0) number = this.#found(node);
-    const at = number - 1;
-    if (this.#parts[at] === 0) {
-      this.#touched[this.#touches] = at;
-      this.#touches += 1;
-    }
-    this.#parts[at] = (this.#parts[at] ?? 0) + part;
-    this.visits[at] = (this.visits[at] ?? 0) + visits;
   }
 
   /** Adds a path to each item of a row: `share`, times the edge's weight if there are weights. */
@@ -91,6 +81,38 @@ export class Tally {
     this.size = found;
   }
 
+  /**
+   * Adds the visits of one start, whose place in the request is `start`, and ends it: as many visits, or with `boosts` the
+   * roots of them.
+   */
+  addVisits({ touched, counts, size }: VisitCounts, start: number, boosts: boolean): void {
+    while (this.nodes.length < this.size + size) this.#grow();
+    const numbers = this.#numbers;
+    const strongest = this.#strongest;
+    const { nodes, scores, visits, via } = this;
+    let found = this.size;
+    for (let touch = 0; touch < size; touch += 1) {
+      const node = touched[touch] ?? 0;
+      let number = numbers[node] ?? EXCLUDED;
+      if (number === EXCLUDED) continue;
+      if (number === 0) {
+        nodes[found] = node;
+        found += 1;
+        number = found;
+        numbers[node] = number;
+      }
+      const at = number - 1;
+      const count = counts[node] ?? 0;
+      const part = boosts ? Math.sqrt(count) : count;
+      visits[at] = (visits[at] ?? 0) + count;
+      scores[at] = (scores[at] ?? 0) + part;
+      if (part <= (strongest[at] ?? 0)) continue;
+      strongest[at] = part;
+      via[at] = start;
+    }
+    this.size = found;
+  }
+
   /** Ends the present start, whose place in the request is `start`, and adds up what it contributed. */
   endStart(start: number): void {
     for (let touch = 0; touch < this.#touches; touch += 1) {
@@ -118,14 +140,6 @@ export class Tally {
     this.#excluded = [];
     this.#touches = 0;
     this.size = 0;
-  }
-
-  #found(node: number): number {
-    if (this.size === this.nodes.length) this.#grow();
-    this.nodes[this.size] = node;
-    this.size += 1;
-    this.#numbers[node] = this.size;
-    return this.size;
   }
 
   #grow(): void {

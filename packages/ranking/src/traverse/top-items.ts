@@ -4,21 +4,20 @@ import type { Tally } from './tally.js';
 
 /** The best `limit` items of a tally, best first; of equal ones those that were found first. */
 export function topItems(tally: Tally, limit: number, steps: number): FoundItems {
-  const best = bestNumbers(tally.scores, tally.size, limit);
+  const best = bestNumbers(tally.scores, tally.size, limit, tally.best);
   const { length } = best;
-  const found = {
-    nodes: new Uint32Array(length),
-    scores: new Float32Array(length),
-    visits: new Uint32Array(length),
-    via: new Uint32Array(length),
-    steps,
-  };
+  // In one buffer, which is less to allocate and one thing to transfer.
+  const buffer = new ArrayBuffer(16 * length);
+  const nodes = new Uint32Array(buffer, 0, length);
+  const scores = new Float32Array(buffer, 4 * length, length);
+  const visits = new Uint32Array(buffer, 8 * length, length);
+  const via = new Uint32Array(buffer, 12 * length, length);
   for (let place = 0; place < length; place += 1) {
     const number = best[place] ?? 0;
-    found.nodes[place] = tally.nodes[number] ?? 0;
-    found.scores[place] = tally.scores[number] ?? 0;
-    found.visits[place] = tally.visits[number] ?? 0;
-    found.via[place] = tally.via[number] ?? 0;
+    nodes[place] = tally.nodes[number] ?? 0;
+    scores[place] = tally.scores[number] ?? 0;
+    visits[place] = tally.visits[number] ?? 0;
+    via[place] = tally.via[number] ?? 0;
   }
-  return found;
+  return { nodes, scores, visits, via, steps };
 }

@@ -20,7 +20,8 @@ export class VisitCounts {
 
   /** Makes room for as many visits. */
   reserveVisits(visits: number): void {
-    const needed = Math.min(visits, this.counts.length);
+    // One more, which a walk may write to beforehand.
+    const needed = Math.min(visits, this.counts.length) + 1;
     if (this.touched.length < needed) this.touched = new Uint32Array(needed);
   }
 

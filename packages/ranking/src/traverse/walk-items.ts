@@ -44,12 +44,7 @@ export function walkItems(
       const plan: WalkPlan = { start, steps: share, restart, stop, bias: preferred, scratch, random, isStopped };
       counts.reserveVisits(share);
       made += walkRows(items, collections, plan);
-      for (let touch = 0; touch < counts.size; touch += 1) {
-        const node = counts.touched[touch] ?? 0;
-        const visits = counts.counts[node] ?? 0;
-        tally.add(node, combine === 'boost' ? Math.sqrt(visits) : visits, visits);
-      }
-      tally.endStart(place);
+      tally.addVisits(counts, place, combine === 'boost');
       counts.clear();
       if (isStopped()) break;
     }

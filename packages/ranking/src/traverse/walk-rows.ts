@@ -55,6 +55,7 @@ export function walkRows(
   const { counts, touched } = visits;
   const at = new Int32Array(WALKERS).fill(start);
   const through = new Int32Array(WALKERS);
+  const restartBelow = Math.round(restart * 2 ** 31);
   let seen = visits.size;
   let high = 0;
   let lost = 0;
@@ -62,13 +63,15 @@ export function walkRows(
   let untilAsked = STEPS_BETWEEN;
   walking: while (made < steps && lost < LOST) {
     const walkers = Math.min(WALKERS, steps - made);
-    for (let walker = 0; walker < walkers; walker += 1) through[walker] = items.draw(at[walker] ?? 0, random);
-    for (let walker = 0; walker < walkers; walker += 1) {
+    items.drawEach(at, through, walkers, random);
+    if (bias === undefined) collections.drawEach(through, at, walkers, random);
+    for (let walker = 0; bias !== undefined && walker < walkers; walker += 1) {
       const collection = through[walker] ?? NONE;
       if (collection === NONE) at[walker] = NONE;
-      else if (bias === undefined || random.next() >= bias.share) at[walker] = collections.draw(collection, random);
+      else if (random.next() >= bias.share) at[walker] = collections.draw(collection, random);
       else at[walker] = collections.drawInBucket(collection, bias.bucket, random);
     }
+    let { state } = random;
     for (let walker = 0; walker < walkers; walker += 1) {
       const node = at[walker] ?? NONE;
       made += 1;
@@ -78,20 +81,25 @@ export function walkRows(
         continue;
       }
       lost = 0;
-      if (random.next() < restart) at[walker] = start;
+      // Nobody can foresee what chance decides, a processor neither: -1 or 0 instead of a branch.
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      const returns = ((state >>> 1) - restartBelow) >> 31;
+      at[walker] = node ^ ((node ^ start) & returns);
       // A node that is newer than the view has no counter.
       const count = (counts[node] ?? MAX_VISITS) + 1;
       if (count > MAX_VISITS) continue;
       counts[node] = count;
-      if (count === 1) {
-        touched[seen] = node;
-        seen += 1;
-      }
+      // Overwritten by the next one unless this is the first visit.
+      touched[seen] = node;
+      seen += (count - 2) >>> 31;
       if (count === stop.visits && !tally.isExcluded(node)) {
         high += 1;
         if (high >= stop.items) break walking;
       }
     }
+    random.state = state;
     untilAsked -= WALKERS;
     if (untilAsked > 0) continue;
     untilAsked = STEPS_BETWEEN;

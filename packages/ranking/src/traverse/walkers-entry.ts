@@ -13,7 +13,8 @@ serve<WalkerData, WalkerApi>(({ view: first, stop }) => {
   // A message would not be seen before the traversal is over; shared memory is.
   const stopped = (number: number) => (): boolean => Atomics.load(stop, 0) === number;
   const moved = (found: FoundItems, { transfer }: CallContext): FoundItems => {
-    transfer.push(...[found.nodes, found.scores, found.visits, found.via].map(({ buffer }) => buffer as ArrayBuffer));
+    // All of it lies in one buffer.
+    transfer.push(found.nodes.buffer as ArrayBuffer);
     return found;
   };
   return {

@@ -52,7 +52,7 @@ export interface FeedServiceOptions<Data, Source extends string> {
   readonly sessionGapMs?: number | undefined;
   /** Completes items when they are shown. @defaultValue the data that was offered */
   readonly hydrate?: Hydrate<Data, Source> | undefined;
-  /** Finds the items of `pulled` sources, at every refresh, in at most half of the deadline. @defaultValue none */
+  /** Finds the items of `pulled` sources, at every refresh, in at most 3/5 of the deadline. @defaultValue none */
   readonly pull?: Pull<NoInfer<Data>, NoInfer<Source>> | undefined;
   /** Orders the heads anew at every refresh, in at most a quarter of the deadline. @defaultValue by their scores */
   readonly rescore?: Rescore<NoInfer<Data>, NoInfer<Source>> | undefined;

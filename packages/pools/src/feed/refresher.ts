@@ -29,8 +29,10 @@ export interface Top extends SeenFeed {
 }
 
 /** The shares of the deadline that finding items, and ordering them anew, may take before a feed goes on without. */
-const PULL_SHARE = 0.5;
+const PULL_SHARE = 0.6;
 const RESCORE_SHARE = 0.25;
+/** The share after which the feed is read without the refresh, if that is still pulling. */
+const RESCUE_SHARE = 0.75;
 
 /** Errors that no older feed can make good. */
 const FINAL = new Set(['ERR_ERASED', 'ERR_INVALID_ARGUMENT', 'ERR_CLOSED']);
@@ -233,9 +235,9 @@ export class Refresher<Data, Source extends string> {
     background.start(() => perform(owe(env, size, seq), pools.placeOf(user)));
   }
 
-  /** While the pools' store keeps a refresh waiting, reads the feed from its own store or replica, just in case. */
+  /** While a refresh has not seen the feed yet, reads it from its own store or replica, just in case. */
   #startRescue(user: string, attempt: RefreshAttempt, layers: number, deadline: Deadline): Rescue {
-    if (!this.#parts.hasOtherStore || deadline.remainingMs === Infinity) return { stop: () => undefined };
+    if (!this.#canRescue || deadline.remainingMs === Infinity) return { stop: () => undefined };
     const rescue: Rescue = { stop: () => undefined };
     const start = (): void => {
       if (attempt.seen !== undefined) return;
@@ -243,15 +245,22 @@ export class Refresher<Data, Source extends string> {
       // It may turn out that nobody needs it.
       rescue.read.catch(() => undefined);
     };
-    return Object.assign(rescue, { stop: this.#parts.clock.setTimer(start, deadline.remainingMs / 2) });
+    // Items are pulled before the feed is read: a refresh that only waits for them needs no rescue.
+    const share = this.#parts.hasOtherStore ? 0.5 : RESCUE_SHARE;
+    return Object.assign(rescue, { stop: this.#parts.clock.setTimer(start, deadline.remainingMs * share) });
   }
 
   async #rescued(user: string, rescue: Rescue, layers: number, deadline: Deadline): Promise<SeenFeed | undefined> {
-    if (rescue.read === undefined && (deadline.expired || !this.#parts.hasOtherStore)) return undefined;
+    if (rescue.read === undefined && (deadline.expired || !this.#canRescue)) return undefined;
     const reading = rescue.read ?? this.#read(user, layers, deadline);
     return deadline.expired
       ? Promise.race([reading, Promise.resolve(undefined)])
       : deadline.race(reading, 'reading a feed');
+  }
+
+  /** Whether there may be a feed to be had that a refresh has not seen. */
+  get #canRescue(): boolean {
+    return this.#parts.hasOtherStore || this.#parts.puller !== undefined;
   }
 
   /** @returns `undefined` if that fails too. */

@@ -1,6 +1,7 @@
 import type { OrderedStore } from '@feedloom/core';
 import { FeedloomError } from '@feedloom/core';
 import { MemoryStore } from '@feedloom/core/memory';
+import { createVirtualClock } from '@feedloom/core/testing';
 import { describe, expect, it } from 'vitest';
 import { createFeedService, createGenerator, createPools, mix } from '../../src/index.js';
 import type { Pull, PulledItem, Rescore } from '../../src/index.js';
@@ -99,14 +100,45 @@ describe('a pull', () => {
     expect(page.degraded).toEqual([{ part: 'pull', reason: 'error', servedFrom: 'pools' }]);
   });
 
-  it('that hangs is not waited for longer than half of the deadline', async () => {
+  it('that hangs is not waited for longer than three fifths of the deadline', async () => {
     const { feed, fill, clock } = kitWith(() => new Promise(() => undefined), { feed: { deadlineMs: 100 } });
     await fill('following', 20);
     const opening = feed.open('ana');
-    await clock.advance(50);
+    await clock.advance(60);
     const page = await opening;
     expect(page.fresh).toBe(5);
     expect(page.degraded).toEqual([{ part: 'pull', reason: 'timeout', servedFrom: 'pools' }]);
+  });
+
+  it('that leaves too little time for the read of a refresh still gets the feed as it was', async () => {
+    const inner = new MemoryStore();
+    const clock = createVirtualClock();
+    let isStuck = false;
+    let reads = 0;
+    const slowly = <Result>(work: () => Promise<Result>): Promise<Result> =>
+      new Promise((resolve) => clock.setTimer(() => resolve(work()), 90));
+    const store: OrderedStore = {
+      supports: inner.supports,
+      read: (...all) => (isStuck && (reads += 1) === 1 ? slowly(() => inner.read(...all)) : inner.read(...all)),
+      write: (...all) => inner.write(...all),
+      readMany: (...all) => inner.readMany(...all),
+      scan: (...all) => inner.scan(...all),
+      close: () => inner.close(),
+      [Symbol.asyncDispose]: () => inner.close(),
+    };
+    const { feed, fill } = kitWith(() => (isStuck ? new Promise(() => undefined) : tenFound()), {
+      ...{ store, clock },
+      pools: { retractedMaxAgeMs: 1_000_000, sources: pulledSources },
+      feed: { deadlineMs: 100 },
+    });
+    await fill('following', 20);
+    const before = await feed.open('ana');
+    isStuck = true;
+    const opening = feed.open('ana');
+    await clock.advance(100);
+    const page = await opening;
+    expect(idsOf(page)).toEqual(idsOf(before));
+    expect(page.degraded).toContainEqual({ part: 'store', reason: 'timeout', servedFrom: 'materialised-feed' });
   });
 
   it('hands on in what ways its answer is less than it should be', async () => {
@@ -137,7 +169,7 @@ describe('a pull', () => {
       { feed: { deadlineMs: 100 } },
     );
     await feed.open('ana', { signals: { place: 'home' } });
-    expect(asked).toEqual([['ana', { place: 'home' }, 50]]);
+    expect(asked).toEqual([['ana', { place: 'home' }, 60]]);
   });
 
   it('of hundreds leaves room for shared sources beside it', async () => {

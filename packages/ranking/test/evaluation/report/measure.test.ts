@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askRecommender, measureAnswers, savesOf } from '../../../src/evaluation/index.js';
+import { measure } from '../../../src/evaluation/report/measure.js';
 import type { EvaluationSet, Recommender } from '../../../src/evaluation/index.js';
 
 /** Four users who have saved what they were born with, and save item 3, 3, 2, 3 next. */
@@ -46,7 +47,9 @@ describe('Measured answers', () => {
     const one = await askRecommender(always('one', 2), set);
     const other = await askRecommender(always('other', 2), set);
     const worlds = [one, other].map((answers) => ({ set, answers: [answers] }));
-    await expect(measureAnswers(worlds)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    expect(() => measure(worlds, { cutoffs: [1], compare: [], rounds: 1, seed: 1 })).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }),
+    );
   });
 
   it('end when the caller aborts', async () => {

@@ -68,7 +68,7 @@ describe('A planted world', () => {
   });
 
   it('knows how likely each next save is, and saves were drawn so', () => {
-    const options = { items: 400, users: 6000, topics: 4, savesPerUser: 4, coldShare: 0.2, languages: 2 };
+    const options = { items: 200, users: 2500, topics: 4, savesPerUser: 4, coldShare: 0.2, languages: 2 };
     const world = synthPinboard({ ...options, crossInterestBias: 0.3, diverseBoards: 0.5 });
     const saved = Array.from({ length: world.users }, (): number[] => []);
     for (const [save, user] of world.before.users.entries()) saved[user]?.push(world.before.items[save] ?? 0);

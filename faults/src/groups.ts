@@ -2,6 +2,7 @@ import { openLmdbStore } from '@feedloom/adapters/lmdb';
 import { openRedisStore } from '@feedloom/adapters/redis';
 import { MemoryStore } from '@feedloom/core/memory';
 import { startRedis } from '../../engines/redis/start-redis.js';
+import { eraseUnderLoad } from './erase/erase-user.js';
 import { runInterleavings } from './feed/interleave.js';
 import { runCommands } from './feed/run-commands.js';
 import { killGraph } from './graph/kill-graph.js';
@@ -62,6 +63,7 @@ const GATE = {
   graphKills: 1,
   /** Refused writes before each kill of a graph. */
   graphRefusals: 1000,
+  erasures: 1,
   rankingRounds: 1,
   mutatedModels: 2000,
   mutatedImages: 6000,
@@ -204,6 +206,10 @@ async function* ranking({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield* meetRankingFaults(GATE.rankingRounds * seeds, seed);
 }
 
+async function* erase({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
+  yield await eraseUnderLoad(GATE.erasures * seeds, seed);
+}
+
 async function* sessions({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield await stopSessions(GATE.sessionStops * seeds, seed);
 }
@@ -224,4 +230,5 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   sessions,
   graph,
   ranking,
+  erase,
 };

@@ -1,4 +1,4 @@
-import { requirePositiveInteger, systemClock } from '@feedloom/core';
+import { requireNonNegative, requirePositiveInteger, systemClock } from '@feedloom/core';
 import type { CandidateSource, Clock, UserContext } from '@feedloom/core';
 import { EVERYBODY } from '../trending/trending-counts.js';
 import type { TrendingCounts, TrendingItem } from '../trending/trending-counts.js';
@@ -11,6 +11,8 @@ export interface TrendingItemsOptions {
   readonly name?: string | undefined;
   /** The most candidates of an answer that is not told otherwise. @defaultValue 200 */
   readonly limit?: number | undefined;
+  /** An item that fewer users did something with lately is not found: 2 or more where items may be private. @defaultValue 0 */
+  readonly minUsers?: number | undefined;
   /** The user's segments. @defaultValue none beside everybody */
   readonly segmentsOf?: ((context: UserContext) => readonly string[]) | undefined;
   /** Where time comes from. @defaultValue the system's clock */
@@ -30,11 +32,13 @@ export function trendingItems(
   {
     name = 'trending',
     limit: defaultLimit = 200,
+    minUsers = 0,
     segmentsOf = () => [],
     clock = systemClock,
   }: TrendingItemsOptions = {},
 ): CandidateSource {
   requirePositiveInteger('limit', defaultLimit);
+  requireNonNegative('minUsers', minUsers);
   return {
     name,
     async generate(context, options) {
@@ -45,7 +49,9 @@ export function trendingItems(
         for (const { item, score, users } of listed) {
           if (found.size === limit) return;
           if (score <= 0 || known.has(item) || found.has(item)) continue;
-          found.set(item, new FoundCandidate(name, item, base + score / (1 + score), { visits: Math.round(users) }));
+          const visits = Math.round(users);
+          if (visits < minUsers) continue;
+          found.set(item, new FoundCandidate(name, item, base + score / (1 + score), { visits }));
         }
       };
       const most = limit + known.size;

@@ -127,6 +127,8 @@ describe('trendingItems', () => {
     const { candidates } = await trendingItems({ top }).generate(contextOf());
     expect(candidates.map(({ id }) => id)).toEqual(['a', 'p']);
     expect((await trendingItems({ top }).generate(contextOf({ disliked: ['a'] }))).candidates).toHaveLength(1);
+    expect((await trendingItems({ top }, { minUsers: 4 }).generate(contextOf())).candidates).toHaveLength(2);
+    expect((await trendingItems({ top }, { minUsers: 5 }).generate(contextOf())).candidates).toEqual([]);
   });
 });
 

@@ -25,7 +25,10 @@ process.send?.('ready');
 
 async function reply(question: HomeQuestion): Promise<void> {
   if (question.kind === 'open') process.send?.({ id: question.id, answer: await open(question) });
-  else if (question.kind === 'report') process.send?.({ id: question.id, answer: report() });
+  else if (question.kind === 'kept') {
+    await service.readKept(question.user);
+    process.send?.({ id: question.id, answer: undefined });
+  } else if (question.kind === 'report') process.send?.({ id: question.id, answer: report() });
   else {
     await service[Symbol.asyncDispose]();
     await rm(copy, { recursive: true, force: true });

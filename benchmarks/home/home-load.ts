@@ -151,7 +151,8 @@ function costs(
   count: number,
 ): object {
   const spread = Object.entries(stages).map(([stage, times]) => {
-    return [stage, [0.5, 0.95, 0.99].map((at) => Math.round(quantile(times, at) * 10) / 10).join('/')];
+    const at = [0.5, 0.95, 0.99].map((part) => Math.round(quantile(times, part) * 10) / 10);
+    return [stage, at.join('/')] as const;
   });
   const round = (value: number): number => Math.round(value * 10) / 10;
   return {

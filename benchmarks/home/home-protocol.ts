@@ -3,6 +3,7 @@ import type { LadderStats } from '@feedloom/ranking';
 /** What the process that serves home feeds is asked. */
 export type HomeQuestion =
   | { readonly kind: 'open'; readonly id: number; readonly user: string; readonly startedAt: number }
+  | { readonly kind: 'kept'; readonly id: number; readonly user: string }
   | { readonly kind: 'report'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number };
 

@@ -1,7 +1,8 @@
-import { Deadline, bulkhead } from '@feedloom/core';
+import { bulkhead, Deadline, FeedloomError } from '@feedloom/core';
 import type { CallOptions, Candidate, Degraded, Ranked, UserContext } from '@feedloom/core';
 import { MemoryCache } from '@feedloom/core/memory';
 import {
+  cachedCandidates,
   cachedPreferences,
   collaborative,
   createCandidates,
@@ -44,11 +45,15 @@ const [AT_ONCE, WAITING] = [3, 3];
 
 /** Finds ten thousand pins and ranks two hundred, by the best rung that can in time. Nothing is cached but the last rankings. */
 export class HomeRanker implements AsyncDisposable {
+  /** The same candidates, kept for a quarter of an hour: for measuring, since a feed that used it would hardly find any. */
+  readonly kept;
   readonly #parts: HomeRankerParts;
   readonly #network;
   readonly #products;
   readonly #candidates;
+  readonly #remembered;
   readonly #ladder;
+  readonly #lastRungs;
   readonly #entrance;
 
   constructor(parts: HomeRankerParts) {
@@ -58,12 +63,18 @@ export class HomeRanker implements AsyncDisposable {
     this.#products = dotProduct({ tables });
     const kept = cachedPreferences<Candidate>({ cache: new MemoryCache() });
     this.#candidates = createCandidates([randomWalk(graph), together(counts), trendingItems(trends)], { limit: FOUND });
+    this.kept = cachedCandidates(this.#candidates, { cache: new MemoryCache({ maxEntries: 20 }), cacheMs: 50 });
+    this.#remembered = createCandidates([kept.source, trendingItems(trends)], { limit: RANKED });
+    const lastRungs = [
+      { name: 'cached', ranker: kept.ranker },
+      { name: 'trending', ranker: trending<Candidate>(trends) },
+    ];
+    this.#lastRungs = ladder<Candidate>(lastRungs);
     this.#ladder = ladder<Candidate>([
       { name: 'full', ranker: kept.keeping(this.#network) },
       { name: 'dot', ranker: this.#products },
       { name: 'collaborative', ranker: collaborative(counts) },
-      { name: 'cached', ranker: kept.ranker },
-      { name: 'trending', ranker: trending(trends) },
+      ...lastRungs,
     ]);
     const entrance = { rank: (context: UserContext, options: CallOptions) => this.#rank(context, options) };
     this.#entrance = bulkhead(entrance, { size: AT_ONCE, queue: WAITING, name: 'ranking' });
@@ -74,9 +85,17 @@ export class HomeRanker implements AsyncDisposable {
     await Promise.all([this.#parts.graph.ready(), this.#network.ready(), this.#products.ready()]);
   }
 
-  /** The best pins for a user. @throws `ERR_OVERLOADED` if it would be too late. */
-  rank(context: UserContext, options: CallOptions): Promise<HomeRanking> {
-    return this.#entrance.rank(context, options);
+  /** The best pins for a user; if too many wait already, the best of what lies in memory. */
+  async rank(context: UserContext, options: CallOptions): Promise<HomeRanking> {
+    const deadline = Deadline.of(options);
+    try {
+      return await this.#entrance.rank(context, deadline.toCallOptions());
+    } catch (error) {
+      if (!FeedloomError.is(error, 'ERR_OVERLOADED')) throw error;
+      const { items, degraded } = await this.#remember(context, deadline.toCallOptions());
+      const servedFrom = items[0]?.rung ?? 'nothing';
+      return { items, degraded: [{ part: 'ranking', reason: 'overloaded', servedFrom }, ...degraded] };
+    }
   }
 
   /** Who has answered. */
@@ -86,7 +105,17 @@ export class HomeRanker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ladder.close();
+    this.#lastRungs.close();
     await Promise.all([this.#network.close(), this.#products.close()]);
+  }
+
+  /** The user's last good ranking, and what is trending: needs no thread, and about a millisecond. */
+  async #remember(context: UserContext, options: CallOptions): Promise<HomeRanking> {
+    const deadline = Deadline.of(options);
+    const { candidates } = await this.#remembered.generate(context, { limit: RANKED, ...deadline.toCallOptions() });
+    const request = { user: context.user, candidates, context };
+    const ranking = await this.#lastRungs.rank(request, { limit: RANKED, ...deadline.toCallOptions() });
+    return { items: ranking.items, degraded: ranking.degraded };
   }
 
   async #rank(context: UserContext, options: CallOptions): Promise<HomeRanking> {

@@ -19,6 +19,8 @@ export interface HomeService extends AsyncDisposable {
   readonly feed: StoredFeed<HomePin, HomeSource>;
   readonly times: StageTimes;
   rungs(): LadderStats;
+  /** Reads a user's candidates from where they are kept, which feeds here do not. */
+  readKept(user: string): Promise<void>;
 }
 
 /** Opens it: LMDB as it comes, with every write on disk before it is acknowledged; files; threads for walks and products. */
@@ -59,6 +61,10 @@ export async function openHomeService(folder: HomeFolder, size: HomeSize): Promi
     feed,
     times,
     rungs: () => ranker.stats(),
+    async readKept(user) {
+      const context = await profiles.context(user);
+      await times.time('kept', () => ranker.kept.generate(context));
+    },
     async [Symbol.asyncDispose]() {
       await feed.idle();
       await pools.idle();

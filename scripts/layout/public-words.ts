@@ -39,10 +39,14 @@ const instead: Readonly<Record<string, string>> = {
 const durations = new Set(['timeout', 'delay', 'ttl', 'interval', 'duration', 'lease', 'backoff']);
 
 function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.toLowerCase());
+  return (
+    name
+      // The name of a published network, of which `Pin` is a part.
+      .replace(/PinSage|pinSage/g, 'Sage')
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .split(/[^A-Za-z0-9]+/)
+      .map((word) => word.toLowerCase())
+  );
 }
 
 /** Checks public names against the word list of the API: no synonyms, and durations say their unit. */

@@ -134,7 +134,7 @@ export class HomeRanker implements AsyncDisposable {
   /** Forgets a user. */
   async erase(user: string, options: CallOptions = {}): Promise<void> {
     await Promise.all([this.#learning.erase(user, options), this.#candidates.erase(user, options)]);
-    await this.#kept.forget(user, options);
+    await this.#kept.erase(user, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

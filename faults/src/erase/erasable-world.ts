@@ -184,7 +184,7 @@ export class ErasableWorld implements AsyncDisposable {
       log.erase(user),
       eraseFromLog(this.oldLog, user),
     ]);
-    await Promise.all([candidates.erase(user), kept.forget(user)]);
+    await Promise.all([candidates.erase(user), kept.erase(user)]);
     // The next snapshot takes the place of the last.
     await graph.seal();
     await this.snapshot();

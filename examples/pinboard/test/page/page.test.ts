@@ -183,6 +183,21 @@ describe.skipIf(executablePath === undefined)('the page, in Chromium', { timeout
     await page.context().close();
   });
 
+  it('says who ranked the pins, and shows what it thinks a user likes, and why', async () => {
+    const page = await openFeed('tara');
+    await page.waitForSelector('.divider .rung >> text=ranked by');
+    await page.click('.taste-link');
+    await page.waitForSelector('.interests > li');
+    expect(new URL(page.url()).pathname).toBe('/taste');
+    expect(await page.textContent('.taste h1')).toContain('Tara');
+    expect(await page.textContent('.interests > li')).toContain('saved');
+    expect(await page.$$('.rungs > div')).not.toEqual([]);
+    await shoot(page, 'taste');
+    await page.goBack();
+    await page.waitForSelector('.card');
+    await page.context().close();
+  });
+
   it('fits a phone: two columns, nothing wider than the screen, pulled down by a finger', async () => {
     const page = await openFeed('mina', PHONE);
     const boxes = await Promise.all((await page.$$('.card')).map((card) => card.boundingBox()));

@@ -144,7 +144,7 @@ export function createCooccurrence({
       }
       return learned;
     },
-    forget(user, events) {
+    erase(user, events) {
       const now = clock.now();
       const history = events?.flatMap(({ item, kind, at }) => {
         const row = rows.get(item);

@@ -14,5 +14,5 @@ export interface EventReader {
    *
    * @param events - What is known of what the user did, oldest first. @defaultValue what the reader itself remembers
    */
-  forget(user: string, events?: readonly Interaction[]): void;
+  erase(user: string, events?: readonly Interaction[]): void;
 }

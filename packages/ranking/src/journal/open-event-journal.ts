@@ -109,7 +109,7 @@ export async function openEventJournal({
     const work = enqueue(shard, async () => {
       const events = await shard.eventsOf(user, deadline.toCallOptions());
       const records = await shard.erase(user, clock.now(), deadline.toCallOptions());
-      for (const reader of readers) reader.forget(user, events);
+      for (const reader of readers) reader.erase(user, events);
       return records;
     });
     return deadline.race(work, 'erase', { indeterminate: true });

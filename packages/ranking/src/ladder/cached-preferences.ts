@@ -30,7 +30,7 @@ export interface CachedPreferences<Item> {
   /** A ranker that answers as `ranker` does, and whose whole answers are kept; a cache that fails changes no answer. */
   keeping(ranker: Ranker<Item>): Ranker<Item>;
   /** Drops what is kept of a user, as after a hide or an erasure. */
-  forget(user: string, options?: CallOptions): Promise<void>;
+  erase(user: string, options?: CallOptions): Promise<void>;
 }
 
 /** Writes under way beyond which none is begun: a slow cache must not gather rankings. */
@@ -105,7 +105,7 @@ export function cachedPreferences<Item extends Identified>({
         },
       };
     },
-    async forget(user, options) {
+    async erase(user, options) {
       requireId('user', user);
       await cache.delete(keyOf(user), options);
     },

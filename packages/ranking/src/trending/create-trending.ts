@@ -138,7 +138,7 @@ export function createTrending({
       }
       return learned;
     },
-    forget(_user, events = []) {
+    erase(_user, events = []) {
       const now = clock.now();
       const taken = new Set<string>();
       for (const event of events) {

@@ -159,7 +159,7 @@ describe('what is used together', () => {
       const { counts: without } = countsOf(options);
       counts.learn(events);
       without.learn(events.filter(({ user }) => user !== 'user:3'));
-      counts.forget('user:3', own);
+      counts.erase('user:3', own);
       expect(counts.recentOf('user:3')).toEqual([]);
       for (let item = 0; item < 30; item += 1) {
         const left = new Map(counts.similar(`pin:${item}`).map((each) => [each.item, each.together]));
@@ -173,7 +173,7 @@ describe('what is used together', () => {
   it('takes back what it remembers of a user by itself', () => {
     const { counts } = countsOf();
     counts.learn([eventOf('ada', 'lamp'), eventOf('ada', 'desk')]);
-    counts.forget('ada');
+    counts.erase('ada');
     expect(counts.similar('lamp')).toEqual([]);
     expect(counts.stats().users).toBe(0);
   });

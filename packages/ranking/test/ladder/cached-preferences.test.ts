@@ -63,7 +63,7 @@ describe('cached preferences', () => {
     await clock.advance(0);
     expect((await kept.ranker.rank(request)).items).toHaveLength(3);
     expect((await kept.ranker.rank({ user: 'bo', candidates })).items).toEqual([]);
-    await kept.forget('ada');
+    await kept.erase('ada');
     expect(await kept.ranker.rank(request)).toEqual({ items: [], degraded: [] });
   });
 

@@ -97,7 +97,7 @@ describe('what is trending', () => {
     saves('lamp', 3);
     const event = eventOf('ada', 'lamp');
     counts.learn([event, eventOf('ada', 'desk')]);
-    counts.forget('ada', [event, eventOf('ada', 'lamp'), eventOf('ada', 'desk')]);
+    counts.erase('ada', [event, eventOf('ada', 'lamp'), eventOf('ada', 'desk')]);
     expect(counts.of('lamp')?.popularity).toBeCloseTo(3, 0);
     expect(counts.of('lamp')?.users).toBeCloseTo(3, 0);
     expect(counts.of('desk')?.popularity).toBe(0);

@@ -27,8 +27,9 @@ export interface Ladder<Item> extends Ranker<Item> {
 /** The most of the time left that is kept back for the rungs below, and what is while nobody knows their time. */
 const SHARE_BELOW = 0.25;
 
-/** What is kept back at least: timers are no finer. */
+/** What is kept back at least, as time and as a share: timers are no finer, and come late on a busy machine. */
 const LEAST_BELOW_MS = 2;
+const LEAST_SHARE_BELOW = 0.05;
 
 /**
  * A {@link Ranker} that always answers: by the first of its rungs that can, filled up by those below.
@@ -83,7 +84,7 @@ export function ladder<Item extends Identified>(
     if (rung === runners.length - 1) return Math.max(leftMs, graceMs);
     const next = runners.slice(rung + 1).find((runner) => runner.whyNot(Infinity) === undefined);
     const known = next === undefined || next.isTimed || next.expectedMs > 0;
-    const below = known ? Math.max(next?.expectedMs ?? 0, LEAST_BELOW_MS) : Infinity;
+    const below = known ? Math.max(next?.expectedMs ?? 0, LEAST_BELOW_MS, leftMs * LEAST_SHARE_BELOW) : Infinity;
     return leftMs - Math.min(below, leftMs * SHARE_BELOW);
   }
 

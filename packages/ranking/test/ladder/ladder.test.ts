@@ -91,6 +91,15 @@ describe('a ladder', () => {
     expect((await answer).items[0]?.rung).toBe('dot');
   });
 
+  it('keeps back a twentieth of the time for a rung that was quick so far', async () => {
+    const { rank, rungs } = built(['error', 'ok']);
+    const [full, dot] = rungs;
+    await rank(3, 1_000);
+    if (full !== undefined) full.act = 'hang';
+    if (dot !== undefined) [dot.act, dot.delayMs] = ['slow', 40];
+    expect(await rank(3, 1_000)).toMatchObject({ placed: ['0 dot', '1 dot', '2 dot'] });
+  });
+
   it('learns from late answers and leaves out a rung that cannot finish, but not with more time', async () => {
     const { rank, rungs, made } = built(['late', 'ok'], { retimeMs: 60_000 });
     const [full] = rungs;

@@ -2,7 +2,7 @@ import { seededRandom } from '@feedloom/core';
 import { TraverseScratch, twoHopItems, walkItems } from '@feedloom/ranking';
 import type { Figure } from '../harness/figure.js';
 import { scaled } from '../harness/figure.js';
-import { paired, perCall } from '../harness/paired.js';
+import { cpuPerCall, paired } from '../harness/paired.js';
 import { GraphologyPeer } from './graphology-peer.js';
 import { createPinWorld, drawStarts } from './pin-world.js';
 import { walkRequest } from './walk-requests.js';
@@ -40,22 +40,22 @@ export const besideGraphology: Figure = {
     for (let at = 0; at < 2_000; at += 1) walk(at);
     for (let at = 0; at < 1_000; at += 1) twoHop(at);
     const what = `${size.items + size.collections} nodes, ${graph.size.edges} edges / graphology`;
-    const shared = { unit: 'µs', goal: '>= 50', ratioOf: (a: number, b: number) => b / a };
+    const shared = { unit: 'CPU-µs', goal: '>= 50', ratioOf: (a: number, b: number) => b / a };
     try {
       return [
         await paired(
           {
             ...{ id: 'G1a', what: `exact 2-hop to the best ${LIMIT} items, ${what}`, ...shared },
-            ours: () => perCall(256, twoHop),
-            peer: () => perCall(8, (at) => peer.twoHop(names[at] ?? '', LIMIT)),
+            ours: () => cpuPerCall(256, twoHop),
+            peer: () => cpuPerCall(8, (at) => peer.twoHop(names[at] ?? '', LIMIT)),
           },
           effort.rounds,
         ),
         await paired(
           {
             ...{ id: 'G1b', what: `a walk of ${STEPS} steps to the best ${LIMIT} items, ${what}`, ...shared },
-            ours: () => perCall(128, walk),
-            peer: () => perCall(4, (at) => peer.walk(names[at] ?? '', STEPS, LIMIT, next)),
+            ours: () => cpuPerCall(128, walk),
+            peer: () => cpuPerCall(4, (at) => peer.walk(names[at] ?? '', STEPS, LIMIT, next)),
           },
           effort.rounds,
         ),

@@ -1,33 +1,39 @@
+import { bestByCounting } from './best-by-counting.js';
 import type { BestScratch } from './best-scratch.js';
 
 /**
  * The best `limit` of the numbers below `size`, by their scores as 32-bit floats: best first, of equal ones the lower
  * number first.
  *
- * A radix sort of how far below the best they are, by three digits of as few bits as will do, from the lowest up. Numbers
- * whose highest digit shows that they are not among the best are left out beforehand, and a digit that all have in common
- * is passed over, as low ones of small counts are: where most scores are alike, little is done.
+ * Linear in `size`: few different scores are counted, many are sorted by their digits.
  *
  * @param scores - At least 0.
  * @returns Lies in `scratch`, until its next use.
  */
 export function bestNumbers(scores: Float64Array, size: number, limit: number, scratch: BestScratch): Uint32Array {
   scratch.reserve(size);
-  const { floats, bits } = scratch;
-  let best = 0;
-  let worst = Infinity;
-  for (let number = 0; number < size; number += 1) {
-    const score = scores[number] ?? 0;
-    floats[number] = score;
-    if (score > best) best = score;
-    if (score < worst) worst = score;
-  }
+  const { floats } = scratch;
+  for (let number = 0; number < size; number += 1) floats[number] = scores[number] ?? 0;
+  return bestByCounting(size, limit, scratch) ?? bestBySorting(size, limit, scratch);
+}
+
+/**
+ * A radix sort of how far below the best they are, by three digits of as few bits as will do, from the lowest up. Numbers
+ * whose highest digit shows that they are not among the best are left out beforehand, and a digit that all have in common
+ * is passed over.
+ */
+function bestBySorting(size: number, limit: number, scratch: BestScratch): Uint32Array {
+  const { bits } = scratch;
   // The bits of floats that are not negative are in the order of the floats.
-  floats[size] = best;
-  floats[size + 1] = Math.min(best, worst);
-  const bestBits = bits[size] ?? 0;
-  const width = Math.ceil((32 - Math.clz32(bestBits - (bits[size + 1] ?? 0))) / 3);
-  const kept = takeKeys(scratch, bestBits, width, size, limit);
+  let best = 0;
+  let worst = 0xffff_ffff;
+  for (let number = 0; number < size; number += 1) {
+    const value = bits[number] ?? 0;
+    if (value > best) best = value;
+    if (value < worst) worst = value;
+  }
+  const width = Math.ceil((32 - Math.clz32(best - worst)) / 3);
+  const kept = takeKeys(scratch, best, width, size, limit);
   for (const [digit, counts] of [scratch.low, scratch.middle, scratch.high].entries()) {
     sortByDigit(scratch, counts, digit * width, width, kept);
   }

@@ -19,6 +19,8 @@ export class Tally {
   #strongest = new Float64Array(FIRST_CAPACITY);
   #touched = new Uint32Array(FIRST_CAPACITY);
   #touches = 0;
+  /** Whether a start has ended. */
+  #hasScores = false;
   /** Finds the best of them. */
   readonly best = new BestScratch();
   /** Items found. */
@@ -115,6 +117,17 @@ export class Tally {
 
   /** Ends the present start, whose place in the request is `start`, and adds up what it contributed. */
   endStart(start: number): void {
+    const { size } = this;
+    if (!this.#hasScores && this.#touches === size) {
+      // All that was found is of this one start.
+      [this.scores, this.#parts] = [this.#parts, this.scores];
+      this.#strongest.set(this.scores.subarray(0, size));
+      this.via.fill(start, 0, size);
+      this.#touches = 0;
+      this.#hasScores = true;
+      return;
+    }
+    this.#hasScores = true;
     for (let touch = 0; touch < this.#touches; touch += 1) {
       const at = this.#touched[touch] ?? 0;
       const part = this.#parts[at] ?? 0;
@@ -139,6 +152,7 @@ export class Tally {
     this.#strongest.fill(0, 0, this.size);
     this.#excluded = [];
     this.#touches = 0;
+    this.#hasScores = false;
     this.size = 0;
   }
 

@@ -12,12 +12,13 @@ export function topItems(tally: Tally, limit: number, steps: number): FoundItems
   const scores = new Float32Array(buffer, 4 * length, length);
   const visits = new Uint32Array(buffer, 8 * length, length);
   const via = new Uint32Array(buffer, 12 * length, length);
+  const { nodes: nodeOf, scores: scoreOf, visits: visitsOf, via: viaOf } = tally;
   for (let place = 0; place < length; place += 1) {
     const number = best[place] ?? 0;
-    nodes[place] = tally.nodes[number] ?? 0;
-    scores[place] = tally.scores[number] ?? 0;
-    visits[place] = tally.visits[number] ?? 0;
-    via[place] = tally.via[number] ?? 0;
+    nodes[place] = nodeOf[number] ?? 0;
+    scores[place] = scoreOf[number] ?? 0;
+    visits[place] = visitsOf[number] ?? 0;
+    via[place] = viaOf[number] ?? 0;
   }
   return { nodes, scores, visits, via, steps };
 }

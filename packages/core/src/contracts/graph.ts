@@ -45,9 +45,9 @@ export interface GraphSupport {
 
 /** How large a graph is. */
 export interface GraphSize {
-  /** Items that have, or have had, an edge. */
+  /** Items that have an edge, or have had one and are not forgotten. */
   readonly items: number;
-  /** Collections that have, or have had, an edge. */
+  /** Collections that have an edge, or have had one and are not forgotten. */
   readonly collections: number;
   /** Edges that are there. */
   readonly edges: number;
@@ -70,7 +70,11 @@ export interface Graph {
   remove(edges: readonly EdgeName[], options?: CallOptions): Promise<number>;
   /** @returns The neighbours of each node, in the order of the ids; none for one that is not known. By ascending id. */
   neighbours(ids: readonly string[], options?: NeighbourOptions): Promise<readonly (readonly Neighbour[])[]>;
-  /** Removes all edges of a user. Idempotent. @returns How many there were. */
+  /**
+   * Removes all edges of a user, and forgets the items and collections that have no edges any more. Idempotent.
+   *
+   * @returns How many edges there were.
+   */
   erase(user: string, options?: CallOptions): Promise<number>;
   /** Finishes what was accepted, then releases everything. Idempotent. */
   close(): Promise<void>;

@@ -78,6 +78,8 @@ export class MemoryGraph implements Graph {
       [...row].flatMap(([to, { by }]) => (by === user ? [{ from, to }] : [])),
     );
     for (const edge of owned) this.#delete(edge);
+    for (const [id, row] of this.#collections) if (row.size === 0) this.#collections.delete(id);
+    for (const [id, items] of this.#items) if (items.size === 0) this.#items.delete(id);
     return owned.length;
   }
 

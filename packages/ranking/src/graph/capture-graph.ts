@@ -1,14 +1,13 @@
 import type { EdgeList } from './edge-list.js';
 import type { EdgeSet } from './edge-set.js';
 import type { EdgeRows } from './edge-source.js';
-import type { Interner } from './interner.js';
 import type { NodeNames } from './node-names.js';
 
 /** Ids in the order of their numbers. */
 export interface CapturedIds {
   /** How many numbers have been given. */
   readonly count: number;
-  /** The id of a number; `undefined` if it was forgotten. */
+  /** The id of a number; `undefined` if it was forgotten by then. */
   at(node: number): string | undefined;
 }
 
@@ -30,9 +29,9 @@ export interface GraphCapture {
 export function captureGraph({ segments, hot }: EdgeSet, names: NodeNames): GraphCapture {
   const { count, items, collections, weights, times, owners, dead } = hot.list();
   return {
-    items: captureIds(names.items),
-    collections: captureIds(names.collections),
-    owners: captureIds(names.owners),
+    items: names.items.capture(),
+    collections: names.collections.capture(),
+    owners: names.owners.capture(),
     edgeless: Uint32Array.from(names.edgeless),
     rows: segments.map(({ rows }) => ({ ...rows, dead: rows.dead.slice() })),
     fresh: {
@@ -45,8 +44,4 @@ export function captureGraph({ segments, hot }: EdgeSet, names: NodeNames): Grap
       dead: dead?.slice(0, Math.ceil(count / 8)),
     },
   };
-}
-
-function captureIds(interner: Interner): CapturedIds {
-  return { count: interner.size, at: (node) => interner.idAt(node) };
 }

@@ -1,4 +1,4 @@
-import type { CallOptions, Deadline, EdgeName, GraphEdge } from '@feedloom/core';
+import type { Deadline, EdgeName, GraphEdge } from '@feedloom/core';
 import type { GraphSnapshotPlace } from './open-graph-options.js';
 
 /** What keeps the edges of an opened graph, beside memory if there is a store. Arguments have been checked. */
@@ -16,7 +16,7 @@ export interface EdgeKeeper {
   /** See `Graph.erase`. */
   erase(user: string, deadline: Deadline): Promise<number>;
   /** See `OpenedGraph.snapshot`. */
-  snapshot(place: GraphSnapshotPlace, options?: CallOptions): Promise<void>;
+  snapshot(place: GraphSnapshotPlace, deadline: Deadline): Promise<void>;
   /** Finishes what was accepted. */
   close(): Promise<void>;
 }

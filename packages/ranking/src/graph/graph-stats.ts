@@ -1,3 +1,5 @@
+import type { EdgeSet } from './edge-set.js';
+
 /** What a graph holds and has done. */
 export interface GraphStats {
   /** Edges that are sealed and not dead. */
@@ -14,4 +16,15 @@ export interface GraphStats {
   readonly unreconciled: number;
   /** Worker threads that walk. */
   readonly workers: number;
+}
+
+/** The figures of a graph's edges. */
+export function edgeStats({ segments, hot, live }: EdgeSet): Omit<GraphStats, 'unreconciled' | 'workers'> {
+  return {
+    sealedEdges: live - hot.live,
+    hotEdges: hot.live,
+    deadEdges: segments.reduce((sum, { dead }) => sum + dead, hot.count - hot.live),
+    segments: segments.length,
+    edgeBytes: segments.reduce((sum, { bytes }) => sum + bytes, hot.count === 0 ? 0 : hot.bytes),
+  };
 }

@@ -14,11 +14,19 @@ const CHUNK_BITS = 16;
 export class Interner {
   readonly #shards = Array.from({ length: SHARDS }, () => new Map<string, number>());
   readonly #chunks: (string | undefined)[][] = [];
+  /** Chunks that a capture still reads: they only grow. */
+  readonly #captured = new WeakSet<(string | undefined)[]>();
   #size = 0;
+  #forgotten = 0;
 
   /** How many numbers have been given. */
   get size(): number {
     return this.#size;
+  }
+
+  /** How many numbers have a string. */
+  get known(): number {
+    return this.#size - this.#forgotten;
   }
 
   /** The number of `id`: the one it has, or the next one. @throws `ERR_TOO_LARGE` if there are none left. */
@@ -44,15 +52,35 @@ export class Interner {
   /** Forgets a string. Its number stays used up; the string gets a new one if it comes again. */
   forget(id: string): void {
     const node = this.nodeOf(id);
-    const chunk = node === undefined ? undefined : this.#chunks[node >>> CHUNK_BITS];
-    if (node === undefined || chunk === undefined) return;
-    this.#shards[shardOf(id)]?.delete(id);
+    if (node !== undefined) this.forgetNode(node);
+  }
+
+  /** Forgets the string of a number, if it has one; see {@link Interner.forget}. */
+  forgetNode(node: number): void {
+    const id = this.idAt(node);
+    const place = node >>> CHUNK_BITS;
+    let chunk = this.#chunks[place];
+    if (id === undefined || chunk === undefined) return;
+    if (this.#captured.has(chunk)) {
+      chunk = chunk.slice();
+      this.#chunks[place] = chunk;
+    }
     chunk[node & ((1 << CHUNK_BITS) - 1)] = undefined;
+    this.#shards[shardOf(id)]?.delete(id);
+    this.#forgotten += 1;
+  }
+
+  /** The strings of now, whatever is forgotten later. */
+  capture(): { readonly count: number; at(node: number): string | undefined } {
+    const chunks = this.#chunks.slice();
+    for (const chunk of chunks) this.#captured.add(chunk);
+    return { count: this.#size, at: (node) => chunks[node >>> CHUNK_BITS]?.[node & ((1 << CHUNK_BITS) - 1)] };
   }
 
   /** Uses up the next number for no string: its string was forgotten. */
   skip(): void {
     this.#push(undefined);
+    this.#forgotten += 1;
   }
 
   #push(id: string | undefined): number {

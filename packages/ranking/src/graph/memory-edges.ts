@@ -13,13 +13,17 @@ import { captureGraph } from './capture-graph.js';
 import type { GraphCapture } from './capture-graph.js';
 import { NOBODY } from './edge-list.js';
 import { EdgeSet } from './edge-set.js';
+import { Expiry } from './expiry.js';
+import { edgeStats } from './graph-stats.js';
 import type { GraphStats } from './graph-stats.js';
 import type { GraphView } from './graph-view.js';
+import type { EdgeFacts } from './hot-segment.js';
 import { checkDurations } from './memory-edges-options.js';
 import type { BulkEdges, MemoryEdgesOptions } from './memory-edges-options.js';
+import { listNeighbours } from './list-neighbours.js';
+import { LooseEnds } from './loose-ends.js';
 import { NodeNames } from './node-names.js';
 import { Publisher } from './publisher.js';
-import { eachNeighbour } from './read-view.js';
 import { restoreGraph } from './restore-graph.js';
 import { Sealer } from './sealer.js';
 
@@ -38,10 +42,11 @@ export class MemoryEdges {
   readonly #clock: Clock;
   readonly #names: NodeNames;
   readonly #edges: EdgeSet;
+  readonly #facts: EdgeFacts;
   readonly #sealer: Sealer;
   readonly #publisher = new Publisher();
-  /** Nothing leaves the window before, in milliseconds since the Unix epoch. */
-  #expiresAt = Infinity;
+  readonly #looseEnds: LooseEnds;
+  readonly #expiry: Expiry;
   #closed = false;
 
   /** @throws `ERR_INVALID_ARGUMENT` for options out of range. */
@@ -59,7 +64,10 @@ export class MemoryEdges {
     this.windowMs = windowMs;
     this.#clock = clock;
     this.#names = new NodeNames(buckets);
-    this.#edges = new EdgeSet({ hasWeights: weights, hasTimes: windowMs !== Infinity });
+    this.#looseEnds = new LooseEnds(this.#names, () => this.view);
+    this.#facts = { hasWeights: weights, hasTimes: windowMs !== Infinity };
+    this.#edges = new EdgeSet(this.#facts);
+    this.#expiry = new Expiry(this.#edges, windowMs, clock);
     this.#sealer = new Sealer(this.#edges, this.#names, {
       windowMs,
       sealEdges,
@@ -83,24 +91,19 @@ export class MemoryEdges {
   /** How large it is. */
   get size(): GraphSize {
     this.#expire();
-    return {
-      items: this.#names.itemsWithEdges,
-      collections: this.#names.collections.size,
-      edges: this.#edges.live,
-    };
+    return { items: this.#names.itemsWithEdges, collections: this.#names.collections.known, edges: this.#edges.live };
   }
 
   /** Figures for operations. */
   stats(): Omit<GraphStats, 'unreconciled' | 'workers'> {
     this.#expire();
-    const { segments, hot } = this.#edges;
-    return {
-      sealedEdges: this.#edges.live - hot.live,
-      hotEdges: hot.live,
-      deadEdges: segments.reduce((sum, { dead }) => sum + dead, hot.count - hot.live),
-      segments: segments.length,
-      edgeBytes: segments.reduce((sum, { bytes }) => sum + bytes, hot.count === 0 ? 0 : hot.bytes),
-    };
+    return edgeStats(this.#edges);
+  }
+
+  /** Checks edges as {@link MemoryEdges.add} does. @throws `ERR_INVALID_ARGUMENT` for a bad id, weight, time or bucket. */
+  check(edges: readonly GraphEdge[]): void {
+    checkEdges(edges);
+    for (const { from } of edges) this.#names.checkBucket(from);
   }
 
   /**
@@ -111,19 +114,19 @@ export class MemoryEdges {
    */
   add(edges: readonly GraphEdge[]): void {
     this.#checkOpen('add');
-    checkEdges(edges);
-    for (const { from } of edges) this.#names.checkBucket(from);
-    const since = this.#since();
+    this.check(edges);
+    const { since } = this.#expiry;
     for (const { from, to, weight = 1, at, by } of edges) {
       const item = this.#names.itemOf(from);
       const collection = this.#names.collections.intern(to);
       if (at < since) {
         this.#edges.remove({ item, collection });
+        this.#looseEnds.note({ item, collection });
         continue;
       }
       const owner = by === undefined ? NOBODY : this.#names.owners.intern(by);
       this.#edges.put({ item, collection, weight: this.weights ? Math.fround(weight) : 1, at, owner });
-      this.#expiresAt = Math.min(this.#expiresAt, at + this.windowMs);
+      this.#expiry.meet(at);
     }
     this.#sealer.onChange();
   }
@@ -137,7 +140,9 @@ export class MemoryEdges {
     for (const { from, to } of edges) {
       const item = this.#names.items.nodeOf(from);
       const collection = this.#names.collections.nodeOf(to);
-      if (item !== undefined && collection !== undefined && this.#edges.remove({ item, collection })) removed += 1;
+      if (item === undefined || collection === undefined || !this.#edges.remove({ item, collection })) continue;
+      this.#looseEnds.note({ item, collection });
+      removed += 1;
     }
     return removed;
   }
@@ -153,39 +158,40 @@ export class MemoryEdges {
     });
   }
 
-  /** Removes all edges of a user, and the user's name. @returns How many there were. @throws `ERR_CLOSED` */
-  erase(user: string): number {
+  /**
+   * Removes all edges of a user, the user's name, and the names of items and collections that removals and erasures have left
+   * without edges. A capture of before still has them.
+   *
+   * @param limit - The most edges to remove; the rest, and the name, stay for another call.
+   * @returns How many edges were removed.
+   * @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`
+   */
+  erase(user: string, limit = Infinity): number {
     this.#checkOpen('erase');
     requireId('user', user);
     this.#expire();
     const owner = this.#names.owners.nodeOf(user);
-    if (owner === undefined) return 0;
-    const owned = [...this.#edges.ownedBy(owner)];
-    for (const pair of owned) this.#edges.remove(pair);
+    let erased = 0;
+    for (const pair of owner === undefined ? [] : this.#edges.ownedBy(owner)) {
+      if (erased === limit) return erased;
+      this.#edges.remove(pair);
+      this.#looseEnds.note(pair);
+      erased += 1;
+    }
     this.#names.owners.forget(user);
-    return owned.length;
+    this.#looseEnds.forget();
+    return erased;
   }
 
   /** The neighbours of a node, by ascending id; none of one that is not known. @throws `ERR_CLOSED` */
   neighbours(id: string, { end = 'from', limit }: Omit<NeighbourOptions, keyof CallOptions> = {}): Neighbour[] {
     this.#checkOpen('neighbours');
     checkNeighbours([id], { end, limit });
-    const [near, far] =
-      end === 'from' ? [this.#names.items, this.#names.collections] : [this.#names.collections, this.#names.items];
-    const node = near.nodeOf(id);
-    if (node === undefined) return [];
-    const since = this.#since();
-    const found: Neighbour[] = [];
-    eachNeighbour(this.view, end === 'from' ? 'items' : 'collections', node, (other, weight) => {
-      const pair = end === 'from' ? { item: node, collection: other } : { item: other, collection: node };
-      if (since !== -Infinity && (this.#edges.timeOf(pair) ?? since) < since) return;
-      found.push({ id: far.idAt(other) ?? '', weight });
-    });
-    found.sort((a, b) => (a.id < b.id ? -1 : 1));
-    return found.slice(0, limit);
+    const sources = { view: this.view, names: this.#names, edges: this.#edges, since: this.#expiry.since };
+    return listNeighbours(sources, id, { end, limit });
   }
 
-  /** The nodes of items, which are new nodes if they are not known, edges or none. @throws `ERR_INVALID_ARGUMENT` */
+  /** The nodes of items, which are new nodes, and stay, if they are not known. @throws `ERR_INVALID_ARGUMENT` */
   internItems(ids: readonly string[]): Uint32Array {
     this.#checkOpen('internItems');
     return Uint32Array.from(ids, (id) => this.#names.loneItemOf(id));
@@ -221,10 +227,14 @@ export class MemoryEdges {
     this.#checkOpen('addBulk');
     const deadline = Deadline.of(options, this.#clock);
     deadline.check('adding edges');
-    const facts = { hasWeights: this.weights, hasTimes: this.windowMs !== Infinity };
-    const prepared = await prepareBulk(bulk, this.#names, { ...facts, deadline });
-    await deadline.race(this.#sealer.seal({ bulk: prepared }), 'adding edges', { indeterminate: true });
-    this.#expiresAt = -Infinity;
+    const release = this.#looseEnds.hold();
+    const preparing = prepareBulk(bulk, this.#names, { ...this.#facts, deadline });
+    const sealing = preparing.then((prepared) => this.#sealer.seal({ bulk: prepared }));
+    // Also if this call does not wait for it.
+    sealing.then(release, release);
+    await preparing;
+    await deadline.race(sealing, 'adding edges', { indeterminate: true });
+    this.#expiry.meet(-Infinity);
   }
 
   /**
@@ -240,10 +250,11 @@ export class MemoryEdges {
     await deadline.race(this.#sealer.seal({ isThorough: true }), 'sealing');
   }
 
-  /** All that there is at this instant, for a snapshot. @throws `ERR_CLOSED` */
+  /** All that there is at this instant, for a snapshot; names are forgotten as by an erasure. @throws `ERR_CLOSED` */
   capture(): GraphCapture {
     this.#checkOpen('capture');
     this.#expire();
+    this.#looseEnds.forget();
     return captureGraph(this.#edges, this.#names);
   }
 
@@ -258,10 +269,9 @@ export class MemoryEdges {
       throw new FeedloomError('ERR_INVALID_ARGUMENT', 'A snapshot can only be loaded into an empty graph.');
     }
     const deadline = Deadline.of(options, this.#clock);
-    const facts = { hasWeights: this.weights, hasTimes: this.windowMs !== Infinity };
-    this.#edges.adopt(await restoreGraph(capture, this.#names, { ...facts, deadline }));
+    this.#edges.adopt(await restoreGraph(capture, this.#names, { ...this.#facts, deadline }));
     this.#sealer.bumpEpoch();
-    this.#expiresAt = -Infinity;
+    this.#expiry.meet(-Infinity);
   }
 
   /** Waits for the seal in progress, then ends. Idempotent. */
@@ -275,18 +285,8 @@ export class MemoryEdges {
     await this.close();
   }
 
-  /** Edges before it have left the window. */
-  #since(): number {
-    return this.windowMs === Infinity ? -Infinity : this.#clock.now() - this.windowMs;
-  }
-
   #expire(): void {
-    if (this.windowMs === Infinity) return;
-    const now = this.#clock.now();
-    if (now <= this.#expiresAt) return;
-    if (this.#edges.expire(now - this.windowMs)) this.#sealer.bumpEpoch();
-    // Looking at every edge at every call would cost more than a window that is a thousandth too long.
-    this.#expiresAt = Math.max(now + this.windowMs / 1_000, this.#edges.oldestAt + this.windowMs);
+    if (this.#expiry.run()) this.#sealer.bumpEpoch();
   }
 
   #checkOpen(what: string): void {

@@ -39,9 +39,9 @@ export class NodeNames {
     return this.#buckets === undefined ? undefined : this.#bucketOf;
   }
 
-  /** Items that have, or have had, an edge. */
+  /** Items that have an edge, or have had one and are not forgotten. */
   get itemsWithEdges(): number {
-    return this.items.size - this.#edgeless.size;
+    return this.items.known - this.#edgeless.size;
   }
 
   /** Item nodes that have never had an edge. */
@@ -68,6 +68,11 @@ export class NodeNames {
   /** Says of an item that it has never had an edge. */
   markEdgeless(node: number): void {
     this.#edgeless.add(node);
+  }
+
+  /** Forgets the name of an item, unless it is known without ever having had an edge. */
+  forgetItem(node: number): void {
+    if (!this.#edgeless.has(node)) this.items.forgetNode(node);
   }
 
   /** The bucket that an item is to have. @throws `ERR_INVALID_ARGUMENT` if there is no such bucket. */

@@ -7,19 +7,35 @@ import type { GraphView } from './graph-view.js';
 
 /** Neighbourhoods, and which item each row is. */
 export interface ItemNeighbourhoods extends Neighbourhoods {
-  /** The id of each row. */
+  /** The id of each row; empty if the item was forgotten while they were taken. */
   readonly ids: readonly string[];
   /** The graph's epoch when they were taken. */
   readonly epoch: number;
 }
 
-/** A graph that is walked in worker threads, and kept in a store if it was opened with one. */
+/**
+ * A graph that is walked in worker threads, and kept in a store if it was opened with one.
+ *
+ * Long lists of changes are worked off in several turns of the event loop: all are checked first, and what is asked for
+ * meanwhile may come first.
+ */
 export interface OpenedGraph extends Graph {
   /** Grows with every seal, expiry and load: what was computed at another epoch is of another graph. */
   readonly epoch: number;
   /** What lies in shared memory now. */
   readonly view: GraphView;
-  /** The id of an item node; `undefined` if there is no such node. */
+  /**
+   * Removes all edges of a user, and forgets the ids of items and collections that have no edges any more: their numbers stay
+   * used up, and the ids get new ones if they come again. A snapshot that is being written is written anew.
+   *
+   * With a store, snapshots of before are deleted: those that this graph wrote or was opened from. Without one they stay, for
+   * they may be all that there is: write one anew under each name, which removes the blobs of the one before.
+   *
+   * @returns How many edges there were.
+   * @throws `ERR_TIMEOUT` or `ERR_ABORTED` as indeterminate: erase again.
+   */
+  erase(user: string, options?: CallOptions): Promise<number>;
+  /** The id of an item node; `undefined` if there is no such node, or its item was forgotten. */
   itemAt(node: number): string | undefined;
   /** The node of an item; `undefined` if it is not known. */
   nodeOf(item: string): number | undefined;

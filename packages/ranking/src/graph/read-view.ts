@@ -35,3 +35,16 @@ export function eachNeighbour(
     if (neighbour !== DEAD) visit(neighbour, side.weights?.[place] ?? 1);
   }
 }
+
+/** Whether a node has a neighbour that was not removed. */
+export function hasNeighbour(view: GraphView, direction: GraphDirection, node: number): boolean {
+  for (const segment of view.segments) {
+    const { offsets, dead } = segment[direction];
+    const end = node + 1 < offsets.length ? (offsets[node + 1] ?? 0) : 0;
+    for (let place = offsets[node] ?? 0; place < end; place += 1) if (!isDead(dead, place)) return true;
+  }
+  const side = view.hot[direction];
+  const degree = hotDegree(side, node);
+  for (let k = 0; k < degree; k += 1) if (side.neighbours[hotPlace(side, node, k)] !== DEAD) return true;
+  return false;
+}

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Deadline, FeedloomError, checkEdgeNames, checkEdges, checkNeighbours, requireId } from '@feedloom/core';
+import { Deadline, FeedloomError, checkEdgeNames, checkNeighbours, requireId } from '@feedloom/core';
 import type {
   BlobStore,
   CallOptions,
@@ -20,6 +20,7 @@ import type { NeighbourhoodOptions, TwoHopOptions, WalkOptions } from '../traver
 import type { EdgeKeeper } from './edge-keeper.js';
 import type { GraphStats } from './graph-stats.js';
 import type { GraphView } from './graph-view.js';
+import { inTurns } from './in-turns.js';
 import type { LazyWalkers } from './lazy-walkers.js';
 import type { MemoryEdges } from './memory-edges.js';
 import type { ItemNeighbourhoods, OpenedGraph } from './opened-graph.js';
@@ -83,13 +84,16 @@ export class WalkedGraph implements OpenedGraph {
 
   async add(edges: readonly GraphEdge[], options?: CallOptions): Promise<void> {
     const deadline = this.#begin('add', options);
-    checkEdges(edges);
+    // All of them first: a bad one must not come upon others that are written.
+    const checking = inTurns(edges, (slice) => this.#memory.check(slice));
+    if (checking !== undefined) await checking;
     if (edges.length > 0) await this.#keeper.add(edges, deadline);
   }
 
   async remove(edges: readonly EdgeName[], options?: CallOptions): Promise<number> {
     const deadline = this.#begin('remove', options);
-    checkEdgeNames(edges);
+    const checking = inTurns(edges, checkEdgeNames);
+    if (checking !== undefined) await checking;
     return edges.length === 0 ? 0 : this.#keeper.remove(edges, deadline);
   }
 
@@ -131,7 +135,7 @@ export class WalkedGraph implements OpenedGraph {
     const view = this.view;
     const nodes =
       asked === undefined
-        ? Uint32Array.from({ length: view.items }, (_, node) => node)
+        ? Uint32Array.from({ length: view.items }, (_, node) => node).filter((node) => this.itemAt(node) !== undefined)
         : this.#memory.internItems(asked);
     const request = planNeighbourhoods(nodes, options);
     const { epoch } = this;
@@ -155,7 +159,7 @@ export class WalkedGraph implements OpenedGraph {
   async snapshot(blobs: BlobStore, name: string, options?: CallOptions): Promise<void> {
     const deadline = this.#begin('snapshot', options);
     requireId('name', name);
-    await this.#keeper.snapshot({ blobs, name }, deadline.toCallOptions());
+    await this.#keeper.snapshot({ blobs, name }, deadline);
   }
 
   stats(): GraphStats {

@@ -61,4 +61,17 @@ describe('openGraph', () => {
     expect(weights[fanOut]).toBe(1);
     expect(graph.stats().workers).toBe(1);
   });
+
+  it('has its threads ready before the first walk, if it is asked to', async () => {
+    await using graph = await openGraph();
+    await graph.add(['lamp', 'chair'].map((from) => ({ from, to: 'desks', at: 1 })));
+    expect(graph.stats().workers).toBe(0);
+    await graph.ready();
+    expect(graph.stats().workers).toBe(1);
+    // Far less than a thread takes to start.
+    const found = await graph.twoHop([{ id: 'lamp', weight: 1 }], { deadlineMs: 100 });
+    expect([...found.nodes].map((node) => graph.itemAt(node))).toEqual(['chair']);
+    await graph.close();
+    await expect(graph.ready()).rejects.toMatchObject({ code: 'ERR_CLOSED' });
+  });
 });

@@ -1,10 +1,12 @@
 import { Deadline } from '@feedloom/core';
 import type { Clock, EdgeName, GraphEdge } from '@feedloom/core';
+import { eraseInTurns } from '../erase-in-turns.js';
+import { inTurns } from '../in-turns.js';
 import type { MemoryEdges } from '../memory-edges.js';
 import type { Backlog } from './backlog.js';
 import { nameOf } from './edge-change.js';
 import type { EdgeChange } from './edge-change.js';
-import type { EdgeStore } from './edge-store.js';
+import type { EdgeStore, ErasureOutcome } from './edge-store.js';
 import { ownerOf } from './graph-keys.js';
 import { KeptChanges } from './kept-changes.js';
 import type { LateUpdate } from './late-update.js';
@@ -49,14 +51,17 @@ export class DurableEdges {
     const { namespace, stamps, memory } = this.#parts;
     const stamp = stamps.next();
     const owners = new Map<string, string>();
-    const changes = edges.map(({ from, to, weight = 1, at, by }): EdgeChange => {
-      if (by === undefined) return { from, to, stamp, facts: { weight, at } };
-      const owner = owners.get(by) ?? ownerOf(namespace, by);
-      owners.set(by, owner);
-      return { from, to, stamp, facts: { weight, at, owner } };
+    const changes: EdgeChange[] = [];
+    const reading = inTurns(edges, (slice) => {
+      for (const { from, to, weight = 1, at, by } of slice) {
+        const owner = by === undefined ? undefined : (owners.get(by) ?? ownerOf(namespace, by));
+        if (by !== undefined && owner !== undefined) owners.set(by, owner);
+        changes.push({ from, to, stamp, facts: { weight, at, owner } });
+      }
     });
-    const apply = (): number => {
-      memory.add(changes.flatMap(toEdge));
+    if (reading !== undefined) await reading;
+    const apply = async (): Promise<number> => {
+      await inTurns(changes, (slice) => memory.add(slice.flatMap(toEdge)));
       return changes.length;
     };
     await this.#lane.change({ changes, apply, deadline });
@@ -67,28 +72,45 @@ export class DurableEdges {
     const { stamps, memory } = this.#parts;
     const stamp = stamps.next();
     const changes = edges.map(({ from, to }): EdgeChange => ({ from, to, stamp }));
-    return this.#lane.change({ changes, apply: () => memory.remove(changes), deadline });
+    const apply = async (): Promise<number> => {
+      let removed = 0;
+      await inTurns(changes, (slice) => (removed += memory.remove(slice)));
+      return removed;
+    };
+    return this.#lane.change({ changes, apply, deadline });
   }
 
-  /** Erases a user. @returns How many edges there were. */
-  async erase(user: string, deadline: Deadline): Promise<number> {
+  /**
+   * Erases a user.
+   *
+   * @param onErased - Called as soon as the user is, if there was anything: what was captured before is void.
+   * @returns How many edges there were.
+   */
+  async erase(user: string, onErased: () => void, deadline: Deadline): Promise<number> {
     const { namespace, stamps, memory, store } = this.#parts;
     const owner = ownerOf(namespace, user);
     const erasing = this.#lane.alone(async () => {
       deadline.check('an erasure');
       const stamp = stamps.next();
-      const found = new Set(memory.edgesOf(owner).map(nameOf));
+      const found = new Set<string>();
+      const note = (edges: readonly EdgeName[]): void => {
+        for (const edge of edges) found.add(nameOf(edge));
+      };
+      await inTurns(memory.edgesOf(owner), note);
+      let wasKnown = found.size > 0;
       try {
         const how = { stamp, cutoff: Infinity, leavesTrace: this.#hasBacklog };
-        const { gone, traces } = await store.erase(owner, how, this.#budget([deadline]));
-        this.#traces.push(...traces);
-        memory.remove(gone.filter((edge) => !this.#kept.has(edge)));
+        const outcome = await store.erase(owner, how, this.#budget([deadline]));
+        wasKnown ||= outcome.wasKnown;
+        await this.#forget(outcome);
         // Those of other processes; while anything waits, memory knows better than the store.
-        for (const edge of how.leavesTrace ? [] : gone) found.add(nameOf(edge));
+        if (!how.leavesTrace) await inTurns(outcome.gone, note);
       } catch (cause) {
         await this.#keep({ erase: owner, stamp }, cause, deadline);
+        wasKnown = true;
       }
-      memory.erase(owner);
+      await eraseInTurns(memory, owner);
+      if (wasKnown) onErased();
       return found.size;
     });
     const count = await deadline.race(erasing, 'an erasure', { indeterminate: true });
@@ -137,12 +159,14 @@ export class DurableEdges {
     const leavesTrace = this.#hasBacklog;
     const merged = new Map<string, EdgeChange>();
     for (const { changes } of jobs) {
-      for (const change of changes) merged.set(nameOf(change), leavesTrace ? { ...change, leavesTrace } : change);
+      await inTurns(changes, (slice) => {
+        for (const change of slice) merged.set(nameOf(change), leavesTrace ? { ...change, leavesTrace } : change);
+      });
     }
     const deadline = this.#budget(jobs.map((job) => job.deadline));
     const mode = { isLate: false, isFence: this.#hasLostWrites };
     const { traces, failed, cause } = await store.write([...merged.values()], mode, deadline);
-    this.#traces.push(...traces);
+    this.#traces = [...this.#traces, ...traces];
     if (failed.length === 0) return jobs.map(() => undefined);
     this.#hasLostWrites = true;
     try {
@@ -179,13 +203,12 @@ export class DurableEdges {
         const { erase: owner, stamp } = update;
         const how = { stamp, cutoff: stamp, leavesTrace: true };
         const outcome = await store.erase(owner, how, deadline).catch(() => undefined);
-        if (outcome !== undefined) memory.remove(outcome.gone.filter((edge) => !this.#kept.has(edge)));
-        this.#traces.push(...(outcome?.traces ?? []));
+        if (outcome !== undefined) await this.#forget(outcome);
         settled.push(outcome !== undefined);
         continue;
       }
       const { applied, traces, failed } = await store.write(update.changes, { isLate: true }, deadline);
-      this.#traces.push(...traces);
+      this.#traces = [...this.#traces, ...traces];
       const fresh = applied.filter((change) => !this.#kept.has(change));
       memory.add(fresh.flatMap(toEdge));
       memory.remove(fresh.filter(({ facts }) => facts === undefined));
@@ -193,6 +216,13 @@ export class DurableEdges {
       settled.push(failed.length === 0);
     }
     return settled;
+  }
+
+  /** Takes from memory what the store has erased, but for what the backlog knows better. */
+  async #forget({ gone, traces }: ErasureOutcome): Promise<void> {
+    this.#traces = [...this.#traces, ...traces];
+    const { memory } = this.#parts;
+    await inTurns(gone, (slice) => memory.remove(slice.filter((edge) => !this.#kept.has(edge))));
   }
 
   /** What the store may take of the callers' time: with a backlog half of it, so that the rest is enough to queue. */

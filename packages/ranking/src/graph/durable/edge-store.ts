@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Deadline } from '@feedloom/core';
+import { EDGES_A_TURN } from '../in-turns.js';
 import { BucketCells } from './bucket-cells.js';
 import type { ChangeMode } from './bucket-cells.js';
 import { nameOf } from './edge-change.js';
@@ -77,11 +79,14 @@ export class EdgeStore {
       ),
     );
     await Promise.all(noting);
+    if (changes.length > EDGES_A_TURN) await nextTurn();
     const unnoted = new Set(failed);
     const noted = changes.filter((change) => !unnoted.has(change));
     const writing = this.#batches(noted).map(([bucket, batch]) =>
       limit(() =>
         attempt(batch, async () => {
+          // Stores that answer at once would otherwise make one long turn of many batches.
+          if (changes.length > EDGES_A_TURN) await nextTurn();
           const outcome = await this.#cells.change(bucket, batch, heads, mode, deadline);
           applied.push(...outcome.applied);
           traces.push(...outcome.traces);
@@ -102,13 +107,14 @@ export class EdgeStore {
     deadline: Deadline,
   ): Promise<ErasureOutcome> {
     const { ends, keys } = await this.#owners.retire(owner, stamp, deadline);
-    if (ends.length === 0) return { gone: [], traces: [] };
+    if (ends.length === 0) return { gone: [], traces: [], wasKnown: false };
     // First, so that no snapshot of before can bring anything back.
     await this.meta.countErasure(deadline);
     const limit = pLimit(CONCURRENCY);
     const outcomes = await Promise.all(
       this.#batches(ends).map(([bucket, batch]) =>
         limit(async () => {
+          if (ends.length > EDGES_A_TURN) await nextTurn();
           const isDoomed = (record: EdgeRecord): boolean => record.owner === owner && record.stamp <= cutoff;
           const outcome = await this.#cells.purge(bucket, batch, isDoomed, leavesTrace, deadline);
           this.reached.wrote(bucket, outcome.sequence);
@@ -120,7 +126,11 @@ export class EdgeStore {
     // Noted anew whatever their stamps: they are there.
     if (left.length > 0) await this.#owners.note(owner, left, false, deadline);
     await this.#owners.forget(owner, keys, deadline);
-    return { gone: outcomes.flatMap(({ gone }) => gone), traces: outcomes.flatMap(({ traces }) => traces) };
+    return {
+      gone: outcomes.flatMap(({ gone }) => gone),
+      traces: outcomes.flatMap(({ traces }) => traces),
+      wasKnown: true,
+    };
   }
 
   /** Deletes records of edges that are old. */
@@ -157,6 +167,8 @@ export interface ErasureOutcome {
   readonly gone: readonly Ends[];
   /** Those of which it is recorded that they are gone. */
   readonly traces: readonly EdgeChange[];
+  /** Whether the owner had ever put an edge there, so that snapshots may hold some. */
+  readonly wasKnown: boolean;
 }
 
 function groupBy<Element, Key>(elements: readonly Element[], keyOf: (element: Element) => Key): Map<Key, Element[]> {

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sameBytes } from '@feedloom/core';
 import type { Deadline } from '@feedloom/core';
 import { nameOf } from './edge-change.js';
@@ -62,6 +63,7 @@ export class OwnerCells {
       const head = found ?? packOwnerHead(0, random);
       const wanted = isLate ? edges.filter(({ stamp }) => stamp > erasedBefore(head)) : edges;
       for (let first = 0; first < wanted.length; first += CELLS) {
+        if (first > 0) await nextTurn();
         const notes = wanted.slice(first, first + CELLS).map(({ from, to }) => {
           return { key: indexKey(nonceOf(head), from, to), value: NOTED };
         });
@@ -90,8 +92,11 @@ export class OwnerCells {
       return (await store.write(partition, change, this.#access.call(deadline))) ? next : undefined;
     });
     const keys: Uint8Array[] = [];
+    let read = 0;
     const ends = new Map<string, Ends>();
     for await (const { key } of store.scan({ partition, ...ALL_INDEXED }, deadline.toCallOptions())) {
+      read += 1;
+      if (read % CELLS === 0) await nextTurn();
       const { nonce, from, to } = readIndexKey(key);
       if (sameBytes(nonce, nonceOf(head))) continue;
       keys.push(key);

@@ -1,10 +1,8 @@
-import { Deadline } from '@feedloom/core';
-import type { CallOptions, Clock, EdgeName, GraphEdge } from '@feedloom/core';
+import type { Clock, Deadline, EdgeName, GraphEdge } from '@feedloom/core';
 import type { EdgeKeeper } from '../edge-keeper.js';
 import type { MemoryEdges } from '../memory-edges.js';
 import type { GraphSnapshotPlace } from '../open-graph-options.js';
-import { deleteSnapshot } from '../snapshot/delete-snapshot.js';
-import { writeSnapshot } from '../snapshot/write-snapshot.js';
+import { Snapshots } from '../snapshot/snapshots.js';
 import type { DurableEdges } from './durable-edges.js';
 import type { OpenedDurableEdges } from './open-durable-edges.js';
 import type { EdgeStore } from './edge-store.js';
@@ -22,8 +20,7 @@ export class StoreKeeper implements EdgeKeeper {
   readonly #edges: DurableEdges;
   readonly #store: EdgeStore;
   readonly #clock: Clock;
-  /** Where erased edges may still be, by name. */
-  readonly #snapshots = new Map<string, GraphSnapshotPlace>();
+  readonly #snapshots = new Snapshots();
 
   constructor({ memory, edges, store, firstEpoch, clock }: StoreKeeperParts, known?: GraphSnapshotPlace) {
     this.firstEpoch = firstEpoch;
@@ -31,7 +28,7 @@ export class StoreKeeper implements EdgeKeeper {
     this.#edges = edges;
     this.#store = store;
     this.#clock = clock;
-    if (known !== undefined) this.#snapshots.set(known.name, known);
+    if (known !== undefined) this.#snapshots.know(known);
   }
 
   /** See {@link EdgeKeeper.unreconciled}. */
@@ -51,28 +48,25 @@ export class StoreKeeper implements EdgeKeeper {
 
   /** See {@link EdgeKeeper.erase}. Snapshots that hold the user's edges go too: they are of no use any more. */
   async erase(user: string, deadline: Deadline): Promise<number> {
-    const count = await this.#edges.erase(user, deadline);
-    for (const { blobs, name } of count > 0 ? this.#snapshots.values() : []) {
-      await deleteSnapshot(blobs, name, deadline.toCallOptions());
-    }
+    const count = await this.#edges.erase(user, () => this.#snapshots.voidAll(), deadline);
+    await this.#snapshots.deleteVoid(deadline);
     return count;
   }
 
   /** See {@link EdgeKeeper.snapshot}. While updates wait the snapshot is made, but the store does not rely on it. */
-  async snapshot(place: GraphSnapshotPlace, options?: CallOptions): Promise<void> {
-    const deadline = Deadline.of(options, this.#clock);
+  async snapshot(place: GraphSnapshotPlace, deadline: Deadline): Promise<void> {
     const { blobs, name } = place;
     const { meta, reached } = this.#store;
     // Nothing is written between the two, so all that the marks promise is in the capture.
-    const { capture, ...mark } = await this.#edges.alone(async () => {
-      const erasures = await meta.erasures(deadline);
-      return { erasures, sequences: reached.sequences, at: this.#clock.now(), capture: this.#memory.capture() };
-    });
-    this.#snapshots.set(name, place);
-    await writeSnapshot(capture, blobs, name, deadline.toCallOptions());
+    const take = () =>
+      this.#edges.alone(async () => {
+        const erasures = await meta.erasures(deadline);
+        return { erasures, sequences: reached.sequences, at: this.#clock.now(), capture: this.#memory.capture() };
+      });
+    const { erasures, sequences, at } = await this.#snapshots.write(place, take, deadline);
     if (this.unreconciled > 0) return;
     const pointer = await blobs.pointer(name, deadline.toCallOptions());
-    if (pointer !== undefined) await meta.keepMark(name, { ...mark, id: pointer.id }, deadline);
+    if (pointer !== undefined) await meta.keepMark(name, { erasures, sequences, at, id: pointer.id }, deadline);
   }
 
   /** See {@link EdgeKeeper.close}. */

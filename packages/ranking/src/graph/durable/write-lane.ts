@@ -7,7 +7,7 @@ export interface ChangeJob {
   /** What to write, in order; the last change of an edge counts. */
   readonly changes: readonly EdgeChange[];
   /** Makes the changes in memory, once they are safe. @returns What to tell the caller. */
-  readonly apply: () => number;
+  readonly apply: () => number | Promise<number>;
   readonly deadline: Deadline;
 }
 
@@ -103,7 +103,7 @@ export class WriteLane {
         continue;
       }
       try {
-        job.resolve(job.apply());
+        job.resolve(await job.apply());
       } catch (error) {
         job.reject(error);
       }

@@ -23,6 +23,8 @@ export class PartWriter {
   readonly #salt: Buffer;
   readonly #roomBytes: number;
   readonly #deadline: Deadline;
+  /** The blobs that were written. */
+  readonly written = new Set<string>();
 
   /** @param partBytes - The longest blob to write, in bytes. */
   constructor(blobs: BlobStore, name: string, partBytes: number, deadline: Deadline) {
@@ -62,13 +64,19 @@ export class PartWriter {
     return { count, parts };
   }
 
-  async #put(pieces: readonly Uint8Array[]): Promise<PartRef> {
+  /** Keeps a blob as it is. @returns Its name. */
+  async writeBlob(blob: Uint8Array): Promise<string> {
     this.#deadline.check('writing a snapshot');
+    const sha256 = await this.#blobs.put(blob, this.#deadline.toCallOptions());
+    this.written.add(sha256);
+    await nextTurn();
+    return sha256;
+  }
+
+  async #put(pieces: readonly Uint8Array[]): Promise<PartRef> {
     // A copy: stores may keep what they get, and the original may be shared memory.
     const blob = Buffer.concat([this.#salt, ...pieces]);
-    const sha256 = await this.#blobs.put(blob, this.#deadline.toCallOptions());
-    await nextTurn();
-    return { sha256, bytes: blob.length };
+    return { sha256: await this.writeBlob(blob), bytes: blob.length };
   }
 }
 

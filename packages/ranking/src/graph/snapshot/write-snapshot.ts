@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { endianness } from 'node:os';
 import { Deadline, FeedloomError, quote, requireId } from '@feedloom/core';
-import type { BlobPointer, BlobStore, CallOptions } from '@feedloom/core';
+import type { BlobStore, CallOptions } from '@feedloom/core';
 import type { GraphCapture } from '../capture-graph.js';
 import type { EdgeList } from '../edge-list.js';
 import type { EdgeRows } from '../edge-source.js';
@@ -13,6 +13,9 @@ import type { Numbers } from './part-writer.js';
 
 /** A blob that is hashed in some milliseconds. */
 const PART_BYTES = 2 * 1024 * 1024;
+
+/** How long to clean up after a snapshot that failed, in milliseconds: its own time may be over. */
+const CLEAN_UP_MS = 5_000;
 
 /**
  * Keeps a graph in a blob store: arrays and ids in blobs, then a manifest with the SHA-256 of each, then the pointer `name`.
@@ -31,6 +34,21 @@ export async function writeSnapshot(
   deadline.check('writing a snapshot');
   const before = await blobs.pointer(name, deadline.toCallOptions());
   const writer = new PartWriter(blobs, name, Math.min(PART_BYTES, blobs.supports.maxBlobBytes), deadline);
+  const id = await writeParts(capture, writer).catch(async (error: unknown) => {
+    await removeUnused(blobs, name, writer.written);
+    throw error;
+  });
+  const point = { ...deadline.toCallOptions(), expected: before?.version };
+  if ((await blobs.point(name, id, point)) === undefined) {
+    await removeUnused(blobs, name, writer.written);
+    const message = `Another snapshot was written under ${quote(name)}. Let one process write it.`;
+    throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
+  }
+  await removeOld(blobs, before?.id, writer.written, deadline);
+}
+
+/** @returns The id of the manifest. */
+async function writeParts(capture: GraphCapture, writer: PartWriter): Promise<string> {
   const manifest: Manifest = {
     magic: MAGIC,
     version: VERSION,
@@ -42,13 +60,7 @@ export async function writeSnapshot(
     segments: await inTurn(capture.rows, (rows) => writeAll(writer, rowArrays(rows))),
     fresh: await writeAll(writer, listArrays(capture.fresh)),
   };
-  const id = await blobs.put(Buffer.from(JSON.stringify(manifest)), deadline.toCallOptions());
-  const point = { ...deadline.toCallOptions(), expected: before?.version };
-  if ((await blobs.point(name, id, point)) === undefined) {
-    const message = `Another snapshot was written under ${quote(name)}. Let one process write it.`;
-    throw new FeedloomError('ERR_CONFLICT', message, { retryable: true });
-  }
-  await removeOld(blobs, before, id, manifest, deadline);
+  return writer.writeBlob(Buffer.from(JSON.stringify(manifest)));
 }
 
 type Arrays = Readonly<Partial<Record<ArrayName, Numbers | undefined>>>;
@@ -69,22 +81,36 @@ async function writeAll(writer: PartWriter, arrays: Arrays): Promise<ArrayRefs> 
   return refs;
 }
 
-/** Best effort: what is left behind does no harm but for its size. */
+/** The blobs of a snapshot, its manifest too; none if there is no such snapshot. */
+async function blobsOf(blobs: BlobStore, id: string | undefined, deadline: Deadline): Promise<string[]> {
+  if (id === undefined) return [];
+  return [...partsOf(parseManifest(await readBlob(blobs, id, deadline))).map(({ sha256 }) => sha256), id];
+}
+
+/** Removes what only the snapshot of before needs. Best effort: what is left behind does no harm but for its size. */
 async function removeOld(
   blobs: BlobStore,
-  before: BlobPointer | undefined,
-  id: string,
-  manifest: Manifest,
+  before: string | undefined,
+  kept: ReadonlySet<string>,
   deadline: Deadline,
 ): Promise<void> {
-  if (before === undefined || before.id === id) return;
   try {
-    const old = partsOf(parseManifest(await readBlob(blobs, before.id, deadline)));
-    const kept = new Set(partsOf(manifest).map(({ sha256 }) => sha256));
-    const gone = old.map(({ sha256 }) => sha256).filter((sha256) => !kept.has(sha256));
-    for (const sha256 of [...gone, before.id]) await blobs.delete(sha256, deadline.toCallOptions());
+    for (const old of await blobsOf(blobs, before, deadline)) {
+      if (!kept.has(old)) await blobs.delete(old, deadline.toCallOptions());
+    }
   } catch {
     // The new snapshot is there, which is what was asked for.
+  }
+}
+
+/** Removes what was written for nothing, since nobody else ever will. Best effort; the caller is told of what went before. */
+async function removeUnused(blobs: BlobStore, name: string, written: ReadonlySet<string>): Promise<void> {
+  const deadline = Deadline.of({ deadlineMs: CLEAN_UP_MS });
+  try {
+    const kept = new Set(await blobsOf(blobs, (await blobs.pointer(name, deadline.toCallOptions()))?.id, deadline));
+    for (const id of written) if (!kept.has(id)) await blobs.delete(id, deadline.toCallOptions());
+  } catch {
+    // The store is ill; what is left behind is of the size of a snapshot.
   }
 }
 

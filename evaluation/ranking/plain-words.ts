@@ -17,7 +17,8 @@ export function plainWords({ rows, comparisons }: RankingReport): string[] {
   const recall = rows.filter(({ slice, metric }) => slice === 'all' && metric === 'recall@50');
   const oracle = recall.find(({ ranker }) => ranker === 'oracle')?.mean;
   if (oracle !== undefined) {
-    const shares = recall.map(({ ranker, mean }) => `${ranker} ${((100 * mean) / oracle).toFixed(0)}%`);
+    const whole = recall.filter(({ ranker }) => !['oracle', 'fresh', 'content-of-cold'].includes(ranker));
+    const shares = whole.map(({ ranker, mean }) => `${ranker} ${((100 * mean) / oracle).toFixed(0)}%`);
     lines.push(`Of the recall@50 of whoever knows the planted truth (${oracle.toFixed(3)}): ${shares.join(', ')}.`);
   }
   if (network.length > 0) {

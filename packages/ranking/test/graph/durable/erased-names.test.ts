@@ -59,12 +59,11 @@ describe('names, once a user is erased', () => {
   it('stay while edges of theirs come in bulk', async () => {
     const edges = new MemoryEdges();
     edges.add([own(0)]);
-    const adding = edges.addBulk({
-      itemIds: ['canary item 0'],
-      collectionIds: ['board'],
-      items: Uint32Array.of(0),
-      collections: Uint32Array.of(0),
-    });
+    // So many that they take some turns of the event loop, the known one first.
+    const itemIds = ['canary item 0', ...Array.from({ length: 9_000 }, (_, item) => `item ${item}`)];
+    const [items, collections] = [Uint32Array.of(0), Uint32Array.of(0)];
+    const adding = edges.addBulk({ itemIds, collectionIds: ['board'], items, collections });
+    while (edges.nodeOf('item 1') === undefined) await new Promise((resolve) => setImmediate(resolve));
     expect(edges.erase('canary user')).toBe(1);
     await adding;
     expect(edges.neighbours('board', { end: 'to' })).toEqual([{ id: 'canary item 0', weight: 1 }]);

@@ -121,6 +121,10 @@ async function eraseBesideOthers(
   try {
     while (done < ROUNDS) await Promise.race([sleep(5), loads]);
     const before = done;
+    // The user is still busy; once that is over, nobody is there any more who could write.
+    const late = world.live(marked).catch(() => undefined);
+    await world.erase(marked.user);
+    await late;
     await world.erase(marked.user);
     const from = done;
     if (from === before) problems.push('nobody wrote anything during the erasure');

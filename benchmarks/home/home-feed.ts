@@ -3,8 +3,8 @@ import { createFeedService, createGenerator, createPools, mix } from '@feedloom/
 import type { Hydrate, Pull, StoredFeed, StoredPools } from '@feedloom/pools';
 import type { HomePin, HomeSource } from './home-pin.js';
 
-/** What a refresh may take at most, in milliseconds: the budget of the flow. */
-export const DEADLINE_MS = 150;
+/** What a refresh may take at most, in milliseconds: of the 150 of the flow, the network between us and the user has the rest. */
+export const DEADLINE_MS = 120;
 
 /** Pools that a worker fills, and room for what is ranked at a refresh. */
 export function createHomePools(store: OrderedStore): StoredPools<HomePin, HomeSource> {

@@ -37,6 +37,9 @@ export interface HomeRanking {
 /** The most pins that are found, and that are ranked. */
 const [FOUND, RANKED] = [10_000, 200];
 
+/** The most that are taken from memory, when there is no time: four pages' worth. */
+const REMEMBERED = 50;
+
 /** The share of the time that finding may take. */
 const FINDING_SHARE = 0.5;
 
@@ -59,7 +62,7 @@ export class HomeRanker implements AsyncDisposable {
   constructor(parts: HomeRankerParts) {
     const { graph, tables, together: counts, trends } = parts;
     this.#parts = parts;
-    this.#network = pinSage({ tables, chunk: 2_500 });
+    this.#network = pinSage({ tables, sessions: 2, chunk: 2_500 });
     this.#products = dotProduct({ tables });
     const kept = cachedPreferences<Candidate>({ cache: new MemoryCache() });
     this.#candidates = createCandidates([randomWalk(graph), together(counts), trendingItems(trends)], { limit: FOUND });
@@ -112,9 +115,9 @@ export class HomeRanker implements AsyncDisposable {
   /** The user's last good ranking, and what is trending: needs no thread, and about a millisecond. */
   async #remember(context: UserContext, options: CallOptions): Promise<HomeRanking> {
     const deadline = Deadline.of(options);
-    const { candidates } = await this.#remembered.generate(context, { limit: RANKED, ...deadline.toCallOptions() });
+    const { candidates } = await this.#remembered.generate(context, { limit: REMEMBERED, ...deadline.toCallOptions() });
     const request = { user: context.user, candidates, context };
-    const ranking = await this.#lastRungs.rank(request, { limit: RANKED, ...deadline.toCallOptions() });
+    const ranking = await this.#lastRungs.rank(request, { limit: REMEMBERED, ...deadline.toCallOptions() });
     return { items: ranking.items, degraded: ranking.degraded };
   }
 

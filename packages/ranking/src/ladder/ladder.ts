@@ -36,8 +36,9 @@ const LEAST_SHARE_BELOW = 0.05;
  *
  * A rung is passed over if what is left of the deadline is less than its observed 95th percentile, if it has failed too
  * often lately, or if too many of its calls are under way. One that fails, is late, or answers with anything but what
- * it was given is passed over too; a late answer is dropped, and its time learned. Rungs that are left out are probed
- * beside the calls, at no caller's cost.
+ * it was given is passed over too; a late answer is dropped, and its time learned. One that refuses with
+ * `ERR_OVERLOADED` is asked again by the next call. Rungs that are left out are probed beside the calls, at no caller's
+ * cost.
  *
  * An answer that is shorter than asked for is filled *below* by the next rungs, each item once, since scores of
  * different rungs are not comparable: `rung` says who placed an item and `reasons` why. The last rung is asked even past

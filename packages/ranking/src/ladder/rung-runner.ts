@@ -83,7 +83,9 @@ export class RungRunner<Item> {
       else this.#breaker.close();
       return answer;
     } catch (error) {
-      if (!question.stage.aborted && isFault(error)) this.#breaker.failure();
+      // One that refuses at once, because it has too much to do, costs nothing and may take the next call.
+      const isFailure = isFault(error) && !FeedloomError.is(error, 'ERR_OVERLOADED');
+      if (!question.stage.aborted && isFailure) this.#breaker.failure();
       throw error;
     }
   }

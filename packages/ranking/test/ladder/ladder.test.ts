@@ -55,6 +55,7 @@ describe('a ladder', () => {
     ['rising', 'error'],
     ['nothing', 'error'],
     ['hang', 'timeout'],
+    ['overloaded', 'overloaded'],
   ])('falls to the next rung when one does `%s`, and says why: %s', async (act, reason) => {
     const { rank } = built([act, 'ok']);
     const { placed, degraded } = await rank();
@@ -163,6 +164,14 @@ describe('a ladder', () => {
     expect(await rank()).toEqual({ placed: ['0 full', '1 full', '2 full'], degraded: [] });
     channel('feedloom.breaker.state').unsubscribe(listen);
     expect(states).toEqual([2, 2, 0]);
+  });
+
+  it('goes on asking a rung that refuses at once because it has too much to do', async () => {
+    const { rank, rungs } = built(['overloaded', 'ok'], { minCalls: 5 });
+    const [full] = rungs;
+    for (let call = 0; call < 20; call += 1) expect((await rank()).degraded).toEqual(['ranker.full overloaded dot']);
+    if (full !== undefined) full.act = 'ok';
+    expect((await rank()).placed).toEqual(['0 full', '1 full', '2 full']);
   });
 
   it('has one probe at a time, and no caller waits for it', async () => {

@@ -7,10 +7,22 @@ export interface Pin {
 
 /** What a stub does with a call. `slow` answers after `delayMs`, `late` ignores its deadline, `hang` never answers. */
 export type Act =
-  'ok' | 'short' | 'slow' | 'late' | 'hang' | 'error' | 'throw' | 'nan' | 'twice' | 'strange' | 'rising' | 'nothing';
+  | 'ok'
+  | 'short'
+  | 'slow'
+  | 'late'
+  | 'hang'
+  | 'error'
+  | 'overloaded'
+  | 'throw'
+  | 'nan'
+  | 'twice'
+  | 'strange'
+  | 'rising'
+  | 'nothing';
 
 export const ACTS: readonly Act[] = [
-  ...(['ok', 'short', 'slow', 'late', 'hang', 'error'] as const),
+  ...(['ok', 'short', 'slow', 'late', 'hang', 'error', 'overloaded'] as const),
   ...(['throw', 'nan', 'twice', 'strange', 'rising', 'nothing'] as const),
 ];
 
@@ -66,6 +78,8 @@ export function stubRung(clock: Clock, act: Act = 'ok', delayMs = 0): StubRung {
         return good;
       case 'hang':
         return never;
+      case 'overloaded':
+        throw new FeedloomError('ERR_OVERLOADED', 'Told to refuse.', { retryable: true });
       case 'nan':
         return { ...good, items: items.map((item) => ({ ...item, score: NaN })) };
       case 'twice':

@@ -1,6 +1,12 @@
 export { openGraph } from './graph/open-graph.js';
 export type { GraphSnapshotPlace, OpenGraphOptions } from './graph/open-graph-options.js';
-export type { GraphEvent } from './graph/graph-event.js';
+export type {
+  GraphDamaged,
+  GraphEvent,
+  GraphFailure,
+  GraphReconciled,
+  GraphUnreconciled,
+} from './graph/graph-event.js';
 export type { GraphStats } from './graph/graph-stats.js';
 export type { ItemNeighbourhoods, OpenedGraph } from './graph/opened-graph.js';
 export type { FoundItems, Start } from './traverse/found-items.js';
@@ -20,7 +26,7 @@ export type { EdgeList } from './graph/edge-list.js';
 export type { EdgeRows } from './graph/edge-source.js';
 export type { OwnerIndex } from './graph/segment.js';
 export { pruneEdges } from './graph/prune/prune-edges.js';
-export type { PruneOptions, PruneReport } from './graph/prune/prune-options.js';
+export type { PruneOptions, PruneReport, PrunedEdges } from './graph/prune/prune-options.js';
 export { readSnapshot } from './graph/snapshot/read-snapshot.js';
 export { writeSnapshot } from './graph/snapshot/write-snapshot.js';
 export { initialWeights } from './pinsage/reference/initial-weights.js';
@@ -142,6 +148,9 @@ export type { NeighbourTable } from './traverse/important-neighbours.js';
 export type { NeighbourhoodRequest, TraverseRequest, TwoHopRequest, WalkRequest } from './traverse/traverse-request.js';
 export { importantNeighbours } from './traverse/important-neighbours.js';
 export { TraverseScratch } from './traverse/traverse-scratch.js';
+export type { RowBuffer } from './traverse/row-buffer.js';
+export type { Tally } from './traverse/tally.js';
+export type { VisitCounts } from './traverse/visit-counts.js';
 export { twoHopItems } from './traverse/two-hop-items.js';
 export { walkItems } from './traverse/walk-items.js';
 export { cachedCandidates } from './candidates/cached-candidates.js';

@@ -57,7 +57,9 @@ export interface SourceBanditOptions {
   /** After how long an outcome counts half, in milliseconds. @defaultValue 7 days */
   readonly halfLifeMs?: number | undefined;
   /** What is thought before the first outcome: so many rewards in so many showings. @defaultValue `{ rewards: 1, showings: 10 }` */
-  readonly prior?: { readonly rewards: number; readonly showings: number } | undefined;
+  readonly prior?:
+    | { /** So many rewards. */ readonly rewards: number; /** In so many showings. */ readonly showings: number }
+    | undefined;
   /** How many draws make a mix: 1 gives nearly all places to one source, many an even temper. @defaultValue `32` */
   readonly draws?: number | undefined;
   /** How many of a segment's latest events are told from repeats; older ones than all of them are refused. @defaultValue `4096` */

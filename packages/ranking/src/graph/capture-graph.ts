@@ -13,7 +13,9 @@ export interface CapturedIds {
 
 /** All that a graph in memory holds at one instant; what comes later is not in it. */
 export interface GraphCapture {
+  /** Items, by their numbers. */
   readonly items: CapturedIds;
+  /** Collections, by their numbers. */
   readonly collections: CapturedIds;
   /** Users who made edges; number 0 is nobody. */
   readonly owners: CapturedIds;

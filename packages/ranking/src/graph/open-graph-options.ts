@@ -25,7 +25,14 @@ export interface OpenGraphOptions extends CallOptions, Omit<MemoryEdgesOptions, 
   /** The longest that one call of `store` may take, in milliseconds; and never more than half of a caller's time, if there are `tasks`. @defaultValue `1_000` */
   readonly storeTimeoutMs?: number | undefined;
   /** How long to wait before refused updates are tried again, in milliseconds: at first, and at most. @defaultValue `{ baseMs: 100, capMs: 30_000 }` */
-  readonly retry?: { readonly baseMs?: number | undefined; readonly capMs?: number | undefined } | undefined;
+  readonly retry?:
+    | {
+        /** At first; it doubles with each attempt. */
+        readonly baseMs?: number | undefined;
+        /** At most. */
+        readonly capMs?: number | undefined;
+      }
+    | undefined;
   /** Threads that walk, started with the first walk. @defaultValue `1` */
   readonly workers?: number | undefined;
   /** Learns of refused updates, of damage and of failures in the background. @defaultValue nobody */

@@ -27,7 +27,7 @@ const HIDDEN = -2;
  *
  * @throws From `score`: `ERR_INVALID_ARGUMENT` for a bad id, and what the profiles or the vectors throw.
  */
-export function createInterestScorer<Item extends { readonly id: string }>({
+export function createInterestScorer<Item extends { /** Names it. */ readonly id: string }>({
   profiles,
   vectors,
   unknownUser = 0,

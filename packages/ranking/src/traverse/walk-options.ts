@@ -29,7 +29,14 @@ export interface WalkOptions extends TraverseOptions {
    * @defaultValue `{ visits: 4, items: max(100, limit / starts / 5) }`
    */
   readonly stopEarly?:
-    false | { readonly visits?: number | undefined; readonly items?: number | undefined } | undefined;
+    | false
+    | {
+        /** So many times. */
+        readonly visits?: number | undefined;
+        /** So many items. */
+        readonly items?: number | undefined;
+      }
+    | undefined;
   /** How the visits of several starts add up; `boost` favours what many starts lead to. @defaultValue `'sum'` */
   readonly combine?: 'sum' | 'boost' | undefined;
   /** The bucket (language, market) that is preferred. @defaultValue none */

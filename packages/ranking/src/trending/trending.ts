@@ -33,7 +33,7 @@ const squash = (value: number): number => value / (1 + value);
 export function trending<Item extends Identified>(
   counts: TrendingCounts,
   { segmentsOf = () => [], clock = systemClock }: TrendingRankerOptions<Item> = {},
-): Ranker<Item> & { readonly name: 'trending' } {
+): Ranker<Item> & { /** Its name as a rung. */ readonly name: 'trending' } {
   function place(id: string, segments: readonly string[]): Placing {
     let best = 0;
     let via: string | undefined;
@@ -63,7 +63,7 @@ export function trending<Item extends Identified>(
 export function popularity<Item extends Identified>(
   counts: TrendingCounts,
   { clock = systemClock }: { /** Time. @defaultValue the system clock */ readonly clock?: Clock | undefined } = {},
-): Ranker<Item> & { readonly name: 'popularity' } {
+): Ranker<Item> & { /** Its name as a rung. */ readonly name: 'popularity' } {
   return {
     name: 'popularity',
     async rank(request, options) {

@@ -11,7 +11,9 @@ export interface HistogramOptions {
   /** How many bars. @defaultValue 60 */
   readonly bins?: number | undefined;
   /** Values that are marked by a line: `{ name: 'p99', value: 61 }`. @defaultValue none */
-  readonly marks?: readonly { readonly name: string; readonly value: number }[] | undefined;
+  readonly marks?:
+    | readonly { /** Written beside the line. */ readonly name: string; /** Where it is. */ readonly value: number }[]
+    | undefined;
 }
 
 /**

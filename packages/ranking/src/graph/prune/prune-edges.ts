@@ -3,7 +3,7 @@ import { startWorker } from '@feedloom/core/spawn';
 import type { BulkEdges } from '../memory-edges-options.js';
 import { prune } from './prune-job.js';
 import type { PruneApi, PruneJob, Pruned } from './prune-job.js';
-import type { PruneOptions, PruneReport } from './prune-options.js';
+import type { PruneOptions, PrunedEdges } from './prune-options.js';
 
 /** So many numbers are looked at here, in some milliseconds; more in a worker thread. */
 const FEW = 50_000;
@@ -18,10 +18,7 @@ const FEW = 50_000;
  * @throws `ERR_INVALID_ARGUMENT` for lists that do not belong together or options out of range; `ERR_ABORTED`, `ERR_TIMEOUT`.
  * @see Eksombatchai et al., Pixie, WWW 2018, section 3.2
  */
-export async function pruneEdges(
-  bulk: BulkEdges,
-  options: PruneOptions = {},
-): Promise<{ readonly edges: BulkEdges; readonly report: PruneReport }> {
+export async function pruneEdges(bulk: BulkEdges, options: PruneOptions = {}): Promise<PrunedEdges> {
   const deadline = Deadline.of(options);
   const job = checkedJob(bulk, options);
   deadline.check('pruning edges');

@@ -1,4 +1,5 @@
 import type { CallOptions } from '@feedloom/core';
+import type { BulkEdges } from '../memory-edges-options.js';
 
 /** What edges are judged by, and how many stay. */
 export interface PruneOptions extends CallOptions {
@@ -36,4 +37,12 @@ export interface PruneReport {
   readonly weak: number;
   /** Edges of collections that have too many. */
   readonly crowded: number;
+}
+
+/** Edges after pruning. */
+export interface PrunedEdges {
+  /** Those that stay, to load. */
+  readonly edges: BulkEdges;
+  /** What has become of the others. */
+  readonly report: PruneReport;
 }

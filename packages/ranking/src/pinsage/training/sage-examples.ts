@@ -26,7 +26,9 @@ export function sageExamples(
   interactions: readonly Interaction[],
   rowOf: (item: string) => number | undefined,
   { window = 3, maxGapMs = 24 * 3_600_000, examplesPerUser = 8, ...history }: SageExamplesOptions = {},
-): Required<Pick<SageExamples, 'pairs'>> & { readonly histories: SageHistories | undefined } {
+): Required<Pick<SageExamples, 'pairs'>> & {
+  /** `undefined` if no user did enough. */ readonly histories: SageHistories | undefined;
+} {
   const pairs: number[] = [];
   const starts = [0];
   const items: number[] = [];

@@ -26,7 +26,9 @@ export interface TrainReport {
 
 /** What a training made. */
 export interface TrainedSage {
+  /** The tensors. */
   readonly weights: SageWeights;
+  /** How it went. */
   readonly report: TrainReport;
 }
 

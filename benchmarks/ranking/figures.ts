@@ -3,6 +3,7 @@ import { besideGraphology } from './beside-graphology.js';
 import { besideRandomReads } from './beside-random-reads.js';
 import { dotRung } from './dot-rung.js';
 import { fullRefresh } from './full-refresh.js';
+import { rankingLoopDelay } from './loop-delay.js';
 import { rankBesideProducts } from './rank-beside-products.js';
 import { tenThousandCandidates } from './ten-thousand-candidates.js';
 import { usedTogether } from './used-together.js';
@@ -16,4 +17,5 @@ export const rankingFigures: readonly Figure[] = [
   dotRung,
   usedTogether,
   fullRefresh,
+  rankingLoopDelay,
 ];

@@ -12,6 +12,9 @@ import type { HomeSize } from './home-size.js';
 /** Serves home feeds to the process that started this one, over a copy of the catalogue. */
 const { folder, size } = JSON.parse(process.argv[2] ?? '{}') as { folder: HomeFolder; size: HomeSize };
 
+/** What is left at least, in milliseconds: a read of the store. */
+const LEAST_MS = 20;
+
 const copy = await mkdtemp(join(tmpdir(), 'feedloom-home-'));
 await cp(folder.store, join(copy, 'store'), { recursive: true });
 const service = await openHomeService({ ...folder, store: join(copy, 'store') }, size);
@@ -40,8 +43,8 @@ async function open({ user, startedAt }: Extract<HomeQuestion, { kind: 'open' }>
   const waitedMs = machineTime() - startedAt;
   service.times.count('arrival', waitedMs);
   try {
-    // The deadline came with the request: what it waited for its turn is not given again.
-    const deadlineMs = Math.max(1, DEADLINE_MS - waitedMs);
+    // The deadline came with the request: what it waited for its turn is not given again. A late one gets the feed as it was.
+    const deadlineMs = Math.max(LEAST_MS, DEADLINE_MS - waitedMs);
     const page = await service.times.time('open', () => service.feed.open(user, { deadlineMs }));
     const degraded = page.degraded.map(({ part, reason }) => `${part} ${reason}`);
     const rungs = new Set(page.items.slice(0, page.fresh).map(({ data }) => data.rung));

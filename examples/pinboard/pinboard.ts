@@ -98,7 +98,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const { models = parts.originals, trains = true } = parts;
   const learned = { ...parts, blobs: models, index: eyes.index, pins, tastes, switches, trains };
   const ranking = await PinboardRanking.open(learned);
-  const newsroom = new Newsroom({ stream, index: pins, tastes, related, ranking, people: world.people });
+  const newsroom = new Newsroom({ stream, index: pins, tastes, related, ranking, people: world.people, onError });
   const home = await openHomeFeed({
     ...parts,
     catalogue,

@@ -9,6 +9,14 @@ const SAVES = 'saves';
 
 const userPartition = (user: string): string => `user/${user}`;
 
+/** What a save came to. */
+export interface RecordedSave {
+  /** As it is recorded: the first one, if the user had saved the pin before. */
+  readonly save: Save;
+  /** `false` if the user had saved the pin before. */
+  readonly isNew: boolean;
+}
+
 /**
  * What is known of pins and of who saved them: pins in a catalogue of the SDK, a user's saves in the user's partition.
  *
@@ -44,11 +52,28 @@ export class PinCatalogue {
     return items.map((item) => item && toCard(item));
   }
 
-  /** Records a save and counts it. @returns `false` if the user had saved the pin before. */
-  async save(save: Save, options: CallOptions = {}): Promise<boolean> {
+  /** Records a save and counts it, once. */
+  async save(save: Save, options: CallOptions = {}): Promise<RecordedSave> {
     const isNew = await this.#list(save, options);
     if (isNew) await this.items.count(save.pin, SAVES, 1, options);
-    return isNew;
+    const kept = isNew ? save : await this.#saveOf(save, options);
+    return { save: kept ?? save, isNew };
+  }
+
+  /** Takes a save back. @returns The save, or `undefined` if there was none; a maker's own pin is none. */
+  async unsave(name: Pick<Save, 'user' | 'pin'>, options: CallOptions = {}): Promise<Save | undefined> {
+    const save = await this.#saveOf(name, options);
+    if (save === undefined) return undefined;
+    const key = cellKey('save', save.pin);
+    const change = { guard: { key, expected: encodeCell(save) }, deletes: [key] };
+    const isGone = await this.#store.write(userPartition(save.user), change, options);
+    if (isGone) await this.items.count(save.pin, SAVES, -1, options);
+    return save;
+  }
+
+  /** Takes back all saves of a user. Idempotent. */
+  async erase(user: string, options: CallOptions = {}): Promise<void> {
+    for (const save of await this.savesOf(user, options)) await this.unsave(save, options);
   }
 
   /** What a user has saved, in no particular order. */
@@ -56,6 +81,11 @@ export class PinCatalogue {
     const gte = cellKey('save', '');
     const [entries = []] = await this.#store.read(userPartition(user), [{ gte, lt: prefixEnd(gte) }], options);
     return entries.map(({ value }) => decodeCell<Save>(value));
+  }
+
+  async #saveOf({ user, pin }: Pick<Save, 'user' | 'pin'>, options: CallOptions): Promise<Save | undefined> {
+    const [[entry] = []] = await this.#store.read(userPartition(user), [{ key: cellKey('save', pin) }], options);
+    return entry && decodeCell<Save>(entry.value);
   }
 
   #list(save: Save, options: CallOptions): Promise<boolean> {

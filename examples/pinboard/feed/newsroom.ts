@@ -20,6 +20,8 @@ export interface NewsroomParts {
   /** Learns from saves. */
   readonly ranking: Pick<PinboardRanking, 'saved'>;
   readonly people: readonly { readonly id: string }[];
+  /** Hears of what could not be learned: a save told again, and the next start, make up for it. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Turns what happens on the board into offers, and into what is learned. */
@@ -38,14 +40,19 @@ export class Newsroom {
     await this.#parts.stream.put([offerOf(pin, 'interests', why, pin.at)]);
     // Only its maker has it: no walk leads there, so everybody gets a chance to.
     if (saves.length < 2) await this.#parts.stream.put([offerOf(pin, 'fresh', { type: 'fresh' }, pin.at)]);
-    await this.#parts.ranking.saved(saves);
+    await this.#learn(saves);
     for (const save of saves) await this.#spread(save);
   }
 
   /** A user has saved a pin: their followers may like it, and they themselves may like what looks like it. */
   async saved(save: Save): Promise<void> {
-    await this.#parts.ranking.saved([save]);
+    await this.#learn([save]);
     await this.#spread(save);
+  }
+
+  /** What cannot be learned now keeps nobody from saving, and no follower from hearing of it. */
+  async #learn(saves: readonly Save[]): Promise<void> {
+    await this.#parts.ranking.saved(saves).catch(this.#parts.onError);
   }
 
   async #spread({ user, pin: id, board, at }: Save): Promise<void> {

@@ -38,12 +38,10 @@ export function createSaver({ society, catalogue, index, newsroom, pools, clock 
     const pin = index.get(id);
     if (pin === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such pin. Reload the feed.');
     const board = chooseBoard(new Chance(`${user}/${id}`), society, user, { name: pin.kind, theme: pin.theme });
-    const save = { user, pin: id, board: board.id, at: clock.now() };
-    const isNew = await catalogue.save(save);
-    if (isNew) {
-      await newsroom.saved(save);
-      await pools.remove(user, [id]);
-    }
+    const { save, isNew } = await catalogue.save({ user, pin: id, board: board.id, at: clock.now() });
+    // All that follows is the same twice as once: a retry does what the attempt before did not get to.
+    await newsroom.saved(save);
+    await pools.remove(user, [id]);
     const [card] = await catalogue.pins([id]);
     return { board, saves: card?.saves ?? 0, isNew };
   };

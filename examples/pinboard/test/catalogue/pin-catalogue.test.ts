@@ -31,10 +31,23 @@ describe('the catalogue', () => {
     await catalogue.add(pin, []);
     const users = Array.from({ length: 12 }, (_, index) => `user ${index}`);
     const first = await Promise.all(users.map((user) => catalogue.save(saveBy(user))));
-    expect(first.every(Boolean)).toBe(true);
-    expect(await catalogue.save(saveBy('user 3'))).toBe(false);
+    expect(first.every(({ isNew }) => isNew)).toBe(true);
+    const again = await catalogue.save({ ...saveBy('user 3'), at: 3_000 });
+    expect(again).toEqual({ save: saveBy('user 3'), isNew: false });
     expect((await catalogue.pins(['lamp']))[0]?.saves).toBe(12);
     expect(await catalogue.savesOf('user 3')).toEqual([saveBy('user 3')]);
+  });
+
+  it('takes a save back once, and all saves of a user', async () => {
+    const catalogue = new PinCatalogue(new MemoryStore());
+    await catalogue.add(pin, [saveBy('bo'), saveBy('cy')]);
+    expect(await catalogue.unsave({ user: 'bo', pin: 'lamp' })).toEqual(saveBy('bo'));
+    expect(await catalogue.unsave({ user: 'bo', pin: 'lamp' })).toBeUndefined();
+    expect((await catalogue.pins(['lamp']))[0]?.saves).toBe(1);
+    await catalogue.erase('cy');
+    await catalogue.erase('cy');
+    expect(await catalogue.savesOf('cy')).toEqual([]);
+    expect((await catalogue.pins(['lamp']))[0]?.saves).toBe(0);
   });
 
   it('stays as it is when a pin is added again', async () => {

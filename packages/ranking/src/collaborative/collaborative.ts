@@ -35,7 +35,10 @@ const HISTORY = 20;
 export function collaborative<Item extends Identified>(
   counts: Cooccurrence,
   { neighbours, clock = systemClock, limit: historyLimit = HISTORY, ...history }: CollaborativeOptions = {},
-): Ranker<Item> & { /** Its name as a rung. */ readonly name: 'collaborative' } {
+): Ranker<Item> & {
+  /** Its name as a rung. */
+  readonly name: 'collaborative';
+} {
   function placesOf({ user, context }: RankRequest<Item>): { item: string; weight: number }[] {
     const now = clock.now();
     if (context !== undefined) {

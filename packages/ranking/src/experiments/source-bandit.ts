@@ -58,7 +58,12 @@ export interface SourceBanditOptions {
   readonly halfLifeMs?: number | undefined;
   /** What is thought before the first outcome: so many rewards in so many showings. @defaultValue `{ rewards: 1, showings: 10 }` */
   readonly prior?:
-    | { /** So many rewards. */ readonly rewards: number; /** In so many showings. */ readonly showings: number }
+    | {
+        /** So many rewards. */
+        readonly rewards: number;
+        /** In so many showings. */
+        readonly showings: number;
+      }
     | undefined;
   /** How many draws make a mix: 1 gives nearly all places to one source, many an even temper. @defaultValue `32` */
   readonly draws?: number | undefined;

@@ -24,7 +24,10 @@ export interface CachedPreferencesOptions {
 /** Users' last good rankings, for when there is nothing that could make a new one. */
 export interface CachedPreferences<Item> {
   /** The rung: places what the last good ranking holds, and says with `staleMs` how old that is. */
-  readonly ranker: Ranker<Item> & { /** Its name as a rung. */ readonly name: 'cached-preferences' };
+  readonly ranker: Ranker<Item> & {
+    /** Its name as a rung. */
+    readonly name: 'cached-preferences';
+  };
   /** Candidates from the last good ranking, for when no other source can be asked. */
   readonly source: CandidateSource;
   /** A ranker that answers as `ranker` does, and whose whole answers are kept; a cache that fails changes no answer. */

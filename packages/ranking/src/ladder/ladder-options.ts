@@ -11,7 +11,12 @@ export interface Rung<Item> {
 }
 
 /** A rung, or a ranker that has a name of its own. */
-export type RungLike<Item> = Rung<Item> | (Ranker<Item> & { /** Its name as a rung. */ readonly name: string });
+export type RungLike<Item> =
+  | Rung<Item>
+  | (Ranker<Item> & {
+      /** Its name as a rung. */
+      readonly name: string;
+    });
 
 /** How patient a ladder is. */
 export interface LadderOptions {

@@ -27,13 +27,12 @@ const HIDDEN = -2;
  *
  * @throws From `score`: `ERR_INVALID_ARGUMENT` for a bad id, and what the profiles or the vectors throw.
  */
-export function createInterestScorer<Item extends { /** Names it. */ readonly id: string }>({
-  profiles,
-  vectors,
-  unknownUser = 0,
-  clock = systemClock,
-  ...options
-}: InterestScorerOptions): Scorer<Item> {
+export function createInterestScorer<
+  Item extends {
+    /** Names it. */
+    readonly id: string;
+  },
+>({ profiles, vectors, unknownUser = 0, clock = systemClock, ...options }: InterestScorerOptions): Scorer<Item> {
   requireFinite('unknownUser', unknownUser);
   return {
     async score(user, items, call?: CallOptions): Promise<(number | undefined)[]> {

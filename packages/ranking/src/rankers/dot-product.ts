@@ -11,7 +11,12 @@ import { userVectors } from './user-vectors.js';
 /** Where embeddings are read from: a holder of tables, for example. */
 export interface EmbeddingSource {
   /** The newest; `undefined` before the first. */
-  readonly current: { /** The vectors of items. */ readonly embeddings: EmbeddingTable } | undefined;
+  readonly current:
+    | {
+        /** The vectors of items. */
+        readonly embeddings: EmbeddingTable;
+      }
+    | undefined;
 }
 
 /** How to rank by products of vectors. */

@@ -33,7 +33,10 @@ const squash = (value: number): number => value / (1 + value);
 export function trending<Item extends Identified>(
   counts: TrendingCounts,
   { segmentsOf = () => [], clock = systemClock }: TrendingRankerOptions<Item> = {},
-): Ranker<Item> & { /** Its name as a rung. */ readonly name: 'trending' } {
+): Ranker<Item> & {
+  /** Its name as a rung. */
+  readonly name: 'trending';
+} {
   function place(id: string, segments: readonly string[]): Placing {
     let best = 0;
     let via: string | undefined;
@@ -62,8 +65,16 @@ export function trending<Item extends Identified>(
 /** A {@link Ranker} by how many different users an item had lately, all of them alike; it places every candidate. */
 export function popularity<Item extends Identified>(
   counts: TrendingCounts,
-  { clock = systemClock }: { /** Time. @defaultValue the system clock */ readonly clock?: Clock | undefined } = {},
-): Ranker<Item> & { /** Its name as a rung. */ readonly name: 'popularity' } {
+  {
+    clock = systemClock,
+  }: {
+    /** Time. @defaultValue the system clock */
+    readonly clock?: Clock | undefined;
+  } = {},
+): Ranker<Item> & {
+  /** Its name as a rung. */
+  readonly name: 'popularity';
+} {
   return {
     name: 'popularity',
     async rank(request, options) {

@@ -12,7 +12,12 @@ export interface HistogramOptions {
   readonly bins?: number | undefined;
   /** Values that are marked by a line: `{ name: 'p99', value: 61 }`. @defaultValue none */
   readonly marks?:
-    | readonly { /** Written beside the line. */ readonly name: string; /** Where it is. */ readonly value: number }[]
+    | readonly {
+        /** Written beside the line. */
+        readonly name: string;
+        /** Where it is. */
+        readonly value: number;
+      }[]
     | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface HistoryPlace {
  * An item counts once, by its newest interaction, or not at all if that one counts 0.
  *
  * @param recent - Newest first.
- * @param now - In milliseconds since the Unix epoch; what lies after it has age 0.
+ * @param now - In milliseconds since the Unix epoch; what lies after it has age 0, and a time that is not finite counts as 0.
  */
 export function historyOf(
   recent: readonly Interaction[],
@@ -41,7 +41,8 @@ export function historyOf(
     if (seen.has(item)) continue;
     seen.add(item);
     if (!(weight > 0)) continue;
-    places.push({ item, logWeight: Math.log(weight) - (Math.max(0, now - at) / halfLifeMs) * Math.LN2 });
+    const ageMs = Math.max(0, now - (Number.isFinite(at) ? at : 0));
+    places.push({ item, logWeight: Math.log(weight) - (ageMs / halfLifeMs) * Math.LN2 });
   }
   return places;
 }

@@ -9,7 +9,7 @@ const DAY_MS = 24 * 3_600_000;
 export interface OnlineRequest {
   /** The rows of candidates. */
   readonly rows: Int32Array;
-  /** `[rows]`: what their sources think of them. */
+  /** `[rows]`: what their sources think of them; one that is not finite counts as 0. */
   readonly sourceScores: Float32Array;
   /** The rows of the history; at least one. */
   readonly history: Int32Array;
@@ -34,7 +34,8 @@ export function onlineFeeds(
   for (let at = 0; at < count; at += 1) {
     const row = rows[from + at] ?? 0;
     const created = createdDays[row] ?? 0;
-    facts[at * width] = scoreScalar(sourceScores[from + at] ?? 0);
+    const score = sourceScores[from + at] ?? 0;
+    facts[at * width] = scoreScalar(Number.isFinite(score) ? score : 0);
     facts[at * width + 1] = popularityScalar(collections[row] ?? 0);
     facts[at * width + 2] = freshnessScalar(created === 0 ? undefined : now - created * DAY_MS);
   }

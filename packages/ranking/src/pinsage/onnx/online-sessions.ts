@@ -27,7 +27,7 @@ export interface OnlineSessionOptions {
 
 const OUTPUTS = ['indices', 'scores', 'attention', 'check'];
 
-/** What a new measurement counts in the mean time of a candidate. */
+/** What a measurement counts in the mean time of a candidate, other than the first. */
 const SMOOTHING = 0.1;
 
 /** The sessions of one version of the tables. */
@@ -89,12 +89,14 @@ export class OnlineSessions {
   /**
    * Scores the candidates of a request, a chunk at a time, and looks at the deadline in between.
    *
-   * @throws `ERR_OVERLOADED` at once if, by what runs took so far, the deadline would pass before it is done.
+   * @throws `ERR_OVERLOADED` at once if others are before it and, by what runs took so far, the deadline would pass before
+   * it is done. One that can start at once never is, so that an estimate that is too high can be unlearned.
    */
   async run(request: OnlineRequest, deadline: Deadline): Promise<OnlineAnswer> {
     const { clock, chunk } = this.#options;
     const count = request.rows.length;
-    this.#requireTime(count, deadline);
+    const isAlone = this.#waiting === 0;
+    if (!isAlone) this.#requireTime(count, deadline);
     this.#users += 1;
     this.#waiting += count;
     let left = count;
@@ -113,7 +115,7 @@ export class OnlineSessions {
         const startedAt = clock.monotonic();
         const results = await session.run(feeds, { ...deadline.toCallOptions(), outputs: OUTPUTS, transfer: true });
         // One that had to wait says nothing about how long it took.
-        if (isFree) this.#learn((clock.monotonic() - startedAt) / (to - from));
+        if (isFree) this.#learn((clock.monotonic() - startedAt) / (to - from), isAlone);
         answers[index] = onlineAnswer(results, from);
         left -= to - from;
         this.#waiting -= to - from;
@@ -151,8 +153,11 @@ export class OnlineSessions {
     throw new FeedloomError('ERR_OVERLOADED', message, { retryable: true, retryAfterMs });
   }
 
-  #learn(msPerCandidate: number): void {
-    this.#msPerCandidate += (msPerCandidate - this.#msPerCandidate) * (this.#msPerCandidate === 0 ? 1 : SMOOTHING);
+  /** One that ran alone and faster shows what is possible: a slow spell before it is forgotten at once. */
+  #learn(msPerCandidate: number, isAlone: boolean): void {
+    const known = this.#msPerCandidate;
+    const isTaken = known === 0 || (isAlone && msPerCandidate < known);
+    this.#msPerCandidate += (msPerCandidate - known) * (isTaken ? 1 : SMOOTHING);
   }
 
   #leastBusy(wanted: number): OnnxSession[] {

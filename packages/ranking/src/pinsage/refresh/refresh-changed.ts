@@ -7,7 +7,7 @@ import type { RefreshArrays } from './refresh-arrays.js';
 import { refreshArrays } from './refresh-arrays.js';
 import type { RefreshOptions } from './refresh-tables.js';
 import { RefreshThreads } from './refresh-threads.js';
-import { neighbourRow, requireFeatures } from './sage-change.js';
+import { neighbourRow, requireFacts, requireFeatures } from './sage-change.js';
 import type { SageChange } from './sage-change.js';
 
 /** Of which graph the changes are. */
@@ -32,7 +32,10 @@ export async function refreshChanged(
   const deadline = Deadline.of(options);
   deadline.check('refreshing what changed');
   requirePositiveInteger('threads', threads);
-  for (const change of changes) requireFeatures(tables, change);
+  for (const change of changes) {
+    requireFeatures(tables, change);
+    requireFacts(change);
+  }
   const { weights, embeddings } = tables;
   const ids = withNewRows(tables, changes);
   const rows = await indexRows(ids);

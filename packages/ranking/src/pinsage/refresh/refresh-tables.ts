@@ -10,6 +10,7 @@ import type { Neighbourhoods } from '../neighbourhoods.js';
 import type { SageWeights } from '../sage-weights.js';
 import { refreshArrays } from './refresh-arrays.js';
 import { defaultThreads, RefreshThreads } from './refresh-threads.js';
+import { isFact } from './sage-change.js';
 
 /** The items of a refresh: what is known of each, and who its neighbours are. */
 export interface SageItems extends Neighbourhoods {
@@ -99,8 +100,12 @@ function requireItems(items: SageItems, width: number): void {
   if (!(neighbours instanceof Int32Array) || neighbours.length !== ids.length * fanOut) {
     refuse('neighbours', `an Int32Array of \`${ids.length * fanOut}\` rows`, quote(neighbours.length));
   }
-  if (collections !== undefined) requireLength('collections', collections, ids.length);
-  if (createdDays !== undefined) requireLength('createdDays', createdDays, ids.length);
+  for (const [name, facts] of Object.entries({ collections, createdDays })) {
+    if (facts === undefined) continue;
+    requireLength(name, facts, ids.length);
+    const bad = facts.find((fact) => !isFact(fact));
+    if (bad !== undefined) refuse(name, 'finite numbers of at least 0', quote(bad));
+  }
 }
 
 function requireLength(name: string, array: Float32Array, length: number): void {

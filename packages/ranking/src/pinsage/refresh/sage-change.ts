@@ -39,6 +39,20 @@ export function requireFeatures(tables: SageTables, { id, features }: SageChange
   throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
 }
 
+/** @throws `ERR_INVALID_ARGUMENT` for a number of collections or a time that is negative or not finite. */
+export function requireFacts({ id, collections, createdDays }: SageChange): void {
+  for (const [name, fact] of Object.entries({ collections, createdDays })) {
+    if (fact === undefined || isFact(fact)) continue;
+    const message = `\`${name}\` of ${quote(id)} must be a finite number of at least 0, got ${quote(fact)}.`;
+    throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+  }
+}
+
+/** Whether the network can use a number of collections or a time: a bad one would spoil every answer that has its item. */
+export function isFact(fact: number): boolean {
+  return fact >= 0 && fact < Infinity;
+}
+
 /**
  * The neighbours of one item, as rows: those without a row are left out, and one without any has itself.
  *

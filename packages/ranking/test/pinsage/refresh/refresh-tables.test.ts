@@ -134,6 +134,8 @@ describe('a refresh', () => {
       const refused: Readonly<Record<string, () => Promise<unknown>>> = {
         stray: () => refreshTables(weights, { ...items, neighbours: stray }),
         NaN: () => refreshTables(weights, { ...items, features: broken }),
+        collections: () => refreshTables(weights, { ...items, collections: new Float32Array(20).fill(-2, 3, 4) }),
+        createdDays: () => refreshTables(weights, { ...items, createdDays: new Float32Array(20).fill(NaN, 3, 4) }),
         length: () => refreshTables(weights, { ...items, features: items.features.subarray(1) }),
         twice: () => refreshTables(weights, { ...items, ids: items.ids.map(() => 'same') }),
         weights: () =>
@@ -141,6 +143,11 @@ describe('a refresh', () => {
         shapes: () => refreshTables({ ...weights, layers: weights.layers.slice(1) }, items),
       };
       for (const [what, work] of Object.entries(refused)) await expectCode(work(), 'ERR_INVALID_ARGUMENT', what);
+      const tables = await refreshTables(weights, items, { threads: 1 });
+      for (const fact of [{ collections: NaN }, { collections: -1 }, { createdDays: Infinity }]) {
+        const changed = refreshChanged(tables, [{ id: 'item:1', ...fact }]);
+        await expectCode(changed, 'ERR_INVALID_ARGUMENT', JSON.stringify(fact));
+      }
       const signal = AbortSignal.abort();
       await expectCode(refreshTables(weights, items, { signal }), 'ERR_ABORTED', 'aborted');
       const later = new AbortController();

@@ -5,8 +5,8 @@ import type { Source } from './world.js';
 /** What ranking adds to a feed: items found at every refresh, and heads in another order. */
 export type RankedCandidates = Required<Pick<FeedServiceOptions<null, Source>, 'pull' | 'rescore'>>;
 
-/** How many items ranking knows, and how many it finds at a time. */
-const [KNOWN, FOUND] = [24, 3];
+/** How many items ranking knows, and how many it finds at a time: mostly a few, at times more than are looked at at first. */
+const [KNOWN, FEW, MANY] = [160, 3, 130];
 
 /** All the items that may be found, beside those that are in pools already. */
 export const RANKED_IDS: readonly string[] = Array.from({ length: KNOWN }, (_, place) => `ranked ${place}`);
@@ -25,7 +25,8 @@ export function rankedCandidates(random: Random, alsoInPools: readonly string[] 
   return {
     async pull() {
       mayFail();
-      const ids = Array.from({ length: FOUND }, () => known[Math.floor(random.next() * known.length)] ?? '');
+      const count = random.next() < 0.2 ? MANY : FEW;
+      const ids = Array.from({ length: count }, () => known[Math.floor(random.next() * known.length)] ?? '');
       return { items: ids.map((id) => ({ id, score: random.next(), data: null, source: 'ranked' as const })) };
     },
     async rescore(_user, heads) {

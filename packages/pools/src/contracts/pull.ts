@@ -26,6 +26,11 @@ export interface PullAnswer<Data, Source extends string = string> {
 export type Pull<Data, Source extends string = string> = (
   user: string,
   options: CallOptions & {
+    /**
+     * Items that this process knows the user was served lately. They would be taken out anyway: leave them out, so that
+     * others come up.
+     */
+    readonly served: ReadonlySet<string>;
     /** What the caller of `open` passed on. */
     readonly signals: Readonly<Record<string, unknown>>;
   },
@@ -42,7 +47,7 @@ export interface RescoredHead<Source extends string = string> {
 /**
  * Gives the heads of a user's pools new scores at the moment of a refresh, between its one read and its one write.
  *
- * A source that it leaves out stays as it was. Failing, being late, or naming an item that it was not given costs only the
+ * Where a source's scores count less with age (`halfLifeMs`), so do the new ones. A source that it leaves out stays as it was. Failing, being late, or naming an item that it was not given costs only the
  * new order: the page is made by the scores of the pools and says so.
  */
 export type Rescore<Data, Source extends string = string> = (

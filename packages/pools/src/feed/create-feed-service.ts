@@ -9,7 +9,8 @@ import {
   requirePositiveInteger,
 } from '@feedloom/core';
 import type { FeedServiceOptions, ReofferOptions } from './feed-options.js';
-import { MAX_DATA_BYTES } from '../pools/offer-line.js';
+import { MAX_DATA_BYTES, rankOf } from '../pools/offer-line.js';
+import type { SourceRules } from '../pools/source-options.js';
 import type { Place } from '../protocol/perform.js';
 import { FeedReader } from './feed-reader.js';
 import type { Hydrate } from './hydrate.js';
@@ -100,7 +101,7 @@ export function createFeedService<Data, Source extends string>({
     }),
     surroundings: new SurroundingsReader(pools, parts.clock, deadlineMs * SURROUNDINGS_SHARE),
     puller: pull && new Puller(pools, pull),
-    rescorer: rescore && new Rescorer(rescore, parts.clock),
+    rescorer: rescore && new Rescorer(rescore, (source, score, at) => ratedRank(parts.rules.get(source), score, at)),
     hasOtherStore: replica !== undefined || parts.feedStore !== parts.store,
     size,
     max,
@@ -113,6 +114,16 @@ export function createFeedService<Data, Source extends string>({
     background: parts.background,
     clock: parts.clock,
   });
+}
+
+/** As in a pool, where scores that count less with age must be positive. */
+function ratedRank(rules: SourceRules | undefined, score: number, at: number): number {
+  if (rules?.halfLifeMs === undefined) return score;
+  if (score > 0) return rankOf(score, at, rules.halfLifeMs);
+  throw new FeedloomError(
+    'ERR_INVALID_ARGUMENT',
+    `\`rescore\` must give positive scores where there is a half-life, got ${quote(score)}.`,
+  );
 }
 
 function placeAt(place: Place, store: OrderedStore): Place {

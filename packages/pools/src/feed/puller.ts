@@ -5,6 +5,7 @@ import { checkData, offerLine } from '../pools/offer-line.js';
 import type { StoredPools } from '../pools/stored-pools.js';
 import { PoolEntry, byRank, encodeEntry } from '../records/entry.js';
 import { FINGERPRINT_BYTES } from '../records/fingerprint.js';
+import { RecentlyServed } from './recently-served.js';
 import type { Surroundings } from './surroundings.js';
 
 /** A pulled item has no pool's life; the chunk that takes it gives it a fingerprint of the user's. */
@@ -14,6 +15,8 @@ const NO_PRINT = new Uint8Array(FINGERPRINT_BYTES);
 export class Puller<Data, Source extends string> {
   readonly #pools: StoredPools<Data, Source>;
   readonly #pull: Pull<Data, Source>;
+  /** What need not be pulled. */
+  readonly served = new RecentlyServed();
 
   /** Pulls for the feeds of `pools`. */
   constructor(pools: StoredPools<Data, Source>, pull: Pull<Data, Source>) {
@@ -39,7 +42,7 @@ export class Puller<Data, Source extends string> {
     { signal, remainingMs }: Deadline,
   ): Promise<Surroundings> {
     const options: CallOptions = { signal, deadlineMs: remainingMs };
-    const { items, degraded = [] } = await this.#pull(user, { ...options, signals });
+    const { items, degraded = [] } = await this.#pull(user, { ...options, signals, served: this.served.of(user) });
     const { schema, retractions } = this.#pools.parts;
     const checked = await checkData(items, schema);
     const entries = new Map<string, PoolEntry>();

@@ -1,4 +1,4 @@
-import type { Degraded } from '@feedloom/core';
+import type { Deadline, Degraded } from '@feedloom/core';
 import type { Refreshed } from '../protocol/ask.js';
 import type { Layer } from '../protocol/stack.js';
 import type { LiveHead } from '../records/head.js';
@@ -22,6 +22,10 @@ export class RefreshAttempt {
   stage: 'store' | 'generator' = 'store';
   /** In what ways the answer is less than was asked for. */
   degraded: readonly Degraded[] = [];
+  /** Until when heads may be scored anew; all tries of the attempt share it. `undefined` before the first. */
+  rescoreBy: Deadline | undefined;
+  /** Whether scoring has failed once: the pools' own order is good enough then. */
+  isRescoringOver = false;
   #waiting = 0;
   #late = false;
   #settled = false;

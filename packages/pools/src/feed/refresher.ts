@@ -8,6 +8,7 @@ import { perform } from '../protocol/perform.js';
 import { refresh } from '../protocol/refresh.js';
 import { reoffer } from '../protocol/reoffer.js';
 import { settle } from '../protocol/settle.js';
+import type { Layer } from '../protocol/stack.js';
 import { TOP } from '../protocol/stack.js';
 import type { OfferLine } from '../protocol/offer.js';
 import { rankOf } from '../pools/offer-line.js';
@@ -141,8 +142,10 @@ export class Refresher<Data, Source extends string> {
     limitMs: number,
   ): Slate | Promise<Slate> {
     const { rescorer } = this.#parts;
-    if (rescorer === undefined) return this.#generate(user, attempt, heads, request);
-    return rescorer.apply(user, heads, limitMs).then((rescored) => {
+    if (rescorer === undefined || attempt.isRescoringOver) return this.#generate(user, attempt, heads, request);
+    attempt.rescoreBy ??= Deadline.of({ deadlineMs: limitMs }, this.#parts.clock);
+    return rescorer.apply(user, heads, attempt.rescoreBy).then((rescored) => {
+      attempt.isRescoringOver = rescored.degraded.length > 0;
       // A refresh that lost a race decides again.
       const earlier = attempt.degraded.filter(({ part }) => part !== 'rescore');
       attempt.degraded = [...earlier, ...rescored.degraded];
@@ -186,7 +189,8 @@ export class Refresher<Data, Source extends string> {
   }
 
   /** What a successful refresh leaves to be done when nobody waits. */
-  #afterwards(user: string, attempt: RefreshAttempt, { kind, head, fresh, backlog, missing }: Refreshed): void {
+  #afterwards(user: string, attempt: RefreshAttempt, { kind, head, fresh, layers, backlog, missing }: Refreshed): void {
+    this.#parts.puller?.served.add(user, servedIn(layers));
     const { pools, env, background, reoffer: policy } = this.#parts;
     const place = pools.placeOf(user);
     if (backlog >= env.layout.settleAt) background.startOnce(`settle ${user}`, () => perform(settle(env), place));
@@ -272,6 +276,16 @@ export class Refresher<Data, Source extends string> {
       if (FeedloomError.is(error, 'ERR_ERASED')) throw error;
       return undefined;
     }
+  }
+}
+
+/** The items of layers, oldest first. */
+function servedIn(layers: readonly Layer[]): string[] {
+  try {
+    return layers.flatMap(({ chunk }) => chunk.items.map(({ id }) => id)).reverse();
+  } catch {
+    // A damaged chunk is told of by whoever shows it.
+    return [];
   }
 }
 

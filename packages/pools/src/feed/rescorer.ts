@@ -1,5 +1,5 @@
-import type { Clock, Degraded } from '@feedloom/core';
-import { Deadline, FeedloomError, count, quote, requireFinite } from '@feedloom/core';
+import type { Deadline, Degraded } from '@feedloom/core';
+import { FeedloomError, count, quote, requireFinite } from '@feedloom/core';
 import type { PoolHead } from '../contracts/generator.js';
 import type { Candidate } from '../contracts/item.js';
 import type { Rescore, RescoredHead } from '../contracts/pull.js';
@@ -10,30 +10,32 @@ export interface Rescored<Data, Source extends string> {
   readonly degraded: readonly Degraded[];
 }
 
+/** The place in its source that a score has, at an age. */
+export type RankOf = (source: string, score: number, at: number) => number;
+
 /** Has heads ordered anew, within a time. Never rejects: the order of the pools is good enough. */
 export class Rescorer<Data, Source extends string> {
   readonly #rescore: Rescore<Data, Source>;
-  readonly #clock: Clock;
+  readonly #rankOf: RankOf;
 
-  /** Asks `rescore`. */
-  constructor(rescore: Rescore<Data, Source>, clock: Clock) {
+  /** Asks `rescore`; `rankOf` says what a score is worth in its source. */
+  constructor(rescore: Rescore<Data, Source>, rankOf: RankOf) {
     this.#rescore = rescore;
-    this.#clock = clock;
+    this.#rankOf = rankOf;
   }
 
   /** The heads as `rescore` orders them, or as they were. */
   async apply(
     user: string,
     heads: readonly PoolHead<Data, Source>[],
-    limitMs: number,
+    deadline: Deadline,
   ): Promise<Rescored<Data, Source>> {
-    const deadline = Deadline.of({ deadlineMs: limitMs }, this.#clock);
     try {
       const { signal, remainingMs: deadlineMs } = deadline;
       const rescoring = this.#rescore(user, heads, { signal, deadlineMs });
       const rescored = await deadline.race(rescoring, 'rescoring heads');
       const bySource = new Map(rescored.map((head) => [head.source, head]));
-      return { heads: heads.map((head) => reordered(head, bySource.get(head.source))), degraded: [] };
+      return { heads: heads.map((head) => reordered(head, bySource.get(head.source), this.#rankOf)), degraded: [] };
     } catch {
       const reason = deadline.expired ? 'timeout' : 'error';
       count('feedloom.fallback', 1, { stage: 'rescore', cause: reason });
@@ -45,6 +47,7 @@ export class Rescorer<Data, Source extends string> {
 function reordered<Data, Source extends string>(
   head: PoolHead<Data, Source>,
   rescored: RescoredHead<Source> | undefined,
+  rankOf: RankOf,
 ): PoolHead<Data, Source> {
   if (rescored === undefined) return head;
   const left = new Map(head.items.map((item) => [item.id, item]));
@@ -67,5 +70,6 @@ function reordered<Data, Source extends string>(
       },
     };
   });
-  return { ...head, items: items.sort((a, b) => b.score - a.score) };
+  const ranks = new Map(items.map((item) => [item, rankOf(head.source, item.score, item.at)]));
+  return { ...head, items: items.sort((a, b) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0)) };
 }

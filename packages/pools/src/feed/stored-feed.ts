@@ -136,6 +136,7 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
     requireId('user', user);
     const { env } = this.#parts;
     const erased = await this.#within(options, () => this.#perform(erase(env), user, options), 'erasing a user');
+    this.#parts.puller?.served.erase(user);
     return { user, ...erased, at: env.now() };
   }
 

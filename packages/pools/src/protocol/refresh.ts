@@ -9,6 +9,7 @@ import type { Mixed } from './commit-chunk.js';
 import { commitChunk } from './commit-chunk.js';
 import type { Env } from './env.js';
 import { contended } from './env.js';
+import type { Heads } from './heads.js';
 import { headsOf } from './heads.js';
 import { look } from './look.js';
 import { checkSlate } from './slate.js';
@@ -34,6 +35,13 @@ function requestFor(env: Env, ask: Ask, head: LiveHead): GenerateRequest {
     session,
     signals: ask.signals,
   };
+}
+
+/** Whether one of the sources of `deeper` has fewer than `size` items that the user has not had. */
+function hasDrySource({ pools }: Heads, deeper: readonly PoolEntry[], size: number): boolean {
+  const sources = new Set(deeper.map(({ source }) => source));
+  for (const { source, items } of pools) if (items.length >= size) sources.delete(source);
+  return sources.size > 0;
 }
 
 /**
@@ -89,6 +97,12 @@ export function* refresh(env: Env, ask: Ask): Operation<Refreshed> {
       const view = env.layout.view(sight.pools, query, head, env.now());
       const heads = headsOf(env, sight, view, shared, ask.isRetracted);
       const request = requestFor(env, ask, head);
+      // The best of a shared source may all have been served: what lies deeper has its turn before the pools take all.
+      if (shared.length < ask.shared.length && hasDrySource(heads, ask.shared.slice(shared.length), request.size)) {
+        shared = ask.shared.slice(0, shared.length * 4);
+        attempt -= 1;
+        continue;
+      }
       const slate = yield* waitFor(() => ask.generate(heads.pools, request));
       const checked = checkSlate(slate, heads, ask.max);
       mixed = { rev: head.rev, incarnation: head.incarnation, view, heads, request, checked };

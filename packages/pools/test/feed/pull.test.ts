@@ -92,6 +92,33 @@ describe('a pull', () => {
     expect(calls).toEqual(['read', 'write']);
   });
 
+  it('of hundreds is served to its end, beside pools that never run dry', async () => {
+    const generator = createGenerator<Pin, TestSource>({ mix: [mix.ratio({ following: 1, interests: 1 })] });
+    const many = Array.from({ length: 200 }, (_, place) => found(`found-${place}`, 200 - place));
+    const { feed, fill } = kitWith(async () => ({ items: many }), { generator, feed: { chunk: { size: 10 } } });
+    const pulled = new Set<string>();
+    for (let visit = 0; visit < 40; visit += 1) {
+      await fill('following', 500);
+      const page = await feed.open('ana', { limit: 10 });
+      for (const { id, source } of page.items.slice(0, page.fresh)) if (source === 'interests') pulled.add(id);
+    }
+    expect(pulled.size).toBe(200);
+  });
+
+  it('is told what was served lately, until the user is erased', async () => {
+    const told: string[][] = [];
+    const { feed } = kitWith(async (_, { served }) => {
+      told.push([...served]);
+      return tenFound();
+    });
+    await feed.open('ana');
+    await feed.open('ana');
+    await feed.erase('ana');
+    await feed.open('ana').catch(() => undefined);
+    expect(told.map((ids) => ids.length)).toEqual([0, 5, 0]);
+    expect(told[1]).toEqual(expect.arrayContaining(['found-0', 'found-4']));
+  });
+
   it('that fails costs only its own items, and the page says so', async () => {
     const { feed, fill } = kitWith(() => Promise.reject(new FeedloomError('ERR_UNAVAILABLE', 'The ranker is dead.')));
     await fill('following', 20);
@@ -238,6 +265,47 @@ describe('heads that are rescored', () => {
     const opening = feed.open('ana');
     await clock.advance(25);
     expect((await opening).degraded).toEqual([{ part: 'rescore', reason: 'timeout', servedFrom: 'pool-scores' }]);
+  });
+
+  it('count less with age where their source says so', async () => {
+    const clock = createVirtualClock();
+    const { feed, pools } = createKit({
+      clock,
+      pools: { sources: { following: { halfLifeMs: 1_000 }, related: {}, interests: {} } },
+      feed: {
+        rescore: async (_, heads) =>
+          heads.map(({ source, items }) => ({ source, items: items.map(({ id }) => ({ id, score: 1 })) })),
+      },
+    });
+    const at = clock.now();
+    await pools.add('ana', 'following', [
+      { id: 'old', score: 1, at: at - 5_000, data: { author: 'bo' } },
+      { id: 'new', score: 1, at, data: { author: 'cy' } },
+    ]);
+    expect(idsOf(await feed.open('ana'))).toEqual(['new', 'old']);
+  });
+
+  it('are asked for once if that fails, however often a refresh has to look deeper', async () => {
+    let asked = 0;
+    const generator = createGenerator<Pin, TestSource>({
+      mix: [mix.drop(({ id }) => Number(id.split('-')[1]) < 150)],
+    });
+    const { feed, fill, clock } = createKit({
+      generator,
+      feed: {
+        rescore: () => {
+          asked += 1;
+          return new Promise(() => undefined);
+        },
+        deadlineMs: 100,
+      },
+    });
+    await fill('following', 200);
+    const opening = feed.open('ana');
+    await clock.advance(25);
+    const page = await opening;
+    expect(page.fresh).toBe(5);
+    expect(asked).toBe(1);
   });
 
   it('may be left out for another time', async () => {

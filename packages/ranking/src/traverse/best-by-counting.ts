@@ -8,11 +8,15 @@ const SPREAD = 0x9e37_79b1;
  * What `bestNumbers` finds, by counting how often each score is there, which is possible where there are few different
  * ones: counts of visits, or paths through few collections.
  *
- * @param scratch - Its `floats` are the scores.
  * @returns `undefined` for more than {@link MOST_KINDS} different scores. Else lies in `scratch`, until its next use.
  */
-export function bestByCounting(size: number, limit: number, scratch: BestScratch): Uint32Array | undefined {
-  const { bits, kindOf, kindAt, valueOf, counts, numbers } = scratch;
+export function bestByCounting(
+  scores: Float64Array,
+  size: number,
+  limit: number,
+  scratch: BestScratch,
+): Uint32Array | undefined {
+  const { floats, bits, kindOf, kindAt, valueOf, counts, numbers } = scratch;
   // At most half full.
   const shift = Math.clz32(Math.min(size, MOST_KINDS) * 2 + 1);
   const mask = 0xffff_ffff >>> shift;
@@ -23,11 +27,13 @@ export function bestByCounting(size: number, limit: number, scratch: BestScratch
   let from = 0;
   // What is found together has the same score: neighbours of one collection, items that were visited once.
   for (let number = 0; number < size; number += 1) {
-    const value = bits[number] ?? 0;
-    if (value !== last) {
+    const score = scores[number] ?? 0;
+    if (score !== last) {
       counts[kind] = (counts[kind] ?? 0) + number - from;
       from = number;
-      last = value;
+      last = score;
+      floats[0] = score;
+      const value = bits[0] ?? 0;
       let slot = Math.imul(value, SPREAD) >>> shift;
       kind = kindAt[slot] ?? 0;
       while (kind !== 0 && valueOf[kind] !== value) {

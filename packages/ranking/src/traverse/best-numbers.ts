@@ -12,9 +12,7 @@ import type { BestScratch } from './best-scratch.js';
  */
 export function bestNumbers(scores: Float64Array, size: number, limit: number, scratch: BestScratch): Uint32Array {
   scratch.reserve(size);
-  const { floats } = scratch;
-  for (let number = 0; number < size; number += 1) floats[number] = scores[number] ?? 0;
-  return bestByCounting(size, limit, scratch) ?? bestBySorting(size, limit, scratch);
+  return bestByCounting(scores, size, limit, scratch) ?? bestBySorting(scores, size, limit, scratch);
 }
 
 /**
@@ -22,8 +20,9 @@ export function bestNumbers(scores: Float64Array, size: number, limit: number, s
  * whose highest digit shows that they are not among the best are left out beforehand, and a digit that all have in common
  * is passed over.
  */
-function bestBySorting(size: number, limit: number, scratch: BestScratch): Uint32Array {
-  const { bits } = scratch;
+function bestBySorting(scores: Float64Array, size: number, limit: number, scratch: BestScratch): Uint32Array {
+  const { floats, bits } = scratch;
+  for (let number = 0; number < size; number += 1) floats[number] = scores[number] ?? 0;
   // The bits of floats that are not negative are in the order of the floats.
   let best = 0;
   let worst = 0xffff_ffff;

@@ -62,21 +62,26 @@ export class Tally {
     let found = this.size;
     for (let edge = 0; edge < size; edge += 1) {
       const node = neighbours[edge] ?? 0;
-      let number = numbers[node] ?? EXCLUDED;
+      const number = numbers[node] ?? EXCLUDED;
       if (number === EXCLUDED) continue;
+      const part = hasWeights ? share * (weights[edge] ?? 1) : share;
       if (number === 0) {
         nodes[found] = node;
+        parts[found] = part;
+        visits[found] = 1;
+        touched[touches] = found;
+        touches += 1;
         found += 1;
-        number = found;
-        numbers[node] = number;
+        numbers[node] = found;
+        continue;
       }
       const at = number - 1;
-      const part = parts[at] ?? 0;
-      if (part === 0) {
+      const before = parts[at] ?? 0;
+      if (before === 0) {
         touched[touches] = at;
         touches += 1;
       }
-      parts[at] = part + (hasWeights ? share * (weights[edge] ?? 1) : share);
+      parts[at] = before + part;
       visits[at] = (visits[at] ?? 0) + 1;
     }
     this.#touches = touches;

@@ -12,7 +12,7 @@ const VISION_LIST =
   'E1 E2 E3 E4 I1 I1psnr A1b A2b A2bytesb A1c A2c A2bytesc A3b A3c A4b A4c L1 L1memory A5 A5recall'.split(' ');
 
 const RANKING_LIST =
-  'G1a G1b G1c G2 G2bytes G2weights G3 G3late G3small G3smalllate G4 G4loop G4sliced G5a G5b G5c G6 G6cpu G6loop L1'.split(
+  'G1a G1b G1c G2 G2cpu G2bytes G2weights G3 G3late G3small G3smalllate G4 G4loop G4sliced G5a G5b G5c G6 G6cpu G6loop L1'.split(
     ' ',
   );
 

@@ -89,10 +89,11 @@ export class Tally {
   }
 
   /**
-   * Adds the visits of one start, whose place in the request is `start`, and ends it: as many visits, or with `boosts` the
-   * roots of them.
+   * Takes the visits of one start, whose place in the request is `start`, out of their counters, and ends it: adds as many,
+   * or with `boosts` the roots of them.
    */
-  addVisits({ touched, counts, size }: VisitCounts, start: number, boosts: boolean): void {
+  takeVisits(taken: VisitCounts, start: number, boosts: boolean): void {
+    const { touched, counts, size } = taken;
     while (this.nodes.length < this.size + size) this.#grow();
     const numbers = this.#numbers;
     const strongest = this.#strongest;
@@ -100,6 +101,9 @@ export class Tally {
     let found = this.size;
     for (let touch = 0; touch < size; touch += 1) {
       const node = touched[touch] ?? 0;
+      const count = counts[node] ?? 0;
+      // Far from each other in memory: now that it is here, later would cost the same again.
+      counts[node] = 0;
       let number = numbers[node] ?? EXCLUDED;
       if (number === EXCLUDED) continue;
       if (number === 0) {
@@ -109,7 +113,6 @@ export class Tally {
         numbers[node] = number;
       }
       const at = number - 1;
-      const count = counts[node] ?? 0;
       const part = boosts ? Math.sqrt(count) : count;
       visits[at] = (visits[at] ?? 0) + count;
       scores[at] = (scores[at] ?? 0) + part;
@@ -117,6 +120,7 @@ export class Tally {
       strongest[at] = part;
       via[at] = start;
     }
+    taken.size = 0;
     this.size = found;
   }
 

@@ -44,8 +44,7 @@ export function walkItems(
       const plan: WalkPlan = { start, steps: share, restart, stop, bias: preferred, scratch, random, isStopped };
       counts.reserveVisits(share);
       made += walkRows(items, collections, plan);
-      tally.addVisits(counts, place, combine === 'boost');
-      counts.clear();
+      tally.takeVisits(counts, place, combine === 'boost');
       if (isStopped()) break;
     }
     if (combine === 'boost') {

@@ -29,7 +29,7 @@ import type { ProfilesOptions } from './profiles-options.js';
 import type { OpenedProfiles } from './opened-profiles.js';
 import { rebaseProfile } from './rebase-profile.js';
 import type { VectorLookup } from './vector-lookup.js';
-import { unitVector } from './vector-lookup.js';
+import { requireDimension, vectorsIn } from './vectors-in.js';
 
 /** The one cell of a user. */
 const PROFILE = Buffer.from('p');
@@ -91,37 +91,40 @@ class StoredProfiles implements OpenedProfiles {
       interactions.filter(({ kind }) => this.#settings.weightOf(kind) !== 0).map(({ item }) => item),
     );
     if (items.size === 0) return 0;
-    const space = this.#space();
-    const vectorOf = await this.#lookUp([...items], deadline);
     const limit = pLimit(USERS_AT_ONCE);
-    const learnt = await limit.map([...byUser], ([user, told]) =>
-      this.#learn(user, told, { space, vectorOf }, deadline),
-    );
-    return learnt.reduce((sum, count) => sum + count, 0);
+    let total = 0;
+    await this.#inOneSpace(async (space) => {
+      const vectorOf = await this.#lookUp(space, [...items], deadline);
+      await limit.map([...byUser], async ([user, told]) => {
+        total += await this.#learn(user, told, { space, vectorOf }, deadline);
+      });
+    });
+    return total;
   }
 
   async context(user: string, options?: CallOptions): Promise<ProfileContext> {
     const deadline = this.#begin('context', options);
     requireId('user', user);
-    const space = this.#space();
-    const cached = this.#cache.fresh(user, space);
-    const state = cached ?? (await this.#load(user, space, deadline));
+    const state = await this.#inOneSpace(async (space) => {
+      return this.#cache.fresh(user, space) ?? (await this.#load(user, space, deadline));
+    });
     return profileContext(user, state, this.#settings, this.#clock.now());
   }
 
   async consolidate(user: string, options?: CallOptions): Promise<boolean> {
     const deadline = this.#begin('consolidate', options);
     requireId('user', user);
-    const space = this.#space();
-    return this.#cell(user).change(async (found) => {
-      if (found === undefined) return { next: undefined, result: false };
-      const state = await this.#rebase(unpackProfile(found), space, deadline);
-      const vectorOf = await this.#lookUp([...new Set(state.recent.map(({ item }) => item))], deadline);
-      const interests = consolidateProfile(state, vectorOf, this.#settings, this.#clock.now());
-      if (interests.length === 0) return { next: undefined, result: false };
-      const next = packProfile({ ...state, interests, revision: state.revision + 1 });
-      return { next, result: true };
-    }, deadline);
+    return this.#inOneSpace((space) =>
+      this.#cell(user).change(async (found) => {
+        if (found === undefined) return { next: undefined, result: false };
+        const state = await this.#rebase(unpackProfile(found), space, deadline);
+        const vectorOf = await this.#lookUp(space, [...new Set(state.recent.map(({ item }) => item))], deadline);
+        const interests = consolidateProfile(state, vectorOf, this.#settings, this.#clock.now());
+        if (interests.length === 0) return { next: undefined, result: false };
+        const next = packProfile({ ...state, interests, revision: state.revision + 1 });
+        return { next, result: true };
+      }, deadline),
+    );
   }
 
   async erase(user: string, options?: CallOptions): Promise<number> {
@@ -174,7 +177,8 @@ class StoredProfiles implements OpenedProfiles {
       const dimension = [...state.interests, ...state.aversions].find(({ vector }) => vector !== undefined)?.vector
         ?.length;
       const learnt: LearntAction[] = actions.map(({ event, item, kind, at }) => {
-        const vector = unitVector(vectorOf.get(item), dimension);
+        const vector = vectorOf.get(item);
+        requireDimension(dimension, vector);
         return { event, item, kind, at, weight: weightOf(kind), vector };
       });
       const count = learn(state, learnt, this.#settings, this.#clock.now());
@@ -196,19 +200,24 @@ class StoredProfiles implements OpenedProfiles {
 
   #rebase(state: ProfileState, space: string, deadline: Deadline): Promise<ProfileState> {
     const { weightOf } = this.#settings;
-    const move = { space, vectors: this.#vectors, weightOf, settings: this.#settings };
-    return rebaseProfile(state, move, deadline.toCallOptions());
+    const vectorsOf = (ids: readonly string[]) => this.#lookUp(space, ids, deadline);
+    return rebaseProfile(state, { space, vectorsOf, weightOf, settings: this.#settings });
   }
 
-  async #lookUp(ids: readonly string[], deadline: Deadline): Promise<Map<string, Float32Array>> {
-    const vectors =
-      ids.length === 0 ? [] : await deadline.race(this.#vectors(ids, deadline.toCallOptions()), 'a look-up of vectors');
-    const found = new Map<string, Float32Array>();
-    for (const [index, id] of ids.entries()) {
-      const vector = unitVector(vectors[index]);
-      if (vector !== undefined) found.set(id, vector);
+  #lookUp(space: string, ids: readonly string[], deadline: Deadline): Promise<Map<string, Float32Array>> {
+    return vectorsIn(space, ids, { vectors: this.#vectors, space: this.#space }, deadline);
+  }
+
+  /** Work that found vectors of another space is done anew, once, if that is the space that is served by now. */
+  async #inOneSpace<Result>(work: (space: string) => Promise<Result>): Promise<Result> {
+    const space = this.#space();
+    try {
+      return await work(space);
+    } catch (error) {
+      const served = this.#space();
+      if (served === space || !FeedloomError.is(error, 'ERR_CONFLICT')) throw error;
+      return work(served);
     }
-    return found;
   }
 
   #cell(user: string): GuardedCell {

@@ -1,10 +1,7 @@
-import type { CallOptions } from '@feedloom/core';
 import type { LearnSettings } from './learn.js';
 import type { Medoid } from './medoid.js';
 import type { ProfileState } from './profile-state.js';
 import { extendSession } from './session.js';
-import type { VectorLookup } from './vector-lookup.js';
-import { unitVector } from './vector-lookup.js';
 
 /** How many of the latest actions make a session anew. */
 const SESSION_ACTIONS = 32;
@@ -12,7 +9,8 @@ const SESSION_ACTIONS = 32;
 /** How to read vectors of the space that a profile moves to. */
 export interface RebaseOptions {
   readonly space: string;
-  readonly vectors: VectorLookup;
+  /** The items' vectors of that space, with norm 1. */
+  readonly vectorsOf: (items: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>;
   readonly weightOf: (kind: string) => number;
   readonly settings: LearnSettings;
 }
@@ -23,15 +21,12 @@ export interface RebaseOptions {
  */
 export async function rebaseProfile(
   state: ProfileState,
-  { space, vectors, weightOf, settings }: RebaseOptions,
-  options: CallOptions,
+  { space, vectorsOf, weightOf, settings }: RebaseOptions,
 ): Promise<ProfileState> {
   if (state.space === space) return state;
   const actions = state.recent.slice(0, SESSION_ACTIONS);
   const kept = [...state.interests, ...state.aversions, ...actions];
-  const ids = [...new Set(kept.map(({ item }) => item))];
-  const found = ids.length === 0 ? [] : await vectors(ids, options);
-  const vectorOf = new Map(ids.map((id, index) => [id, unitVector(found[index])]));
+  const vectorOf = await vectorsOf([...new Set(kept.map(({ item }) => item))]);
   const moved = (medoid: Medoid): Medoid => {
     const vector = vectorOf.get(medoid.item);
     return { ...medoid, vector, centre: vector };

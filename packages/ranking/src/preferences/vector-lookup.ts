@@ -1,14 +1,33 @@
 import type { CallOptions } from '@feedloom/core';
 
+/** Vectors, and the space that they lie in. */
+export interface SpaceVectors {
+  /** Identifies the space, as `UserContext.space` does. */
+  readonly space: string;
+  /** One for each id, in the order given; `undefined` for an item without one. */
+  readonly vectors: readonly (Float32Array | undefined)[];
+}
+
 /**
  * Finds the vectors of items, all of one space.
+ *
+ * Where the space changes while the process runs, as with a table that is refreshed, a look-up says of which its vectors
+ * are: then those of two versions never meet in one product. A list alone is taken to be of the space that is served.
  *
  * @returns One for each id, in the order given; `undefined` for an item without one. They need not be normalised.
  */
 export type VectorLookup = (
   ids: readonly string[],
   options?: CallOptions,
-) => Promise<readonly (Float32Array | undefined)[]>;
+) => Promise<readonly (Float32Array | undefined)[] | SpaceVectors>;
+
+/** What a look-up found, with the space where it says it. */
+export function foundVectors(found: Awaited<ReturnType<VectorLookup>>): {
+  readonly space: string | undefined;
+  readonly vectors: readonly (Float32Array | undefined)[];
+} {
+  return 'vectors' in found ? found : { space: undefined, vectors: found };
+}
 
 /** How far the square of a norm may be from 1 to count as 1. */
 const SLACK = 1e-5;

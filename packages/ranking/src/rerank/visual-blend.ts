@@ -1,8 +1,9 @@
 import type { CallOptions, Clock, Degraded, RankRequest, UserContext } from '@feedloom/core';
 import { Deadline, FeedloomError, requireId, systemClock } from '@feedloom/core';
 import { requirePositive } from '../preferences/profile-settings.js';
+import type { Taste } from '../preferences/taste.js';
 import { createTaste } from '../preferences/taste.js';
-import { unitVector } from '../preferences/vector-lookup.js';
+import { foundVectors, unitVector } from '../preferences/vector-lookup.js';
 import { BLEND_FEATURES, blendWeights, boundWeights } from './blend-weights.js';
 import type { Blended } from './blend.js';
 import { blendReasons, scaleSimilarities, scaleToLargest } from './blend.js';
@@ -66,13 +67,22 @@ export class VisualBlend<Candidate> {
       numbers('freshness', madeAt),
     ]);
     deadline.check('a visual ranking');
-    const unit = ids.map((_, index) => unitVector(found?.[index]));
-    return { ...this.#blend(candidates, { context: taste, vectors: unit, trending, popular, made }), degraded };
+    const { space, vectors: looked } = foundVectors(found ?? []);
+    const unit = ids.map((_, index) => unitVector(looked[index]));
+    const direction = taste === undefined ? undefined : createTaste(taste, this.#options.taste);
+    const isOtherSpace = space !== undefined && taste?.space !== undefined && taste.space !== space;
+    const isFit = (vector: Float32Array | undefined): boolean =>
+      !isOtherSpace && (vector === undefined || vector.length === direction?.dimension);
+    const fits = direction === undefined || unit.every(isFit);
+    // Vectors that must not meet the user's: a refresh is half published, or another model has the same name.
+    if (!fits) degraded.push({ part: 'interests', reason: 'conflict', servedFrom: 'similarity' });
+    const read = { context: taste, taste: fits ? direction : undefined, vectors: unit, trending, popular, made };
+    return { ...this.#blend(candidates, read), degraded };
   }
 
   #blend(
     candidates: readonly Candidate[],
-    { context, vectors, trending, popular, made }: Read,
+    { context, taste, vectors, trending, popular, made }: Read,
   ): Omit<Blended, 'degraded'> {
     const { weights: given, freshnessHalfLifeMs = FORTNIGHT_MS } = this.#options;
     const weights = typeof given === 'function' ? boundWeights(given()) : blendWeights(given);
@@ -80,14 +90,13 @@ export class VisualBlend<Candidate> {
     const similarities = scaleSimilarities(candidates.map(this.similarityOf));
     const trends = scaleToLargest(trending);
     const popularities = scaleToLargest(popular.map((count) => Math.log1p(Math.max(0, count ?? 0))));
-    const taste = context === undefined ? undefined : createTaste(context, this.#options.taste);
     const columns = BLEND_FEATURES.length;
     const parts = new Float64Array(candidates.length * columns);
     const vias: (string | undefined)[] = [];
     const hidden = new Set(context?.disliked);
     const scores = candidates.map((candidate, index) => {
       const vector = vectors[index];
-      const match = vector !== undefined && vector.length === taste?.dimension ? taste.match(vector) : undefined;
+      const match = vector === undefined ? undefined : taste?.match(vector);
       vias.push(match?.via);
       const madeAt = made[index];
       const isDated = madeAt !== undefined && Number.isFinite(madeAt);
@@ -125,6 +134,8 @@ export class VisualBlend<Candidate> {
 /** What was read of candidates. */
 interface Read {
   readonly context: UserContext | undefined;
+  /** The taste of that user, if it lies in the space of the vectors. */
+  readonly taste: Taste | undefined;
   readonly vectors: readonly (Float32Array | undefined)[];
   readonly trending: readonly (number | undefined)[];
   readonly popular: readonly (number | undefined)[];

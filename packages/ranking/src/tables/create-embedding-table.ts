@@ -54,11 +54,12 @@ export function firstNotFinite(numbers: Float32Array | Float64Array): number | u
 }
 
 /** @throws `ERR_INVALID_ARGUMENT` if it does not say what it is of. */
-export function requireVersion({ modelId, graphEpoch }: TableVersion): void {
-  if (typeof modelId === 'string' && /^[0-9a-f]{64}$/.test(modelId) && Number.isSafeInteger(graphEpoch)) return;
+export function requireVersion({ modelId, graphEpoch, refresh = 0 }: TableVersion): void {
+  const isModel = typeof modelId === 'string' && /^[0-9a-f]{64}$/.test(modelId);
+  if (isModel && Number.isSafeInteger(graphEpoch) && Number.isSafeInteger(refresh) && refresh >= 0) return;
   const message =
-    `\`version\` must hold a SHA-256 in hexadecimal as \`modelId\` and a whole number as \`graphEpoch\`, ` +
-    `got ${quote(modelId)} and ${quote(graphEpoch)}.`;
+    '`version` must hold a SHA-256 in hexadecimal as `modelId` and whole numbers as `graphEpoch` and `refresh`, ' +
+    `got ${quote(modelId)}, ${quote(graphEpoch)} and ${quote(refresh)}.`;
   throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
 }
 

@@ -4,6 +4,8 @@ export interface TableVersion {
   readonly modelId: string;
   /** The graph's epoch when the neighbourhoods were taken. */
   readonly graphEpoch: number;
+  /** How many refreshes of changes came after the full refresh, each of which makes other vectors. @defaultValue 0 */
+  readonly refresh?: number | undefined;
 }
 
 /** One vector for each of many items, for products and lookups. Immutable; a refresh makes another. */

@@ -3,12 +3,12 @@ import type { TableVersion } from './embedding-table.js';
 
 /** Whether two tables may meet in one product. */
 export function sameVersion(a: TableVersion, b: TableVersion): boolean {
-  return a.modelId === b.modelId && a.graphEpoch === b.graphEpoch;
+  return a.modelId === b.modelId && a.graphEpoch === b.graphEpoch && (a.refresh ?? 0) === (b.refresh ?? 0);
 }
 
 /** Names the space that a table's vectors lie in, for `UserContext.space`. */
-export function spaceOf({ modelId, graphEpoch }: TableVersion): string {
-  return `sage:${modelId}@${graphEpoch}`;
+export function spaceOf({ modelId, graphEpoch, refresh = 0 }: TableVersion): string {
+  return `sage:${modelId}@${graphEpoch}${refresh === 0 ? '' : `.${refresh}`}`;
 }
 
 /**

@@ -64,4 +64,22 @@ describe('an interest scorer', () => {
     await expect(broken.score('ann', items('lamps/1'))).rejects.toThrow('no table');
     await expectCode(late.score('', items('lamps/1')), 'ERR_INVALID_ARGUMENT');
   });
+
+  it('lets no vectors of two versions of a table meet: reads anew, once, and else says that it may be tried again', async () => {
+    const { profiles } = await open();
+    const scoreWith = (answers: string[]) =>
+      createInterestScorer<{ id: string }>({
+        profiles,
+        vectors: async (ids) => ({ space: answers.shift() ?? 'newer', vectors: await vectors(ids) }),
+      }).score('ann', items('lamps/9'));
+    expect((await scoreWith(['newer', 's']))[0]).toBeGreaterThan(0.3);
+    const error: unknown = await scoreWith([]).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'ERR_CONFLICT', retryable: true });
+  });
+
+  it('says so when vectors are of another length than those of the profile, instead of giving no score', async () => {
+    const { profiles } = await open();
+    const short = createInterestScorer<{ id: string }>({ profiles, vectors: plantedKinds(1, 16) });
+    await expectCode(short.score('ann', items('lamps/9')), 'ERR_CONFLICT');
+  });
 });

@@ -1,9 +1,11 @@
 import type { Random } from '@feedloom/core';
 import { seededRandom } from '@feedloom/core';
-import type { VectorLookup } from '../../src/index.js';
+
+/** A look-up that gives vectors alone, of the space that is served. */
+type PlainLookup = (ids: readonly string[]) => Promise<(Float32Array | undefined)[]>;
 
 /** Vectors of items named `kind/number`: those of a kind are alike (cosine about .8), those of two are not. */
-export function plantedKinds(seed: string | number = 1, dimension = 32, noise = 0.5): VectorLookup {
+export function plantedKinds(seed: string | number = 1, dimension = 32, noise = 0.5): PlainLookup {
   const known = new Map<string, Float32Array>();
   const centres = new Map<string, Float32Array>();
   return async (ids) =>

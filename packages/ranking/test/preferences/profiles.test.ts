@@ -155,11 +155,13 @@ describe('profiles', () => {
     expect([recent.length, disliked, interests]).toEqual([1, ['unknown/2'], []]);
   });
 
-  it('count a vector that is not finite, has no direction or another length as none', async () => {
+  it('count a vector that is not finite or has no direction as none, and refuse one of another length', async () => {
     const odd = [Float32Array.of(Number.NaN, 1), new Float32Array(2), Float32Array.of(1, 2, 3), Float32Array.of(3, 4)];
     const { profiles } = await open({ vectors: async (ids) => ids.map((id) => odd[Number(id)]) });
     await profiles.observe([act('save', '3')]);
-    await profiles.observe(['0', '1', '2'].map((item) => act('save', item)));
+    await profiles.observe(['0', '1'].map((item) => act('save', item)));
+    await expectCode(profiles.observe([act('save', '2')]), 'ERR_CONFLICT');
+    await expectCode(profiles.observe(['2', '3'].map((item) => act('save', item, START, 'bob'))), 'ERR_CONFLICT');
     const { interests } = await profiles.context('ann');
     expect(interests.map(({ item }) => item)).toEqual(['3']);
     expect(interests[0]?.vector?.[1]).toBeCloseTo(0.8, 3);
@@ -406,5 +408,62 @@ describe('profiles', () => {
     ]) {
       await expectCode(open(options), 'ERR_INVALID_ARGUMENT', JSON.stringify(options));
     }
+  });
+
+  describe('while a table is refreshed', () => {
+    /** A table that is refreshed, once, while the next look-up reads it. */
+    async function refreshing({ isNamed }: { isNamed: boolean }) {
+      const versions = new Map([
+        ['v1', plantedKinds('v1')],
+        ['v2', plantedKinds('v2')],
+      ]);
+      let served = 'v1';
+      let isDue = false;
+      const opened = await open({
+        space: () => served,
+        vectors: async (ids) => {
+          if (isDue) served = 'v2';
+          const space = served;
+          const vectors = await (versions.get(space) as ReturnType<typeof plantedKinds>)(ids);
+          return isNamed ? { space, vectors } : vectors;
+        },
+      });
+      const refresh = (): void => void (isDue = true);
+      return { ...opened, refresh, newer: versions.get('v2') as ReturnType<typeof plantedKinds> };
+    }
+
+    it.each([true, false])('learn vectors of one version only (named by the look-up: %s)', async (isNamed) => {
+      const { profiles, refresh, newer } = await refreshing({ isNamed });
+      await profiles.observe(several('save', 'lamps', 3));
+      refresh();
+      expect(await profiles.observe(several('save', 'boats', 3, START + 100))).toBe(3);
+      const { interests, space } = await profiles.context('ann');
+      expect(space).toBe('v2');
+      for (const { item, vector = new Float32Array() } of interests) {
+        const [expected = new Float32Array()] = await newer([item]);
+        expect(vector.reduce((sum, number, place) => sum + number * (expected[place] ?? 0), 0)).toBeCloseTo(1, 2);
+      }
+    });
+  });
+
+  it('refuse vectors of a space that is not the one served, or of another length, so that they are told again', async () => {
+    const { profiles, store, clock } = await open();
+    await profiles.observe(several('save', 'lamps', 3));
+    const named = (space: string, vectors = plantedKinds()) =>
+      openProfiles({ store, space: 's', clock, vectors: async (ids) => ({ space, vectors: await vectors(ids) }) });
+    const told = [act('save', 'boats/1')];
+    await expectCode((await named('other')).observe(told), 'ERR_CONFLICT');
+    await expectCode((await named('s', plantedKinds(1, 16))).observe(told), 'ERR_CONFLICT');
+    expect(await (await named('s')).observe(told)).toBe(1);
+  });
+
+  it('wait no longer for a look-up than they may, also when a profile moves to another space', async () => {
+    const { profiles, store, clock } = await open();
+    await profiles.observe(several('save', 'lamps', 3));
+    const silent = () => new Promise<never>(() => undefined);
+    const moved = await openProfiles({ store, space: 'other', vectors: silent, clock });
+    const late = expectCode(moved.context('ann', { deadlineMs: 20 }), 'ERR_TIMEOUT');
+    await clock.advance(30);
+    await late;
   });
 });

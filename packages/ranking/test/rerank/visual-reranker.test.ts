@@ -239,4 +239,22 @@ describe('a visual reranker', () => {
     await expectCode(ranker.rank({ user: '', candidates: hits }), 'ERR_INVALID_ARGUMENT');
     await expectCode(ranker.rank({ user: 'x', candidates: hits }, { limit: 0 }), 'ERR_INVALID_ARGUMENT');
   });
+
+  it('says so when vectors are of another space or length than the taste, and lets them not meet', async () => {
+    const { hits, vectors } = planted(40);
+    const bySimilarity = async (lookup: VectorLookup) => {
+      const { ranker, profiles } = open({ vectors: lookup, nearDuplicate: 2 }, 40);
+      const answer = await ranker.rank({ user: 'oak', candidates: hits, context: await profiles.context('oak') });
+      expect(answer.degraded).toEqual([{ part: 'interests', reason: 'conflict', servedFrom: 'similarity' }]);
+      return answer.items.map(({ candidate }) => candidate.similarity ?? 0);
+    };
+    const other: VectorLookup = async (ids) => ({ space: 't', vectors: (await vectors(ids)) as Float32Array[] });
+    const short: VectorLookup = async (ids) => ids.map(() => Float32Array.of(1, 0));
+    for (const lookup of [other, short]) {
+      const order = await bySimilarity(lookup);
+      expect(order).toEqual([...order].sort((a, b) => b - a));
+    }
+    const same: VectorLookup = async (ids) => ({ space: 's', vectors: (await vectors(ids)) as Float32Array[] });
+    expect((await open({ vectors: same }, 40).ranker.rank({ user: 'oak', candidates: hits })).degraded).toEqual([]);
+  });
 });

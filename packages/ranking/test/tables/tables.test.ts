@@ -38,6 +38,7 @@ describe('an embedding table', () => {
       { ...parts, dimension: 0 },
       { ...parts, version: { modelId: 'mine', graphEpoch: 1 } },
       { ...parts, version: { ...version, graphEpoch: NaN } },
+      { ...parts, version: { ...version, refresh: -1 } },
     ];
     for (const each of wrong) {
       const made = Promise.resolve().then(() => createEmbeddingTable(each));

@@ -20,7 +20,7 @@ export interface RefreshChangedOptions extends RefreshOptions {
  * Computes only what changes reach: in each layer the items that changed before, and those that have one of them as
  * neighbour. Gives what a full refresh of the changed items would give, to rounding.
  *
- * `tables` stay as they are; the others have a new row for each new item. Of changes of one item the later ones count.
+ * `tables` stay as they are; the others are of another version, one `refresh` later, and have a new row for each new item. Of changes of one item the later ones count.
  *
  * @throws As `refreshTables`, and `ERR_INVALID_ARGUMENT` for a new item without features.
  */
@@ -58,7 +58,8 @@ export async function refreshChanged(
   } finally {
     await workers.close();
   }
-  const version = { modelId: tables.version.modelId, graphEpoch };
+  const { modelId, refresh = 0 } = tables.version;
+  const version = { modelId, graphEpoch, refresh: refresh + 1 };
   const { layers, neighbourhoods, heard, vectors } = arrays;
   const table = tableOf({ version, dimension: embeddings.dimension, ids, vectors }, rows);
   const facts = factsOf(tables, changes, rowOf, count);

@@ -4,6 +4,7 @@ import { embedAll } from '../../../src/pinsage/reference/embed-all.js';
 import { headForward } from '../../../src/pinsage/reference/head-forward.js';
 import { layerForward, layerMessages } from '../../../src/pinsage/reference/layer-forward.js';
 import { embedNewItem } from '../../../src/pinsage/refresh/embed-new-item.js';
+import { sameVersion, spaceOf } from '../../../src/tables/table-version.js';
 import { refreshChanged } from '../../../src/pinsage/refresh/refresh-changed.js';
 import type { SageChange } from '../../../src/pinsage/refresh/sage-change.js';
 import { refreshTables } from '../../../src/pinsage/refresh/refresh-tables.js';
@@ -115,7 +116,10 @@ describe('a refresh', () => {
       const known = [5, 3, 77, 8, 20].map((row, at) => ({ id: `item:${row}`, weight: at + 0.5 }));
       for (const neighbours of [known, [{ id: 'nobody knows', weight: 2 }]]) {
         const alone = embedNewItem(tables, { features, neighbours });
-        const { embeddings } = await refreshChanged(tables, [{ id: 'new', features, neighbours }]);
+        const { embeddings, version } = await refreshChanged(tables, [{ id: 'new', features, neighbours }]);
+        // Of the same model and epoch, but other vectors: the two must not meet in one product.
+        expect(spaceOf(version)).not.toBe(spaceOf(tables.version));
+        expect(sameVersion(version, tables.version)).toBe(false);
         const row = embeddings.rowOf('new') ?? -1;
         expect(row).toBe(120);
         const whole = embeddings.vectors.subarray(row * SIZES.dimension, (row + 1) * SIZES.dimension);

@@ -15,6 +15,9 @@ export class CandidateMerge {
   readonly #exclude: ReadonlySet<string>;
   readonly #numbers = new Map<string, number>();
   readonly #parts: (Candidate | Candidate[])[] = [];
+  /** Which of the sources was the last to find an item. */
+  readonly #finders: number[] = [];
+  #sources = 0;
   #scores = new Float64Array(1024);
 
   /** Nothing yet; items of `exclude` will not be among it. */
@@ -22,8 +25,9 @@ export class CandidateMerge {
     this.#exclude = exclude;
   }
 
-  /** Adds what one source found, best first. */
+  /** Adds what one source found, best first. What it found twice counts once. */
   add(candidates: readonly Candidate[], weight: number): void {
+    const source = (this.#sources += 1);
     let rank = 0;
     for (const candidate of candidates) {
       rank += 1;
@@ -32,8 +36,11 @@ export class CandidateMerge {
       const number = this.#numbers.get(candidate.id);
       if (number === undefined) {
         this.#append(candidate, score);
+        this.#finders.push(source);
         continue;
       }
+      if (this.#finders[number] === source) continue;
+      this.#finders[number] = source;
       const parts = this.#parts[number];
       this.#scores[number] = (this.#scores[number] ?? 0) + score;
       if (Array.isArray(parts)) parts.push(candidate);

@@ -1,7 +1,7 @@
 import {
   Deadline,
   FeedloomError,
-  requireId,
+  reasonOf,
   requireNonNegative,
   requirePositiveInteger,
   systemClock,
@@ -12,7 +12,8 @@ import { beginSource } from './begin-source.js';
 import type { SourceCall } from './begin-source.js';
 import { CandidateMerge } from './candidate-merge.js';
 import type { Candidates } from './candidates.js';
-import { reasonOf } from './reason-of.js';
+import { checkFound } from './check-found.js';
+import { lookUpUser } from './look-up-user.js';
 
 /** How to ask several sources. */
 export interface CandidatesOptions {
@@ -36,7 +37,7 @@ export interface CandidatesOptions {
  * Asks all sources at once, under one deadline, and puts together what they find: each item once, with the provenance
  * from every source, by reciprocal ranks ({@link CandidateMerge}).
  *
- * A source that fails or is late is left out, and `degraded` says so, with `servedFrom: 'other-sources'`. A user whose
+ * A source that fails, is late or answers nonsense is left out, and `degraded` says so, with `servedFrom: 'other-sources'`. A user whose
  * profile cannot be read gets what needs none. The answers are put together as they come in, so that the event loop is
  * not kept for long.
  *
@@ -73,7 +74,8 @@ export function createCandidates(
     const options = { limit: Math.min(limit, quotas[source.name] ?? limit), exclude: known, ...own.toCallOptions() };
     // A source that is late goes on by itself; one that throws at once is like any other.
     const work = Promise.resolve().then(() => source.generate(context, options));
-    const { candidates, degraded } = await own.race(work, `asking the source \`${source.name}\``);
+    const answer = await own.race(work, `asking the source \`${source.name}\``);
+    const { candidates, degraded } = checkFound(answer, source.name);
     merge.add(candidates, weights[source.name] ?? 1);
     return degraded;
   }
@@ -102,37 +104,12 @@ export function createCandidates(
     generate,
     async of(user, { deadlineMs = defaultDeadlineMs, ...options } = {}) {
       if (typeof user !== 'string') return generate(user, { deadlineMs, ...options });
-      requireId('user', user);
-      if (profiles === undefined) {
-        throw new FeedloomError(
-          'ERR_INVALID_ARGUMENT',
-          'Users that are only named need `profiles`. Hand in a context.',
-        );
-      }
       const deadline = Deadline.of({ signal: options.signal, deadlineMs }, clock);
-      deadline.check('finding candidates');
-      const { context, degraded } = await lookUp(user, profiles, deadline);
+      const { context, degraded } = await lookUpUser(user, profiles, deadline);
       const answer = await generate(context, { ...options, ...deadline.toCallOptions() });
       return { candidates: answer.candidates, degraded: [...degraded, ...answer.degraded] };
     },
   };
-}
-
-async function lookUp(
-  user: string,
-  profiles: Pick<Profiles, 'context'>,
-  deadline: Deadline,
-): Promise<{ readonly context: UserContext; readonly degraded: readonly Degraded[] }> {
-  // A quarter of the time, so that something is left for those sources that need no profile.
-  const own = deadline.within(deadline.remainingMs / 4);
-  try {
-    const context = await own.race(profiles.context(user, own.toCallOptions()), 'reading the profile');
-    return { context, degraded: [] };
-  } catch (error) {
-    if (deadline.aborted) throw error;
-    const context = { user, recent: [], disliked: [], interests: [], revision: 0 };
-    return { context, degraded: [{ part: 'profiles', reason: reasonOf(error), servedFrom: 'no-profile' }] };
-  }
 }
 
 function asFeedloomError(cause: unknown): FeedloomError {

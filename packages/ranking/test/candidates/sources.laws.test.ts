@@ -2,7 +2,7 @@ import { MemoryCache, MemoryVectorIndex } from '@feedloom/core/memory';
 import { testCandidateSource } from '@feedloom/core/testing';
 import { describe, it } from 'vitest';
 import { cachedCandidates } from '../../src/candidates/cached-candidates.js';
-import type { KeptCandidates } from '../../src/candidates/cached-candidates.js';
+import type { KeptCandidates } from '../../src/candidates/kept-candidates.js';
 import { createCandidates } from '../../src/candidates/create-candidates.js';
 import { freshItems } from '../../src/candidates/fresh-items.js';
 import { nearest } from '../../src/candidates/nearest.js';

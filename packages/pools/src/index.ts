@@ -86,4 +86,4 @@ export type { DeadLetters, UndeliveredOffer } from './contracts/dead-letters.js'
 export { createRebuild } from './worker/create-rebuild.js';
 export type { RebuildOptions } from './worker/create-rebuild.js';
 export type { History, HistoryOptions, Rebuild } from './contracts/rebuild.js';
-export type { Pull, PullAnswer, PulledItem, Rescore, RescoredHead } from './contracts/pull.js';
+export type { Pull, PullAnswer, PulledItem, Rescore, RescoredHead, RescoredItem } from './contracts/pull.js';

@@ -36,12 +36,20 @@ export type Pull<Data, Source extends string = string> = (
   },
 ) => Promise<PullAnswer<Data, Source>>;
 
+/** One item's new score. */
+export interface RescoredItem {
+  /** One of the items that were given. */
+  readonly id: string;
+  /** Finite, higher is better; positive where the source has a half-life. */
+  readonly score: number;
+}
+
 /** One source's items in a new order. */
 export interface RescoredHead<Source extends string = string> {
   /** Whose items they are. */
   readonly source: Source;
   /** Some or all of the items of its head, with new scores, in any order; left out is left for another time. */
-  readonly items: readonly { readonly id: string; readonly score: number }[];
+  readonly items: readonly RescoredItem[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { createStoreCatalogue, seededRandom } from '@feedloom/core';
 import type { CatalogueItem, Interaction } from '@feedloom/core';
 import { openProfiles, visualReranker } from '@feedloom/ranking';
 import { createVisualSearch, openDetector, openEmbedder } from '@feedloom/vision';
-import type { VisualHit } from '@feedloom/vision';
+import type { VisualHit, VisualTimings } from '@feedloom/vision';
 import { inTemporaryFolder } from '../feed/world.js';
 import type { Figure, Row } from '../harness/figure.js';
 import { scaled } from '../harness/figure.js';
@@ -63,19 +63,21 @@ export const visualSearchBudgets: Figure = {
         return search.find({ image, user: `user:${number % USERS}` }, { limit: 100, deadlineMs });
       };
       await throughput(10, 1, () => find(30_000));
-      const capacity = await throughput(scaled(60, effort, 20), 3, () => find());
+      // One that fails, which only a late one does here, is an answer too: none that is whole.
+      const ask = () => find().catch(() => undefined);
+      const capacity = await throughput(scaled(60, effort, 20), 3, ask);
       const rate = capacity / 2;
       process.stderr.write(`search: ${capacity.toFixed(1)} searches a second; an open loop at half of that …\n`);
       const random = seededRandom('visual-search');
-      const asked = await openLoop({ rate, seconds: scaled(40, effort, 8), random, ask: () => find() });
+      const asked = await openLoop({ rate, seconds: scaled(40, effort, 8), random, ask });
 
       const conditions = `half of the measured capacity, ${count} vectors of ${embedder.space.dimension} numbers, JPEG of ${WIDTH} x ${HEIGHT}`;
       const row = (id: string, what: string, percentile: number, limitMs: number, times: readonly number[]): Row =>
         budgetRow({ id, what: `visual search, ${what}`, percentile, limitMs }, { times, rate, conditions });
-      const stage = (of: (timings: (typeof asked)[number]['answer']['timings']) => number | undefined): number[] =>
-        asked.flatMap(({ answer }) => of(answer.timings) ?? []);
-      const features = stage(({ embed = 0, detect = 0 }) => Math.max(embed, detect));
-      const isWhole = asked.map(({ answer }) => answer.degraded.length === 0 && answer.items.length === 100);
+      const stage = (of: (timings: VisualTimings) => number | undefined): number[] =>
+        asked.flatMap(({ answer }) => of(answer?.timings ?? {}) ?? []);
+      const features = stage(({ embed, detect }) => embed && Math.max(embed, detect ?? 0));
+      const isWhole = asked.map(({ answer }) => answer?.degraded.length === 0 && answer.items.length === 100);
       return [
         row('searchFeatures', 'features and detection, side by side', 95, 200, features),
         row(

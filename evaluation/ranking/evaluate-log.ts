@@ -1,11 +1,13 @@
 import { readLog } from '@feedloom/ranking';
 import { answerWorlds, logSet, replayServed } from '@feedloom/ranking/evaluation';
 import type { LogSet, MetricRow, ReplayedRanker } from '@feedloom/ranking/evaluation';
+import { readFeatures } from './read-features.js';
 
-/** Reads a log as a set; says on stderr what was left out. */
-export async function setOfLog(path: string, trainRatio: number): Promise<LogSet> {
+/** Reads a log as a set; says on stderr what was left out. @param features - The file of them, if there is one. */
+export async function setOfLog(path: string, trainRatio: number, features: string | undefined): Promise<LogSet> {
   const log = readLog(path);
-  const set = await logSet(log, { trainRatio });
+  const featuresOf = features === undefined ? undefined : await readFeatures(features);
+  const set = await logSet(log, { trainRatio, featuresOf });
   if (log.refused > 0) console.error(`${log.refused} lines of the log are torn or no entries, and were left out.`);
   console.error(
     `${set.before.count} saves before ${new Date(set.splitAt).toISOString()}, ${set.after.count} after; ` +

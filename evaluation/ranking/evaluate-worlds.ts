@@ -13,6 +13,8 @@ export interface EvaluateOptions {
 const COMPARED = [
   ['content', 'popularity'],
   ['collaborative', 'content'],
+  ['collaborative-64', 'content'],
+  ['collaborative', 'collaborative-64'],
   ['walk', 'collaborative'],
   ['propagation', 'collaborative'],
   ['pinsage', 'collaborative'],

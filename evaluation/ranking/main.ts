@@ -1,9 +1,10 @@
 /*
  * npm run evaluate -- [--quick] [--seeds 1,2,3] [--steps 120] [--threads 2] [--out docs/guide/plots] [--json]
- * npm run evaluate -- --log FILE [--train-ratio 0.8] [--steps 0] [--json]
+ * npm run evaluate -- --log FILE [--features FILE] [--train-ratio 0.8] [--steps 0] [--json]
  *
  * Lets every ranker learn from the past of a planted world, or of your own log, and asks it what came next, over the whole
- * catalogue. --quick trains no network. With --log, what was served is replayed too. Plots are written where --out says.
+ * catalogue. --quick trains no network. With --log, what was served is replayed too, and --features has a line {"item": id,
+ * "vector": [...]} for each item: without it, rankers that need features are left out. Plots are written where --out says.
  * Progress goes to stderr; with --json, stdout gets exactly one JSON document. Exit status 1 if a goal is missed.
  */
 import { parseArgs } from 'node:util';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '2' },
     out: { type: 'string' },
     log: { type: 'string' },
+    features: { type: 'string' },
     'train-ratio': { type: 'string', default: '0.8' },
     json: { type: 'boolean', default: false },
   },
@@ -31,7 +33,8 @@ const usualSteps = values.quick || values.log !== undefined ? 0 : 120;
 const steps = values.steps === undefined ? usualSteps : Number(values.steps);
 const threads = Number(values.threads);
 
-const own = values.log === undefined ? undefined : await setOfLog(values.log, Number(values['train-ratio']));
+const own =
+  values.log === undefined ? undefined : await setOfLog(values.log, Number(values['train-ratio']), values.features);
 const worlds = own === undefined ? standardWorlds(seeds) : [own];
 const { answered, report } = await evaluateWorlds(worlds, { steps, threads });
 const replayed = own === undefined ? [] : await replayLog(own, threads);

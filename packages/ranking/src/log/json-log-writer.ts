@@ -15,6 +15,8 @@ export class JsonLogWriter implements LogWriter {
   readonly #path: string;
   #file: FileHandle;
   #last: Promise<unknown> = Promise.resolve();
+  /** Whether a write has failed, so that the file may end within a line. */
+  #isTorn = false;
   #closing: Promise<void> | undefined;
 
   private constructor(path: string, file: FileHandle) {
@@ -29,7 +31,7 @@ export class JsonLogWriter implements LogWriter {
 
   async append(entries: readonly LogEntry[], options?: CallOptions): Promise<void> {
     const lines = entries.map((entry) => `${JSON.stringify(checkLogEntry(entry))}\n`).join('');
-    await this.#next(() => this.#file.appendFile(lines), 'writing a log', options);
+    await this.#next(() => this.#write(lines), 'writing a log', options);
   }
 
   async erase(user: string, options?: CallOptions): Promise<number> {
@@ -40,6 +42,7 @@ export class JsonLogWriter implements LogWriter {
         return await eraseFromLog(this.#path, user);
       } finally {
         this.#file = await openToAppend(this.#path);
+        this.#isTorn = false;
       }
     };
     return await this.#next(rewrite, 'erasing from a log', options);
@@ -55,6 +58,14 @@ export class JsonLogWriter implements LogWriter {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** What a failed write left of a line gets an end, so that it does not swallow the next one. */
+  async #write(lines: string): Promise<void> {
+    const whole = this.#isTorn ? `\n${lines}` : lines;
+    this.#isTorn = true;
+    await this.#file.appendFile(whole);
+    this.#isTorn = false;
   }
 
   async #next<Value>(work: () => Promise<Value>, what: string, options: CallOptions | undefined): Promise<Value> {

@@ -7,7 +7,11 @@ import { ParquetLogWriter } from './parquet-log-writer.js';
 
 /** How to write a log. */
 export interface LogWriterOptions extends CallOptions {
-  /** `jsonl` is appended to, and survives a crash but for its last line; `parquet` is small, and written when it is closed. @defaultValue `'jsonl'` */
+  /**
+   * `jsonl` is appended to, and survives a crash but for its last line. `parquet` is small, but held in memory as a whole until
+   * the writer is closed, and a crash before that loses all of it: for logs of an hour, or made of another log.
+   * @defaultValue `'jsonl'`
+   */
   readonly format?: 'jsonl' | 'parquet' | undefined;
 }
 

@@ -1,7 +1,8 @@
-import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eraseFromLog, openLogWriter, readLog } from '../../src/index.js';
 import type { LogEntry, LogReader } from '../../src/index.js';
 
@@ -110,6 +111,28 @@ describe('A log that a crash tore', () => {
     const log = readLog(path);
     expect(await entriesOf(log)).toEqual([served, engaged]);
     expect(log.refused).toBe(1);
+  });
+
+  it('loses no entry that is accepted after a write failed half-way', async () => {
+    const path = join(folder, 'log.jsonl');
+    const writer = await openLogWriter(path);
+    await writer.append([served]);
+    const file = await open(path);
+    const prototype = Object.getPrototypeOf(file) as FileHandle;
+    await file.close();
+    const full = vi.spyOn(prototype, 'appendFile').mockImplementation(async function (this: FileHandle, data) {
+      await this.write(String(data).slice(0, 40));
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    await expect(writer.append([engaged])).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE' });
+    await expect(writer.append([engaged])).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE' });
+    full.mockRestore();
+    await writer.append([engaged]);
+    await writer.append(many('c', 2));
+    await writer.close();
+    const log = readLog(path);
+    expect(await entriesOf(log)).toEqual([served, engaged, ...many('c', 2)]);
+    expect(log.refused).toBe(2);
   });
 
   it('counts lines that are no entries, and goes on', async () => {

@@ -1,9 +1,9 @@
-import { FeedloomError, requireFinite, seededRandom } from '@feedloom/core';
+import { FeedloomError, requireFinite } from '@feedloom/core';
 import type { CallOptions } from '@feedloom/core';
 import { Deadline } from '@feedloom/core';
 import type { LogEntry } from '../../log/log-entry.js';
 import type { EvaluationSet } from '../world/evaluation-set.js';
-import { drawNormal, scaleToUnit } from '../world/normal.js';
+import { scaleToUnit } from '../world/normal.js';
 import { savesOf } from '../world/saves.js';
 import type { Save } from '../world/saves.js';
 import { Numbering } from './numbering.js';
@@ -14,10 +14,7 @@ export interface LogSetOptions extends CallOptions {
   readonly splitAt?: number | undefined;
   /** The share of what users engaged with that is the past, in (0, 1]; 1 leaves no future. @defaultValue 0.8 */
   readonly trainRatio?: number | undefined;
-  /**
-   * The features of an item; of one length. @defaultValue each item gets features of its own by chance, of 32 numbers: then
-   * networks know what is saved together, and nothing of looks
-   */
+  /** The features of an item; of one length. @defaultValue none: `dimension` is 0, and what needs features is left out */
   readonly featuresOf?: ((item: string) => Float32Array | undefined) | undefined;
 }
 
@@ -42,8 +39,6 @@ export interface ServedItem {
   /** Whether the user engaged with it afterwards. */
   readonly isEngaged: boolean;
 }
-
-const WIDTH = 32;
 
 /**
  * Makes a set of a log: what users engaged with is saves, oldest first, and time is cut in two, for all users at the same
@@ -149,16 +144,7 @@ function featuresOfAll(
   ids: readonly string[],
   featuresOf: ((item: string) => Float32Array | undefined) | undefined,
 ): { features: Float32Array; dimension: number } {
-  if (featuresOf === undefined) {
-    const features = new Float32Array(ids.length * WIDTH);
-    for (const [item, id] of ids.entries()) {
-      const random = seededRandom(`features:${id}`);
-      const row = features.subarray(item * WIDTH, (item + 1) * WIDTH);
-      for (let at = 0; at < WIDTH; at += 1) row[at] = drawNormal(random);
-      scaleToUnit(row);
-    }
-    return { features, dimension: WIDTH };
-  }
+  if (featuresOf === undefined) return { features: new Float32Array(), dimension: 0 };
   const rows = ids.map(featuresOf);
   const dimension = rows.find((row) => row !== undefined)?.length ?? 0;
   const features = new Float32Array(ids.length * dimension);

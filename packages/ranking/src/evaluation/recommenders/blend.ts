@@ -1,4 +1,5 @@
 import type { Recommender } from '../asking/recommender.js';
+import { tieKey } from '../asking/tie-key.js';
 
 /** Places count `1 / (60 + place)`, so that no single source decides (Cormack, Clarke and Büttcher, SIGIR 2009). */
 const SOFTENING = 60;
@@ -17,7 +18,7 @@ export function createBlend(parts: readonly Recommender[], name = 'blend'): Reco
       for (const part of parts) {
         own.fill(-Infinity);
         await part.score(user, own, options);
-        for (const [place, item] of bestFirst(own).entries()) {
+        for (const [place, item] of bestFirst(own, user).entries()) {
           const before = scores[item] as number;
           scores[item] = (before === -Infinity ? 0 : before) + 1 / (SOFTENING + place);
         }
@@ -26,10 +27,13 @@ export function createBlend(parts: readonly Recommender[], name = 'blend'): Reco
   };
 }
 
-function bestFirst(scores: Float64Array): number[] {
+/** Items of equal score by lot, as everywhere: else the order of the catalogue would be worth something. */
+function bestFirst(scores: Float64Array, salt: number): number[] {
   const scored: number[] = [];
   for (let item = 0; item < scores.length; item += 1) if ((scores[item] as number) > -Infinity) scored.push(item);
-  return scored.sort((one, other) => (scores[other] as number) - (scores[one] as number)).slice(0, DEPTH);
+  const byWorth = (one: number, other: number): number =>
+    (scores[other] as number) - (scores[one] as number) || tieKey(one, salt) - tieKey(other, salt);
+  return scored.sort(byWorth).slice(0, DEPTH);
 }
 
 /** The same recommender, but what it answered once for a user it need not compute again. */

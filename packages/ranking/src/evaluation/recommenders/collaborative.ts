@@ -7,16 +7,16 @@ import type { EvaluationSet } from '../world/evaluation-set.js';
 import { interactionOf, rankerRecommender } from './ranker-recommender.js';
 
 /**
- * Neighbours of an item. A rival must be as good as it can be: with the 64 of the default the lists of the standard world are
- * too short, and its recall of 50 is a fifth less.
+ * Neighbours kept of an item. `LONG` is what other rankers must beat: a rival must be as good as it can be. `SHIPPED` is the
+ * default of `createCooccurrence`, whose lists are too short for the standard world.
  */
-const NEIGHBOURS = 256;
+export const NEIGHBOURS = { LONG: 256, SHIPPED: 64 } as const;
 
-/** What is saved together with what the user saved: the very rung of the ladder, taught event by event. */
-export function createCollaborative(set: EvaluationSet): Recommender {
+/** What is saved together with what the user saved: the ranker of the ladder, taught event by event, with lists of that length. */
+export function createCollaborative(set: EvaluationSet, neighbours: number): Recommender {
   const clock = clockAt(set.splitAt);
   const { count } = set.before;
-  const counts = createCooccurrence({ clock, neighbours: NEIGHBOURS, remembered: Math.max(1, count) });
+  const counts = createCooccurrence({ clock, neighbours, remembered: Math.max(1, count) });
   counts.learn(Array.from({ length: count }, (_, save) => interactionOf(set.before, save)));
   return rankerRecommender('collaborative', collaborative(counts, { clock }), set);
 }

@@ -1,4 +1,5 @@
-import type { Interaction, Ranker, UserContext } from '@feedloom/core';
+import { FeedloomError } from '@feedloom/core';
+import type { CallOptions, Interaction, Ranked, Ranker, RankRequest, UserContext } from '@feedloom/core';
 import { savesByUser } from '../asking/ask-recommender.js';
 import type { Recommender } from '../asking/recommender.js';
 import type { EvaluationSet } from '../world/evaluation-set.js';
@@ -43,7 +44,8 @@ export function interactionOf({ users, items, at }: EvaluationSet['before'], sav
 /**
  * Judges any ranker of the SDK: it is handed the whole catalogue and what users saved before the split.
  *
- * @param ranker - Knows items and users by their numbers in decimal. What it does not place is not recommended.
+ * @param ranker - Knows items and users by their numbers in decimal. What it does not place is not recommended; nothing is
+ * where it rejects with `ERR_NOT_FOUND`, as rankers do for users of whom they know nothing.
  */
 export function rankerRecommender(name: string, ranker: Ranker<NumberedItem>, set: EvaluationSet): Recommender {
   const contextOf = contextsOf(set);
@@ -52,8 +54,21 @@ export function rankerRecommender(name: string, ranker: Ranker<NumberedItem>, se
     name,
     async score(user, scores, options) {
       const context = contextOf(user);
-      const { items } = await ranker.rank({ user: context.user, candidates, context }, options);
-      for (const { candidate, score } of items) scores[candidate.number] = score;
+      for (const { candidate, score } of await placed({ user: context.user, candidates, context }, options)) {
+        scores[candidate.number] = score;
+      }
     },
   };
+
+  async function placed(
+    request: RankRequest<NumberedItem>,
+    options: CallOptions | undefined,
+  ): Promise<readonly Ranked<NumberedItem>[]> {
+    try {
+      return (await ranker.rank(request, options)).items;
+    } catch (error) {
+      if (FeedloomError.is(error, 'ERR_NOT_FOUND')) return [];
+      throw error;
+    }
+  }
 }

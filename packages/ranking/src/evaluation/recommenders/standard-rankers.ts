@@ -8,7 +8,7 @@ import type { Recommender } from '../asking/recommender.js';
 import { isCold, savesOfItems } from '../metrics/slices.js';
 import type { EvaluationSet } from '../world/evaluation-set.js';
 import { createBlend, remembering } from './blend.js';
-import { createCollaborative } from './collaborative.js';
+import { NEIGHBOURS, createCollaborative } from './collaborative.js';
 import { createContent } from './content.js';
 import { createEmbeddingRecommender } from './embedding.js';
 import { createPopularity, createRandom } from './plain-recommenders.js';
@@ -16,7 +16,7 @@ import { RANKERS } from './ranker-names.js';
 import type { RankerName } from './ranker-names.js';
 import { graphOf } from './set-graph.js';
 import type { SetGraph } from './set-graph.js';
-import { trainingExamples } from './training-examples.js';
+import { trainingPairs } from './training-pairs.js';
 import { createWalk } from './walk.js';
 
 /** Neighbours of an item that the network listens to. */
@@ -67,7 +67,9 @@ export class StandardRankers {
       case 'content':
         return createContent(set);
       case 'collaborative':
-        return createCollaborative(set);
+        return createCollaborative(set, NEIGHBOURS.LONG);
+      case 'collaborative-64':
+        return createCollaborative(set, NEIGHBOURS.SHIPPED);
       case 'walk':
         return createWalk(set, await this.#graphOnce());
       case 'propagation':
@@ -114,8 +116,7 @@ export class StandardRankers {
 
   async #train(): Promise<Float32Array> {
     const neighbourhoods = (await this.#graphOnce()).neighbourhoods(FAN_OUT);
-    const { pairs } = trainingExamples(this.#set, neighbourhoods);
-    const examples = { features: this.#set.features, neighbourhoods, pairs };
+    const examples = { features: this.#set.features, neighbourhoods, pairs: trainingPairs(this.#set) };
     const trainer = new Trainer(examples, fillSettings({ ...this.#training }), undefined);
     while (trainer.step() !== undefined) await new Promise(setImmediate);
     return embedAll(trainer.weights, this.#set.features, neighbourhoods);

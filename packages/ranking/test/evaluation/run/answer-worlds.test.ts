@@ -33,7 +33,13 @@ describe('On small planted worlds', { timeout: 120_000 }, () => {
   it('rankers that lack what they need are left out, and unknown ones are refused', async () => {
     const world = synthPinboard({ items: 60, users: 20, topics: 4, savesPerUser: 6 });
     const [plain] = await answerWorlds([{ ...world, dimension: 0, features: new Float32Array() }]);
-    expect(plain?.answers.map(({ ranker }) => ranker)).toEqual(['random', 'popularity', 'collaborative', 'walk']);
+    expect(plain?.answers.map(({ ranker }) => ranker)).toEqual([
+      'random',
+      'popularity',
+      'collaborative-64',
+      'collaborative',
+      'walk',
+    ]);
     const unknown = answerWorlds([world], { rankers: ['nobody' as 'random'] });
     await expect(unknown).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   });

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FeedloomError, quote, requireId, requirePositiveInteger, systemClock } from '@feedloom/core';
-import type { CandidateSource, Clock, EmbeddingSpace, Interest, UserContext } from '@feedloom/core';
+import type { CandidateSource, Clock, EmbeddingSpace, UserContext } from '@feedloom/core';
 import { beginSource } from './begin-source.js';
 import { FoundCandidate } from './found-candidate.js';
+import { interestVectors } from './interest-vectors.js';
+import type { InterestVector } from './interest-vectors.js';
 
 /** How many products of numbers are made in one turn of the event loop: about a millisecond. */
 const PRODUCTS_A_TURN = 1_000_000;
@@ -58,11 +60,9 @@ export function freshItems({
   /** Oldest first. */
   const kept = new Map<string, Float32Array>();
 
-  function interestsOf(context: UserContext): (Interest & { readonly vector: Float32Array })[] {
-    const interests = context.interests.flatMap((each) => {
-      return each.vector === undefined ? [] : [{ ...each, vector: each.vector }];
-    });
-    if (interests.length === 0 || context.space === space.id) return interests;
+  function interestsOf(context: UserContext): readonly InterestVector[] {
+    const hasVectors = context.interests.some(({ vector }) => vector !== undefined);
+    if (!hasVectors || context.space === space.id) return interestVectors(context.interests, space);
     const message = `The user's interests are of the space ${quote(context.space)}, fresh items of ${quote(space.id)}. Learn them again.`;
     throw new FeedloomError('ERR_UNSUPPORTED', message);
   }
@@ -117,7 +117,7 @@ function byContents(
   name: string,
   id: string,
   vector: Float32Array,
-  interests: readonly (Interest & { readonly vector: Float32Array })[],
+  interests: readonly InterestVector[],
 ): FoundCandidate {
   let best = -Infinity;
   let via: string | undefined;

@@ -1,8 +1,9 @@
 import { FeedloomError, quote, requirePositiveInteger, systemClock } from '@feedloom/core';
-import type { CandidateSource, Clock, Interest, VectorIndex } from '@feedloom/core';
+import type { CandidateSource, Clock, VectorIndex } from '@feedloom/core';
 import { interestQuotas } from '../preferences/interest-quotas.js';
 import { beginSource } from './begin-source.js';
 import { FoundCandidate } from './found-candidate.js';
+import { interestVectors } from './interest-vectors.js';
 
 /** How to look for what is near. */
 export interface NearestOptions {
@@ -41,12 +42,13 @@ export function nearest(
     name,
     async generate(context, options) {
       const { deadline, limit, known } = beginSource(context, options, defaultLimit, clock);
-      const interests = context.interests.filter(hasVector).slice(0, maxInterests);
-      if (interests.length === 0) return { candidates: [], degraded: [] };
+      if (!context.interests.some(({ vector }) => vector !== undefined)) return { candidates: [], degraded: [] };
       if (context.space !== index.space.id) {
         const message = `The user's interests are of the space ${quote(context.space)}, the index of ${quote(index.space.id)}. Learn them again.`;
         throw new FeedloomError('ERR_UNSUPPORTED', message);
       }
+      const interests = interestVectors(context.interests, index.space).slice(0, maxInterests);
+      if (interests.length === 0) return { candidates: [], degraded: [] };
       const quotas = interestQuotas(interests, limit);
       const answers = await index.search(
         interests.map(({ vector }) => vector),
@@ -87,8 +89,4 @@ function bestInterests(
     }
   }
   return best;
-}
-
-function hasVector(interest: Interest): interest is Interest & { readonly vector: Float32Array } {
-  return interest.vector !== undefined;
 }

@@ -25,6 +25,13 @@ export function beginRank(
   if (!Array.isArray(candidates)) {
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`candidates\` must be an array, got ${quote(candidates)}.`);
   }
+  for (const candidate of candidates) {
+    const { id } = (candidate ?? {}) as Partial<Identified>;
+    if (typeof id !== 'string') {
+      const message = `Every candidate must have a string as \`id\`, got ${quote(candidate)}.`;
+      throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
+    }
+  }
   if (limit !== undefined) requirePositiveInteger('limit', limit);
   const deadline = Deadline.of(options, clock);
   deadline.check('rank');

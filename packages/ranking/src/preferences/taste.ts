@@ -37,6 +37,8 @@ interface Direction {
 /**
  * A user's taste: the best of the interests, since their mean would be nobody's taste.
  *
+ * Vectors and weights that are not finite are passed over.
+ *
  * @returns `undefined` if nothing with a vector is known of what the user likes or does not like.
  */
 export function createTaste(
@@ -46,7 +48,7 @@ export function createTaste(
   const liked = likedDirections(context, weakestRatio);
   const aversions = 'aversions' in context ? context.aversions : [];
   const refused = aversions.flatMap(({ vector, weight, item }): Direction[] =>
-    vector === undefined ? [] : [{ vector, gain: weight, via: item }],
+    isFiniteVector(vector) && Number.isFinite(weight) ? [{ vector, gain: weight, via: item }] : [],
   );
   const dimension = (liked[0] ?? refused[0])?.vector.length;
   if (dimension === undefined) return undefined;
@@ -60,7 +62,7 @@ export function createTaste(
         if (direction.gain <= fit) break;
         const likeness = cosine(direction.vector, vector);
         const value = likeness > 0 ? likeness * direction.gain : likeness;
-        if (value <= fit) continue;
+        if (value <= fit || !Number.isFinite(value)) continue;
         fit = value;
         via = direction.via;
       }
@@ -69,19 +71,27 @@ export function createTaste(
         const beyond = (cosine(other, vector) - sameTaste) / Math.max(1e-6, 1 - sameTaste);
         if (beyond > 0) distaste = Math.max(distaste, gain * Math.min(1, beyond));
       }
-      return { fit: fit - aversion * distaste, via };
+      // A vector that cannot be compared with any fits no better or worse than others.
+      return { fit: (Number.isFinite(fit) ? fit : 0) - aversion * distaste, via };
     },
   };
 }
 
 /** Interests by the root of their weight, so that a new one is heard, and the session by its strength; strongest first. */
 function likedDirections(context: UserContext | ProfileContext, weakestRatio: number): Direction[] {
-  const strongest = Math.max(...context.interests.map(({ weight }) => weight), Number.MIN_VALUE);
+  const weights = context.interests.map(({ weight }) => weight).filter(Number.isFinite);
+  const strongest = Math.max(...weights, Number.MIN_VALUE);
   const liked = context.interests.flatMap(({ item, weight, vector }): Direction[] => {
-    const gain = weakestRatio + (1 - weakestRatio) * Math.sqrt(Math.max(0, weight) / strongest);
-    return vector === undefined ? [] : [{ vector, gain, via: item }];
+    const share = Number.isFinite(weight) ? Math.max(0, weight) / strongest : 0;
+    const gain = weakestRatio + (1 - weakestRatio) * Math.sqrt(share);
+    return isFiniteVector(vector) ? [{ vector, gain, via: item }] : [];
   });
   const session = 'session' in context ? context.session : undefined;
-  if (session !== undefined) liked.push({ vector: session.vector, gain: session.strength, via: undefined });
+  if (session !== undefined && isFiniteVector(session.vector) && Number.isFinite(session.strength))
+    liked.push({ vector: session.vector, gain: session.strength, via: undefined });
   return liked.sort((a, b) => b.gain - a.gain);
+}
+
+function isFiniteVector(vector: Float32Array | undefined): vector is Float32Array {
+  return vector?.every(Number.isFinite) === true;
 }

@@ -1,6 +1,8 @@
 import { FeedloomError } from '@feedloom/core';
+import type { CandidateAnswer } from '@feedloom/core';
 import { describe, expect, it } from 'vitest';
 import { createCandidates } from '../../src/candidates/create-candidates.js';
+import { FoundCandidate } from '../../src/candidates/found-candidate.js';
 import { codeOf, contextOf, sourceOf } from './small-world.js';
 
 const never = new Promise<never>(() => undefined);
@@ -57,6 +59,32 @@ describe('createCandidates', () => {
       { part: 'throws', reason: 'overloaded', servedFrom: 'other-sources' },
       { part: 'late', reason: 'timeout', servedFrom: 'other-sources' },
     ]);
+  });
+
+  it('does without what is no answer, and counts once what a source finds twice', async () => {
+    const provenance = [{ source: 's', score: 1 }];
+    const nonsense: Readonly<Record<string, unknown>> = {
+      nothing: undefined,
+      list: { candidates: 'many', degraded: [] },
+      entry: { candidates: [null], degraded: [] },
+      id: { candidates: [{ id: '', score: 1, provenance }], degraded: [] },
+      score: { candidates: [{ id: 'x', score: NaN, provenance }], degraded: [] },
+      found: { candidates: [new FoundCandidate('s', 'x', Infinity)], degraded: [] },
+      how: { candidates: [{ id: 'x', score: 1, provenance: [] }], degraded: [] },
+      'how much': { candidates: [{ id: 'x', score: 1, provenance: [{ source: 's', score: NaN }] }], degraded: [] },
+    };
+    const broken = Object.entries(nonsense).map(([name, answer]) =>
+      sourceOf(name, [], { generate: async () => answer as CandidateAnswer }),
+    );
+    const { candidates, degraded } = await createCandidates([...broken, sourceOf('good', ['b', 'a', 'a', 'a'])]).of(
+      contextOf(),
+      { deadlineMs: 60_000 },
+    );
+    expect(candidates.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(candidates[1]?.provenance).toHaveLength(1);
+    expect(degraded.map(({ part, reason }) => [part, reason])).toEqual(
+      Object.keys(nonsense).map((name) => [name, 'error']),
+    );
   });
 
   it('fails only if every source does, and with a typed error', async () => {

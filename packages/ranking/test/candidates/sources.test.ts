@@ -162,6 +162,19 @@ describe('freshItems', () => {
     expect(candidates.find(({ id }) => id === 'new')?.score).toBeCloseTo(1, 5);
   });
 
+  it('passes over interests whose vectors are no numbers of the space', async () => {
+    const fresh = freshItems({ space: SPACE });
+    fresh.add(vectorItems());
+    const bad = [Float32Array.of(NaN, 1), Float32Array.of(1), Float32Array.of(Infinity, 0)];
+    const interests = [...bad.map((vector) => ({ item: 'x', weight: 1, vector })), ...likes()];
+    const context = contextOf({ recent: [], interests, space: SPACE.id });
+    const good = await fresh.generate(contextOf({ recent: [], interests: likes(), space: SPACE.id }));
+    expect(JSON.stringify(await fresh.generate(context))).toBe(JSON.stringify(good));
+    const index = new MemoryVectorIndex(SPACE);
+    await index.upsert(vectorItems());
+    expect((await nearest(index).generate(context)).candidates).not.toEqual([]);
+  });
+
   it('refuses vectors of another length or with numbers that are not finite, and users of another space', async () => {
     const fresh = freshItems({ space: SPACE });
     expect(() => fresh.add([{ id: 'a', vector: new Float32Array(3) }])).toThrow(/2 finite numbers/);

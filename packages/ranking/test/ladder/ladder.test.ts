@@ -290,5 +290,7 @@ describe('a ladder', () => {
     await expectCode(made.rank({ user: '', candidates }), 'ERR_INVALID_ARGUMENT');
     await expectCode(made.rank(request, { limit: 0 }), 'ERR_INVALID_ARGUMENT');
     await expectCode(made.rank(undefined as never), 'ERR_INVALID_ARGUMENT');
+    const hole = { user: 'ada', candidates: [...candidates, null as never] };
+    await expectCode(made.rank(hole), 'ERR_INVALID_ARGUMENT');
   });
 });

@@ -3,8 +3,10 @@ import type { CallOptions, Clock, Interaction, OrderedStore, Random } from '@fee
 import { checkEvents } from './check-events.js';
 import type { EventJournal } from './event-journal.js';
 import type { EventReader } from './event-reader.js';
+import { ReaderFeed } from './reader-feed.js';
 import { replayShard } from './replay-shard.js';
 import { JournalShard } from './shard.js';
+import { ShardSweep } from './sweep-shard.js';
 
 /** Where a journal lies, who reads it, and how much it keeps. */
 export interface EventJournalOptions extends CallOptions {
@@ -18,13 +20,24 @@ export interface EventJournalOptions extends CallOptions {
   readonly shards?: number | undefined;
   /** Events kept of each user, up to a quarter more; older ones make room. @defaultValue 500 */
   readonly perUser?: number | undefined;
-  /** How long events are kept, in milliseconds. @defaultValue 90 days */
+  /**
+   * How long events are kept, in milliseconds. Older ones are never replayed, and are deleted when the journal is opened,
+   * with the user's next event, and by a sweep that goes on in small steps while events of anybody come.
+   *
+   * @defaultValue 90 days
+   */
   readonly keepMs?: number | undefined;
   /** Time. @defaultValue the system clock */
   readonly clock?: Clock | undefined;
   /** Chance, for the salt of erased users' hashes. @defaultValue the system's */
   readonly random?: Random | undefined;
 }
+
+/** How often a small step of the sweep is done, at most, in milliseconds. */
+const SWEEP_MS = 10_000;
+
+/** How long such a step may take, in milliseconds. */
+const SWEEP_DEADLINE_MS = 10_000;
 
 /**
  * Opens a journal and replays what it keeps to its readers, in turns that leave the event loop free.
@@ -49,11 +62,15 @@ export async function openEventJournal({
     requirePositiveInteger(key, value);
   const opening = Deadline.of(options, clock);
   opening.check('the opening of a journal');
+  const feed = new ReaderFeed(readers);
   const shards: JournalShard[] = [];
   const replay = { events: 0, expired: 0, damaged: 0 };
   for (let index = 0; index < shardCount; index += 1) {
     const shard = await JournalShard.open(store, `j:${name}:${index}`, random, opening.toCallOptions());
-    const replayed = await replayShard({ store, shard, readers, notBefore: clock.now() - keepMs, deadline: opening });
+    const replayed = await replayShard({
+      ...{ store, shard, readers: feed, deadline: opening },
+      notBefore: clock.now() - keepMs,
+    });
     replay.events += replayed.events;
     replay.expired += replayed.expired;
     replay.damaged += replayed.damaged;
@@ -79,6 +96,23 @@ export async function openEventJournal({
 
   const shardOf = (user: string): JournalShard => shards[hash(user) % shards.length] as JournalShard;
 
+  const sweeps = shards.map((shard) => ({ shard, sweep: new ShardSweep(store, shard) }));
+  let steps = 0;
+  let sweptAt = clock.monotonic();
+
+  /** One step for one shard, beside what is asked. One that fails is done by the next. */
+  function sweepSometimes(): void {
+    const due = sweeps[steps % sweeps.length];
+    if (due === undefined || clock.monotonic() - sweptAt < SWEEP_MS) return;
+    sweptAt = clock.monotonic();
+    steps += 1;
+    const step = (): Promise<void> => {
+      const deadline = Deadline.of({ deadlineMs: SWEEP_DEADLINE_MS }, clock);
+      return due.sweep.step(clock.now() - keepMs, deadline.toCallOptions());
+    };
+    enqueue(due.shard, step).catch(() => undefined);
+  }
+
   async function observe(events: readonly Interaction[], given?: CallOptions): Promise<number> {
     const deadline = begin('observe', given);
     checkEvents(events);
@@ -89,15 +123,18 @@ export async function openEventJournal({
       byShard.set(shard, group);
       if (!group.has(event.event)) group.set(event.event, { ...event, at: Math.floor(event.at) });
     }
-    const limits = { perUser, notBefore: clock.now() - keepMs };
+    const now = clock.now();
+    const limits = { perUser, notBefore: now - keepMs, now };
     const parts = [...byShard].map(([shard, group]) =>
       enqueue(shard, async () => {
         deadline.check('observe');
-        const fresh = await shard.keep([...group.values()], limits, deadline.toCallOptions());
-        for (const reader of readers) reader.learn(fresh);
+        const told = [...group.values()];
+        const fresh = await shard.keep(told, limits, deadline.toCallOptions());
+        feed.learn(fresh, told);
         return fresh.length;
       }),
     );
+    sweepSometimes();
     const counts = await deadline.race(settleAll(parts), 'observe', { indeterminate: true });
     return counts.reduce((sum, count) => sum + count, 0);
   }
@@ -109,7 +146,7 @@ export async function openEventJournal({
     const work = enqueue(shard, async () => {
       const events = await shard.eventsOf(user, deadline.toCallOptions());
       const records = await shard.erase(user, clock.now(), deadline.toCallOptions());
-      for (const reader of readers) reader.erase(user, events);
+      feed.erase(user, events);
       return records;
     });
     return deadline.race(work, 'erase', { indeterminate: true });

@@ -7,21 +7,24 @@ const ENTRY_BYTES = DIGEST_BYTES + 8;
 /**
  * Remembers the latest events, so that none is learnt from twice.
  *
- * Holds 64-bit digests, 16 bytes each, and nothing of the events' names. Once it is full, an event older than all that
- * it holds is refused too: it cannot be told from one that was forgotten. So an event counts at most once for ever.
+ * Holds 64-bit digests, 16 bytes each, and nothing of the events' names. Once it is full, an event that is not
+ * newer than the last one it forgot is refused too: it cannot be told from that one. So an event counts at most once for ever.
  */
 export class EventWindow {
   readonly #capacity: number;
   /** Of the same length, by time, oldest first. */
   readonly #digests: string[] = [];
   readonly #times: number[] = [];
+  /** Also those that were forgotten since it was unpacked: then only events from before need to be refused by time. */
   readonly #known = new Set<string>();
+  readonly #refusedUntil: number = -Infinity;
   #forgottenUntil = -Infinity;
 
   constructor(capacity: number, packed?: Buffer) {
     this.#capacity = capacity;
     if (packed === undefined || packed.length < 8) return;
     this.#forgottenUntil = packed.readDoubleLE(0);
+    this.#refusedUntil = this.#forgottenUntil;
     for (let start = 8; start + ENTRY_BYTES <= packed.length; start += ENTRY_BYTES) {
       this.#insert(packed.toString('latin1', start, start + DIGEST_BYTES), packed.readDoubleLE(start + DIGEST_BYTES));
     }
@@ -35,7 +38,7 @@ export class EventWindow {
   /** Takes note of an event. @returns Whether it is new. */
   add(event: string, at: number): boolean {
     const digest = createHash('sha256').update(event).digest().toString('latin1', 0, DIGEST_BYTES);
-    if (at < this.#forgottenUntil || this.#known.has(digest)) return false;
+    if (at <= this.#refusedUntil || this.#known.has(digest)) return false;
     this.#insert(digest, at);
     return true;
   }
@@ -60,6 +63,6 @@ export class EventWindow {
     this.#known.add(digest);
     if (this.size <= this.#capacity) return;
     this.#forgottenUntil = Math.max(this.#forgottenUntil, this.#times.shift() ?? at);
-    this.#known.delete(this.#digests.shift() ?? digest);
+    this.#digests.shift();
   }
 }

@@ -37,9 +37,11 @@ export function learn(
   const events = new EventWindow(settings.rememberedEvents, state.events);
   let learnt = 0;
   for (const { weight, vector, ...told } of actions) {
+    // By the time that it gave: of an event that is told again, that is the same, and its clamped time is not.
+    if (state.erasedAt !== undefined && told.at <= state.erasedAt) continue;
     const action = { ...told, at: Math.min(told.at, now) };
-    if (state.erasedAt !== undefined && action.at <= state.erasedAt) continue;
     if (!events.add(action.event, action.at)) continue;
+    if (told.at > now) state.aheadTo = Math.max(told.at, state.aheadTo ?? told.at);
     learnt += 1;
     const evidence =
       vector === undefined ? undefined : { item: action.item, at: action.at, vector, weight: Math.abs(weight) };

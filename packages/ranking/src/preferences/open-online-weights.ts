@@ -101,8 +101,9 @@ class StoredWeights implements OnlineWeights {
   async learn(examples: readonly WeightExample[], options?: CallOptions): Promise<number> {
     const deadline = this.#begin('learn', options);
     const rows = examples.map((example) => this.#check(example)).sort((a, b) => a.at - b.at);
+    const now = this.#clock.now();
     return inTurns(rows, EXAMPLES_AT_ONCE, (part) =>
-      this.#change((state) => learnWeights(state, part, this.#initial, this.#settings), deadline),
+      this.#change((state) => learnWeights(state, part, this.#initial, { ...this.#settings, now }), deadline),
     );
   }
 

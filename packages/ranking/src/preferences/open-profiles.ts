@@ -136,7 +136,8 @@ class StoredProfiles implements OpenedProfiles {
       // With the revision, no two erasures put the same bytes.
       const revision = (before?.revision ?? 0) + 1;
       const latest = Math.max(before?.recent[0]?.at ?? -Infinity, before?.disliked[0]?.at ?? -Infinity);
-      const erasedAt = Math.max(this.#clock.now(), latest, before?.erasedAt ?? -Infinity);
+      const told = Math.max(latest, before?.aheadTo ?? -Infinity);
+      const erasedAt = Math.max(this.#clock.now(), told, before?.erasedAt ?? -Infinity);
       const isRecord = found !== undefined && (before === undefined || !isBlank(before));
       return { next: packProfile({ ...emptyProfile(''), revision, erasedAt }), result: isRecord ? 1 : 0 };
     }, deadline);

@@ -13,6 +13,7 @@ type PlainMedoid = readonly [item: string, mass: number, session: number, at: nu
 interface PlainProfile {
   readonly revision: number;
   readonly erasedAt?: number | undefined;
+  readonly aheadTo?: number | undefined;
   readonly space: string;
   readonly recent: readonly (readonly [event: string, item: string, kind: string, at: number])[];
   readonly disliked: readonly (readonly [item: string, at: number])[];
@@ -60,6 +61,7 @@ export function unpackProfile(cell: Uint8Array): ProfileState {
   return {
     revision: rest.revision,
     erasedAt: rest.erasedAt,
+    aheadTo: rest.aheadTo,
     space: rest.space,
     recent: recent.map(([event, item, kind, at]) => ({ event, item, kind, at })),
     disliked: disliked.map(([item, at]) => ({ item, at })),

@@ -23,6 +23,8 @@ export interface ProfileState {
   revision: number;
   /** Events up to this time are refused. */
   erasedAt: number | undefined;
+  /** The latest time that an event gave, if its clock was ahead. */
+  aheadTo?: number | undefined;
   /** Of the vectors. */
   space: string;
   /** What the user liked, newest first. */

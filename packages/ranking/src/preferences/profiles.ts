@@ -11,6 +11,9 @@ export interface Profiles {
   observe(interactions: readonly Interaction[], options?: CallOptions): Promise<number>;
   /** What is known of a user; an empty context for one of whom nothing is known. */
   context(user: string, options?: CallOptions): Promise<UserContext>;
-  /** Deletes all that was learned of a user. Idempotent. @returns How many records there were. */
+  /**
+   * Deletes all that was learned of a user, and refuses what happened before: events up to now, or up to the latest that
+   * was learned if its clock was ahead. Idempotent. @returns How many records there were.
+   */
   erase(user: string, options?: CallOptions): Promise<number>;
 }

@@ -34,18 +34,19 @@ export function emptyWeights(size: number): WeightsState {
   return { revision: 0, isLive: false, examples: 0, initialLoss: 0, learntLoss: 0, counted: 0, ...sums };
 }
 
-/** Learns from examples, in place. @returns How many were new. */
+/** Learns from examples, in place; one of the future counts as of now. @returns How many were new. */
 export function learnWeights(
   state: WeightsState,
   examples: readonly LearntExample[],
   initial: Float64Array,
-  { rememberedEvents, ...settings }: FtrlSettings & { readonly rememberedEvents: number },
+  { rememberedEvents, now, ...settings }: FtrlSettings & { readonly rememberedEvents: number; readonly now: number },
 ): number {
   const events = new EventWindow(rememberedEvents, state.events);
   const kept = 2 ** (-1 / LOSS_HALF_LIFE);
   let learnt = 0;
   for (const example of examples) {
-    if (!events.add(example.event, example.at)) continue;
+    // A clock that is ahead must not make all that follows too old.
+    if (!events.add(example.event, Math.min(example.at, now))) continue;
     learnt += 1;
     const { isPositive } = example;
     const byHand = sigmoid(dotProduct(initial, example.features));

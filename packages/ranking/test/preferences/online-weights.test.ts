@@ -1,5 +1,6 @@
 import type { Random } from '@feedloom/core';
 import { MemoryStore } from '@feedloom/core/memory';
+import { createVirtualClock } from '@feedloom/core/testing';
 import { describe, expect, it } from 'vitest';
 import type { OnlineWeightsOptions, WeightExample } from '../../src/index.js';
 import { openOnlineWeights } from '../../src/index.js';
@@ -141,5 +142,17 @@ describe('online weights', () => {
     await expectCode(open({ initial: {} }), 'ERR_INVALID_ARGUMENT');
     await expectCode(open({ name: 'a/b' }), 'ERR_INVALID_ARGUMENT');
     await expectCode(weights.learn([example], { deadlineMs: 0 }), 'ERR_TIMEOUT');
+  });
+
+  it('are not silenced by examples of a clock that is ahead', async () => {
+    await withSeed(async (random) => {
+      const clock = createVirtualClock({ now: 1_000_000_000_000 });
+      const weights = await open({ clock, rememberedEvents: 8 });
+      const at = (offset: number, prefix: string) =>
+        shown(random, 16, prefix).map((example) => ({ ...example, at: clock.now() + offset }));
+      await weights.learn(at(400 * 86_400_000, 'ahead'));
+      await clock.advance(1_000);
+      expect(await weights.learn(at(0, 'later'))).toBe(16);
+    });
   });
 });

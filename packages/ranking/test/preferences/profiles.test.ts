@@ -326,6 +326,23 @@ describe('profiles', () => {
     expect(await profiles.observe([act('save', 'lamps/2', clock.now())])).toBe(0);
   });
 
+  it('refuse an event of a clock that was ahead when it is told again after the erasure', async () => {
+    const { profiles, clock } = await open();
+    const ahead = [act('save', 'lamps/1', clock.now() + 3_600_000)];
+    await profiles.observe(ahead);
+    await profiles.erase('ann');
+    await clock.advance(2 * 3_600_000);
+    expect(await profiles.observe(ahead)).toBe(0);
+    expect(await profiles.observe([act('save', 'lamps/2', clock.now())])).toBe(1);
+  });
+
+  it('count an event that they have forgotten no second time, also among others of the same moment', async () => {
+    const { profiles } = await open({ rememberedEvents: 4 });
+    const events = several('save', 'lamps', 8).map((event) => ({ ...event, at: START }));
+    await profiles.observe(events);
+    expect(await profiles.observe(events)).toBe(0);
+  });
+
   it('refuse what is no interaction, and say which part', async () => {
     const { profiles } = await open();
     const bad = [

@@ -4,6 +4,7 @@ import type { CursorKey } from '@feedloom/pools';
 import { createTextIndex, createVisualSearch } from '@feedloom/vision';
 import type { VisualSearch } from '@feedloom/vision';
 import { keepAvatars } from './catalogue/avatars.js';
+import { Erasures } from './catalogue/erasures.js';
 import { PinCatalogue } from './catalogue/pin-catalogue.js';
 import type { Pin, PinCard } from './catalogue/pin.js';
 import type { Save } from './catalogue/save.js';
@@ -12,6 +13,10 @@ import { Chance } from './corpus/chance.js';
 import { Corpus } from './corpus/corpus.js';
 import type { Growth } from './corpus/corpus.js';
 import type { Society, World } from './corpus/world.js';
+import { createTrack } from './feed/deeds.js';
+import type { Track } from './feed/deeds.js';
+import { createEraser } from './feed/erase-user.js';
+import type { EraseUser } from './feed/erase-user.js';
 import { openHomeFeed } from './feed/home-feed.js';
 import type { HomeFeed } from './feed/home-feed.js';
 import { live } from './feed/life.js';
@@ -21,6 +26,7 @@ import { PinIndex } from './feed/pin-index.js';
 import { remember } from './feed/remember.js';
 import { createSaver } from './feed/saver.js';
 import type { SavePin } from './feed/saver.js';
+import { ShownPins } from './feed/shown-pins.js';
 import { Tastes } from './feed/tastes.js';
 import { createLabSwitches } from './lab/lab-switch.js';
 import { PinboardRanking } from './ranking/pinboard-ranking.js';
@@ -82,7 +88,11 @@ export interface Pinboard extends AsyncDisposable {
   hasSaved(user: string, pin: string): boolean;
   /** The pins that came last. */
   newest(limit: number): Promise<PinCard[]>;
+  /** Which pins the tokens of pages stand for; whoever sends a page notes it. */
+  readonly shown: ShownPins;
   readonly save: SavePin;
+  readonly track: Track;
+  readonly erase: EraseUser;
   readonly create: CreatePin;
   /** Stops growing and living, and finishes what is under way. The stores and the eyes stay open. */
   close(): Promise<void>;
@@ -92,19 +102,30 @@ export interface Pinboard extends AsyncDisposable {
 export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const { store, tasks, blobs, eyes, world, clock, lifeMs, onError, onGrowth } = parts;
   const [catalogue, pins, tastes, stream] = [new PinCatalogue(store), new PinIndex(), new Tastes(), new OfferStream()];
-  const text = createTextIndex();
+  const [text, shown, erasures] = [createTextIndex(), new ShownPins(clock), await Erasures.open(store)];
   const related = createRelated({ index: eyes.index, onError });
   const switches = createLabSwitches(clock);
   const { models = parts.originals, trains = true } = parts;
   const learned = { ...parts, blobs: models, index: eyes.index, pins, tastes, switches, trains };
   const ranking = await PinboardRanking.open(learned);
-  const newsroom = new Newsroom({ stream, index: pins, tastes, related, ranking, people: world.people, onError });
+  const newsroom = new Newsroom({
+    stream,
+    index: pins,
+    tastes,
+    related,
+    ranking,
+    people: world.people,
+    erasures,
+    onError,
+  });
   const home = await openHomeFeed({
     ...parts,
     catalogue,
     tastes,
     ranking,
-    follows: world.follows,
+    people: world.people.map(({ id }) => id),
+    // An erased user has chosen to follow nobody.
+    follows: new Map([...world.follows].filter(([user]) => !erasures.covers(user, 0))),
     switches,
   });
   const stop = new AbortController();
@@ -135,7 +156,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   });
 
   const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin, onGrowth });
-  const remembered = await remember({ catalogue, index: pins, tastes, world });
+  const remembered = await remember({ catalogue, index: pins, tastes, world, erasures });
   await text.add(remembered.map(({ pin: { id, title, tags, description } }) => ({ id, title, tags, description })));
   const avatars = await keepAvatars({ store, blobs, users: world.people, draw: drawAvatar });
 
@@ -148,6 +169,8 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     await corpus.grow({ signal });
   })();
   const save = createSaver({ society: world, catalogue, index: pins, newsroom, pools: home.pools, clock });
+  const track = createTrack({ feed: home.feed, shown, index: pins, tastes, catalogue, ranking, onError });
+  const erase = createEraser({ erasures, home, shown, tastes, ranking, catalogue, clock });
   /** Offers of new pins, which their makers do not wait for. */
   const offers = new Set<Promise<void>>();
   const create = createPinMaker({
@@ -166,7 +189,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const life = { people: world.people, corpus, index: pins, tastes, save, chance };
   const background = grown
     .then(() => lookAtForgotten(remembered, eyes, backfill, signal))
-    .then(() => ranking.remember(remembered.flatMap(savesOf)))
+    .then(() => ranking.remember(remembered.flatMap(savesOf).filter(({ user, at }) => !erasures.covers(user, at))))
     .then(() => (trains ? void (ranked = ranking.run(signal)) : undefined))
     .then(() => (lifeMs > 0 ? live(life, { clock, everyMs: lifeMs, signal, onError }) : undefined))
     .catch(onError);
@@ -201,7 +224,10 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
       return cards.filter((card) => card !== undefined);
     },
     hasSaved: (user, pin) => tastes.hasSaved(user, pin),
+    shown,
     save,
+    track,
+    erase,
     create,
     close,
     [Symbol.asyncDispose]: close,

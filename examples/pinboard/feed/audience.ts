@@ -1,8 +1,11 @@
 import type { OrderedStore } from '@feedloom/core';
 import { createFollowers } from '@feedloom/pools';
-import type { Audience, AudiencePage, Offer } from '@feedloom/pools';
+import type { AudiencePage, Followers, Offer } from '@feedloom/pools';
 import type { Follows } from '../corpus/follows.js';
 import type { PinData, PinSource } from './pin-data.js';
+
+/** Who receives pins, until they are erased. */
+export type HomeAudience = Pick<Followers<PinData, PinSource>, 'page' | 'erase'>;
 
 /**
  * Who receives a pin: the followers of the user who saved it and of the board that it was saved to, or the followers of
@@ -14,7 +17,7 @@ export async function openAudience(
   follows: ReadonlyMap<string, Follows>,
   people: readonly string[],
   hasSaved: (user: string, pin: string) => boolean,
-): Promise<Audience<PinData, PinSource>> {
+): Promise<HomeAudience> {
   const followers = createFollowers<PinData, PinSource>({ store, namespace: 'pinboard', targetsOf });
   await Promise.all(
     [...follows].flatMap(([user, { users, boards, interests }]) =>
@@ -31,6 +34,7 @@ export async function openAudience(
     return why.type === 'fresh' ? { users: people, next: undefined } : follow();
   };
   return {
+    erase: followers.erase,
     page: async (offer, cursor, options) => {
       const { why } = offer.data;
       const { users, next } = await receivers(why, () => followers.page(offer, cursor, options));

@@ -1,4 +1,4 @@
-import type { Clock, OrderedStore } from '@feedloom/core';
+import type { CallOptions, Clock, OrderedStore } from '@feedloom/core';
 import { createDeadLetters, createFeedService, createGenerator, createPools, createWorker } from '@feedloom/pools';
 import type { CursorKey, FeedService, Hydrate, Pools, Worker } from '@feedloom/pools';
 import type { PinboardRanking } from '../ranking/pinboard-ranking.js';
@@ -15,13 +15,22 @@ import type { Tastes } from './tastes.js';
 
 const DAY_MS = 86_400_000;
 
+/**
+ * How long an erased user is refused, in milliseconds: longer than an offer is on its way. A product keeps the default of
+ * days; here anybody may choose an erased user again.
+ */
+const TOMBSTONE_MS = 60_000;
+
 /** What a home feed is made of. */
 export interface HomeFeedParts {
   readonly store: OrderedStore;
   readonly catalogue: PinCatalogue;
   readonly tastes: Tastes;
   readonly ranking: Pick<PinboardRanking, 'scorer' | 'pull' | 'rescore'>;
+  /** Whom users follow, from the start on. */
   readonly follows: ReadonlyMap<string, Follows>;
+  /** All users. */
+  readonly people: readonly string[];
   readonly clock: Clock;
   /** Sign cursors and tokens. */
   readonly cursorKeys: readonly CursorKey[];
@@ -40,11 +49,25 @@ export interface HomeFeed {
   readonly worker: Worker<PinData, PinSource>;
   readonly switches: LabSwitches;
   readonly deadlineMs: number;
+  /** Deletes a user's feed, pools, undelivered offers, and whom they follow. Idempotent. */
+  erase(user: string, options?: CallOptions): Promise<void>;
 }
 
 /** Wires pools, worker, generator and feed service together. */
 export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
-  const { store, catalogue, tastes, ranking, follows, clock, cursorKeys, switches, deadlineMs = 120, onError } = parts;
+  const {
+    store,
+    catalogue,
+    tastes,
+    ranking,
+    follows,
+    people,
+    clock,
+    cursorKeys,
+    switches,
+    deadlineMs = 120,
+    onError,
+  } = parts;
   const namespace = 'pinboard';
   const pools = createPools<PinData, PinSource>({
     store,
@@ -59,6 +82,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
       ranked: { pulled: true },
     },
     item: pinDataSchema,
+    tombstoneMs: TOMBSTONE_MS,
     onBackgroundError: onError,
     clock,
   });
@@ -77,14 +101,21 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     pull: ranking.pull,
     rescore: ranking.rescore,
   });
+  const audience = await openAudience(store, follows, people, (user, pin) => tastes.hasSaved(user, pin));
+  const deadLetters = createDeadLetters<PinData, PinSource>({ store, namespace });
   const worker = createWorker({
     pools,
     scorer: labScorer(ranking.scorer, switches.worker),
-    audience: await openAudience(store, follows, [...follows.keys()], (user, pin) => tastes.hasSaved(user, pin)),
-    deadLetters: createDeadLetters<PinData, PinSource>({ store, namespace }),
+    audience,
+    deadLetters,
     clock,
   });
-  return { pools, feed, worker, switches, deadlineMs };
+  async function erase(user: string, options: CallOptions = {}): Promise<void> {
+    await feed.erase(user, options);
+    await audience.erase(user, options);
+    await deadLetters.erase(user, options);
+  }
+  return { pools, feed, worker, switches, deadlineMs, erase };
 }
 
 /** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */

@@ -1,4 +1,5 @@
 import type { Offer } from '@feedloom/pools';
+import type { Erasures } from '../catalogue/erasures.js';
 import type { Save } from '../catalogue/save.js';
 import type { PinboardRanking } from '../ranking/pinboard-ranking.js';
 import type { FindRelated } from '../vision/related-pins.js';
@@ -20,6 +21,8 @@ export interface NewsroomParts {
   /** Learns from saves. */
   readonly ranking: Pick<PinboardRanking, 'saved'>;
   readonly people: readonly { readonly id: string }[];
+  /** What is not told again. */
+  readonly erasures: Erasures;
   /** Hears of what could not be learned: a save told again, and the next start, make up for it. */
   readonly onError: (error: unknown) => void;
 }
@@ -33,13 +36,15 @@ export class Newsroom {
   }
 
   /** A pin is new, and was saved by some already: all others who follow its theme may like it. */
-  async published(pin: IndexedPin, saves: readonly Save[]): Promise<void> {
+  async published(pin: IndexedPin, told: readonly Save[]): Promise<void> {
+    // A pin of before may be told again; what an erased user did with it may not.
+    const saves = told.filter(({ user, at }) => !this.#parts.erasures.covers(user, at));
     // Learned first, so that nobody is offered what they have saved.
     for (const { user } of saves) this.#parts.tastes.learn(user, pin);
     const why = { type: 'interest', theme: pin.theme } as const;
     await this.#parts.stream.put([offerOf(pin, 'interests', why, pin.at)]);
     // Only its maker has it: no walk leads there, so everybody gets a chance to.
-    if (saves.length < 2) await this.#parts.stream.put([offerOf(pin, 'fresh', { type: 'fresh' }, pin.at)]);
+    if (told.length < 2) await this.#parts.stream.put([offerOf(pin, 'fresh', { type: 'fresh' }, pin.at)]);
     await this.#learn(saves);
     for (const save of saves) await this.#spread(save);
   }

@@ -1,3 +1,4 @@
+import type { Erasures } from '../catalogue/erasures.js';
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import { toCard } from '../catalogue/pin.js';
 import type { Pin } from '../catalogue/pin.js';
@@ -12,6 +13,8 @@ export interface MemoryParts {
   readonly index: PinIndex;
   readonly tastes: Tastes;
   readonly world: Society;
+  /** What is not told again. */
+  readonly erasures: Erasures;
 }
 
 /** Fills what is kept in memory from what is kept in the store. @returns All pins with their later saves. */
@@ -20,13 +23,17 @@ export async function remember({
   index,
   tastes,
   world,
+  erasures,
 }: MemoryParts): Promise<readonly { readonly pin: Pin; readonly saves: readonly Save[] }[]> {
   const saves = await Promise.all(world.people.map(({ id }) => catalogue.savesOf(id)));
   const pins: Pin[] = [];
   for await (const item of catalogue.items.scan()) pins.push(toCard(item));
   pins.sort((a, b) => a.at - b.at);
   const later = new Map<string, Save[]>();
-  for (const pin of pins) tastes.learn(pin.saver, index.add(pin));
+  for (const pin of pins) {
+    const known = index.add(pin);
+    if (!erasures.covers(pin.saver, pin.at)) tastes.learn(pin.saver, known);
+  }
   for (const save of saves.flat()) {
     const pin = index.get(save.pin);
     if (pin !== undefined) tastes.learn(save.user, pin);

@@ -31,6 +31,21 @@ export class Tastes {
     for (const each of kinds) increase(taste.kinds, each, each === kind ? 1 : 0.4);
   }
 
+  /** Takes a save back; one that was not learned changes nothing. */
+  forget(user: string, { id, kinds, kind, theme }: IndexedPin): void {
+    const taste = this.#tastes.get(user);
+    if (taste === undefined || this.#saved.get(user)?.delete(id) !== true) return;
+    taste.saves -= 1;
+    increase(taste.themes, theme, -1);
+    for (const each of kinds) increase(taste.kinds, each, each === kind ? -1 : -0.4);
+  }
+
+  /** Forgets a user. */
+  erase(user: string): void {
+    this.#tastes.delete(user);
+    this.#saved.delete(user);
+  }
+
   /** A user's taste; one without saves has none. */
   of(user: string): Taste {
     return this.#tastes.get(user) ?? { kinds: new Map(), themes: new Map(), saves: 0 };

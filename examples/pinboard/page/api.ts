@@ -168,11 +168,10 @@ export const api = {
   refresh: (limit: number) => call<FeedPage>('GET', `/v3/feed/home?limit=${limit}`),
   below: (cursor: string, limit: number) =>
     call<FeedPage>('GET', `/v3/feed/home?limit=${limit}&cursor=${encodeURIComponent(cursor)}`),
-  track: (kind: 'seen' | 'engaged', tokens: readonly string[], pins: readonly string[] = []) =>
-    call<unknown>('POST', '/v3/track', { kind, tokens, pins }),
+  track: (kind: 'seen' | 'engaged', tokens: readonly string[]) => call<unknown>('POST', '/v3/track', { kind, tokens }),
   save: (pin: string) =>
     call<{ board: string; saves: number; isNew: boolean }>('POST', `/v3/pins/${encodeURIComponent(pin)}/save`),
-  hide: (token: string, pin: string) => call<unknown>('POST', '/v3/hide', { token, pin }),
+  hide: (token: string) => call<unknown>('POST', '/v3/hide', { token }),
   explain: (pin: string) =>
     call<{ state: string; sentences: string[]; facts: Record<string, string | number | boolean> }>(
       'GET',

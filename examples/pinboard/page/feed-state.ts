@@ -1,10 +1,17 @@
 import type { Degraded, FeedPage, FeedPin } from './api.js';
 
+/** What is said of pins that are new. */
+export interface Fresh {
+  readonly count: number;
+  readonly at: number;
+  readonly degraded: readonly Degraded[];
+}
+
 /** Pins that came together, under one divider. */
 export interface Section {
   readonly key: string;
-  /** How many of its pins were new, and when they came; `undefined` for what was there before. */
-  readonly fresh: { readonly count: number; readonly at: number } | undefined;
+  /** How many of its pins were new, when they came, and what they lack; `undefined` for what was there before. */
+  readonly fresh: Fresh | undefined;
   readonly pins: readonly FeedPin[];
 }
 
@@ -32,7 +39,9 @@ export function shownIds({ sections }: FeedState): Set<string> {
 export function started(page: FeedPage, at: number): FeedState {
   const [fresh, older] = [page.pins.slice(0, page.fresh), page.pins.slice(page.fresh)];
   const sections = [
-    ...(fresh.length > 0 ? [{ key: `${at}`, fresh: { count: page.fresh, at }, pins: fresh }] : []),
+    ...(fresh.length > 0
+      ? [{ key: `${at}`, fresh: { count: page.fresh, at, degraded: page.degraded }, pins: fresh }]
+      : []),
     ...(older.length > 0 ? [{ key: `${at}-older`, fresh: undefined, pins: older }] : []),
   ];
   return { sections, next: page.next, degraded: page.degraded };
@@ -41,11 +50,12 @@ export function started(page: FeedPage, at: number): FeedState {
 /** The feed with `pins`, which reach down to what is shown already, on top. */
 export function refreshed(state: FeedState, pins: readonly FeedPin[], page: FeedPage, at: number): FeedState {
   const fresh = without(pins, shownIds(state));
-  const section = { key: `${at}`, fresh: { count: fresh.length, at }, pins: fresh };
+  const { degraded } = page;
+  const section = { key: `${at}`, fresh: { count: fresh.length, at, degraded }, pins: fresh };
   return {
     ...state,
     sections: fresh.length > 0 ? [section, ...state.sections] : state.sections,
-    degraded: page.degraded,
+    degraded,
   };
 }
 

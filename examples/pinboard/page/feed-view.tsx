@@ -62,7 +62,7 @@ export function FeedView({
     }
   };
   const hide = (pin: FeedPin): void => {
-    api.hide(pin.token, pin.id).then(() => {
+    api.hide(pin.token).then(() => {
       feed.change(pin.id, () => undefined);
       say('Hidden. You will not see this pin again.');
     }, failed);
@@ -70,7 +70,7 @@ export function FeedView({
   const actions = {
     open: (pin: FeedPin) => {
       setOpened(pin);
-      void api.track('engaged', [pin.token], [pin.id]).catch(() => undefined);
+      void api.track('engaged', [pin.token]).catch(() => undefined);
     },
     save: (pin: FeedPin) => void save(pin),
     hide,

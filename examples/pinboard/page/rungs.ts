@@ -1,4 +1,4 @@
-import type { FeedPin } from './api.js';
+import type { Degraded, FeedPin } from './api.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   full: 'graph network',
@@ -13,7 +13,14 @@ export function rungName(rung: string): string {
   return NAMES[rung] ?? rung;
 }
 
-/** Who ranked the pins of a chunk, each once. */
-export function rungsOf(pins: readonly FeedPin[]): string[] {
-  return [...new Set(pins.flatMap(({ rung }) => (rung === undefined ? [] : [rungName(rung)])))];
+/** Says who ranked the pins of a chunk, each once, and what was not ranked; nothing if there is nothing to say. */
+export function rankedBy(pins: readonly Pick<FeedPin, 'rung'>[], degraded: readonly Degraded[]): string | undefined {
+  const isLate = (late: string): boolean => degraded.some(({ part }) => part === late);
+  const rungs = [...new Set(pins.flatMap(({ rung }) => (rung === undefined ? [] : [rungName(rung)])))];
+  const said = [
+    ...(rungs.length > 0 ? [`ranked by: ${rungs.join(', ')}`] : []),
+    ...(rungs.length === 0 && isLate('pull') ? ['not ranked for you this time'] : []),
+    ...(isLate('rescore') ? ['what waited for you is in its old order'] : []),
+  ];
+  return said.length === 0 ? undefined : said.join('; ');
 }

@@ -4,7 +4,7 @@ import type { Section } from './feed-state.js';
 import { layOut } from './layout.js';
 import { PinCard } from './pin-card.js';
 import type { PinActions } from './pin-card.js';
-import { rungsOf } from './rungs.js';
+import { rankedBy } from './rungs.js';
 import { ago } from './time.js';
 
 /** Pins that came together: a divider, and a grid beneath. */
@@ -21,7 +21,7 @@ export function SectionGrid({
 }): JSX.Element {
   const { pins, fresh } = section;
   const layout = useMemo(() => layOut(pins, width), [pins, width]);
-  const rungs = rungsOf(pins);
+  const ranked = fresh && rankedBy(pins, fresh.degraded);
   const label =
     fresh === undefined
       ? 'Earlier'
@@ -31,7 +31,7 @@ export function SectionGrid({
       <h2 class="divider">
         <span>
           {label}
-          {fresh !== undefined && rungs.length > 0 && <small class="rung"> · ranked by: {rungs.join(', ')}</small>}
+          {ranked !== undefined && <small class="rung"> · {ranked}</small>}
         </span>
       </h2>
       <div class="grid" style={{ height: `${layout.height}px` }}>

@@ -10,6 +10,7 @@ import type {
 } from '@feedloom/ranking';
 import type { Save } from '../catalogue/save.js';
 import type { PinIndex } from '../feed/pin-index.js';
+import type { ShownDeed } from '../feed/shown-pins.js';
 import type { PinVectors } from './pin-vectors.js';
 
 /** What learning is made of. */
@@ -26,7 +27,7 @@ export interface LearningParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** What a user did with a pin, beside saving it. */
+/** What a user did with a pin of a page, beside saving it. */
 export type Deed = 'click' | 'hide';
 
 const NAMESPACE = 'pinboard';
@@ -79,26 +80,34 @@ export class Learning implements AsyncDisposable {
     return new Learning(graph, profiles, { together, trends }, journal);
   }
 
-  /** Users have saved pins: each lies on its board now. Without vectors nothing is learned of tastes yet. */
+  /**
+   * Users have saved pins: each lies on its board now, goes together with what else they saved, and is a little more
+   * popular. None of that needs to know what a pin looks like.
+   */
   async placed(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
     if (saves.length === 0) return;
     const edges = saves.map(({ user, pin, board, at }) => ({ from: pin, to: board, at, by: user }));
-    await this.graph.add(edges, options);
+    await Promise.all([this.graph.add(edges, options), this.#journal.observe(saves.map(saveEvent), options)]);
   }
 
   /** Users have saved pins that have been looked at: that says what they like. */
-  async saved(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
-    if (saves.length === 0) return;
-    const events = saves.map(({ user, pin, at }) => eventOf(user, pin, 'save', at));
-    await this.#observe(events, options);
+  async liked(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
+    if (saves.length > 0) await this.profiles.observe(saves.map(saveEvent), options);
   }
 
-  /** A user has looked at a pin more closely, or does not want it. */
-  async did(user: string, kind: Deed, pins: readonly string[], at: number, options: CallOptions = {}): Promise<void> {
-    await this.#observe(
-      pins.map((pin) => eventOf(user, pin, kind, at)),
-      options,
-    );
+  /** A user has taken a pin off their board; what they do not like any more, a hide tells the preferences. */
+  async removed({ pin, board }: Save, options: CallOptions = {}): Promise<void> {
+    await this.graph.remove([{ from: pin, to: board }], options);
+  }
+
+  /**
+   * A user has looked at pins more closely, or does not want them. A hide counts against a pin for this user only: what is
+   * popular counts what users did, and an interaction cannot count less than nothing there.
+   */
+  async did(user: string, kind: Deed, deeds: readonly ShownDeed[], options: CallOptions = {}): Promise<void> {
+    if (deeds.length === 0) return;
+    const events = deeds.map(({ event, pin, at }) => ({ event, user, item: pin, kind, at }));
+    await Promise.all([this.profiles.observe(events, options), this.#journal.observe(events, options)]);
   }
 
   /** Forgets a user. */
@@ -115,13 +124,9 @@ export class Learning implements AsyncDisposable {
     await this.profiles.close();
     await this.graph.close();
   }
-
-  async #observe(events: readonly Interaction[], options: CallOptions): Promise<void> {
-    await Promise.all([this.profiles.observe(events, options), this.#journal.observe(events, options)]);
-  }
 }
 
-/** The same deed told twice has the same name, so that it counts once. */
-function eventOf(user: string, item: string, kind: string, at: number): Interaction {
-  return { event: `${kind}/${user}/${item}/${at}`, user, item, kind, at };
+/** The same save told twice has the same name, so that it counts once. */
+function saveEvent({ user, pin, at }: Save): Interaction {
+  return { event: `save/${user}/${pin}/${at}`, user, item: pin, kind: 'save', at };
 }

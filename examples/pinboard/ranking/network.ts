@@ -1,6 +1,13 @@
 import type { BlobStore, CallOptions, Clock } from '@feedloom/core';
 import { FeedloomError } from '@feedloom/core';
-import { decodeSageWeights, encodeSageWeights, refreshTables, sageExamples, trainSage } from '@feedloom/ranking';
+import {
+  decodeSageWeights,
+  encodeSageWeights,
+  modelIdOf,
+  refreshTables,
+  sageExamples,
+  trainSage,
+} from '@feedloom/ranking';
 import type { OpenedGraph, SageItems, SageWeights, TableHolder } from '@feedloom/ranking';
 import { pause } from '../feed/pause.js';
 import type { PinIndex } from '../feed/pin-index.js';
@@ -21,6 +28,12 @@ export interface NetworkParts {
   readonly onError: (error: unknown) => void;
 }
 
+/** A network, and how many saves it was trained on. */
+interface Trained {
+  readonly weights: SageWeights;
+  readonly saves: number;
+}
+
 /** Steps of training: about a minute for a thousand pins, beside everything else. */
 const [STEPS, USER_STEPS] = [60, 30];
 /** Fewer saves than this teach nothing. */
@@ -28,15 +41,25 @@ const FEWEST_SAVES = 40;
 /** How often what has changed is looked at, in milliseconds. */
 const EVERY_MS = 20_000;
 const POINTER = 'pinsage';
+/** Before the weights: how many saves they were trained on. */
+const HEADER_BYTES = 4;
+/** Once there are so many times the saves, a network is trained anew. */
+const GROWN = 2;
 const DAY_MS = 86_400_000;
 /** People here save a pin every few days; the next ones still belong together. */
 const PAIR_GAP_MS = 60 * DAY_MS;
 
-/** Trains the graph network on the board's own saves, and keeps its tables up to date; all in worker threads. */
+/**
+ * Trains the graph network on the board's own saves, and keeps its tables up to date; all in worker threads.
+ *
+ * What is trained is served ungated: the future saves of two dozen users are too few to tell a network that is 5% worse from
+ * chance. A product measures a new network on its own log first: `logSet` and `publishGate` of
+ * `@feedloom/ranking/evaluation`.
+ */
 export class Network {
   readonly #parts: NetworkParts;
   readonly #projection = new Projection();
-  #weights: SageWeights | undefined;
+  #trained: Trained | undefined;
   #seen = '';
 
   constructor(parts: NetworkParts) {
@@ -48,8 +71,9 @@ export class Network {
     const { clock, onError } = this.#parts;
     do {
       try {
-        this.#weights ??= (await this.#load()) ?? (await this.train({ signal }));
-        if (this.#weights !== undefined) await this.#refresh(this.#weights, signal);
+        this.#trained ??= (await this.#load()) ?? (await this.train({ signal }));
+        if (this.#trained !== undefined) await this.#refresh(this.#trained.weights, signal);
+        await this.#grow(signal);
       } catch (error) {
         if (!signal.aborted) onError(error);
       }
@@ -57,28 +81,42 @@ export class Network {
   }
 
   /** Trains a network on all saves, and keeps it. @returns `undefined` if there are too few saves. */
-  async train({ signal }: CallOptions = {}): Promise<SageWeights | undefined> {
+  async train({ signal }: CallOptions = {}): Promise<Trained | undefined> {
     const { log, blobs } = this.#parts;
-    if (log.count < FEWEST_SAVES) return undefined;
+    const saves = log.count;
+    if (saves < FEWEST_SAVES) return undefined;
     const items = await this.#items();
     const rowOf = new Map(items.ids.map((id, row) => [id, row] as const));
     const { pairs, histories } = sageExamples(log.all(), (id) => rowOf.get(id), { maxGapMs: PAIR_GAP_MS });
     const examples = { features: items.features, neighbourhoods: items, pairs, histories };
     const settings = { steps: STEPS, userSteps: USER_STEPS, dimension: 48, layers: 3 };
     const { weights } = await trainSage(examples, { ...settings, signal });
-    const id = await blobs.put(encodeSageWeights(weights), { signal });
+    const id = await blobs.put(encode({ weights, saves }), { signal });
     const before = await blobs.pointer(POINTER, { signal });
     await blobs.point(POINTER, id, { expected: before?.version, signal });
-    return weights;
+    return { weights, saves };
   }
 
-  async #load(): Promise<SageWeights | undefined> {
+  /** Trains anew once the board has outgrown the network, which is served until then, and on if that fails. */
+  async #grow(signal: AbortSignal): Promise<void> {
+    const { log } = this.#parts;
+    const before = this.#trained;
+    if (before === undefined || log.count < before.saves * GROWN) return;
+    // Only the next doubling is another reason to try.
+    this.#trained = { ...before, saves: log.count };
+    this.#trained = (await this.train({ signal })) ?? this.#trained;
+    await this.#refresh(this.#trained.weights, signal);
+  }
+
+  async #load(): Promise<Trained | undefined> {
     const { blobs } = this.#parts;
     const pointer = await blobs.pointer(POINTER);
     const bytes = pointer && (await blobs.get(pointer.id));
     if (bytes === undefined) return undefined;
     try {
-      return decodeSageWeights(bytes);
+      const trained = decode(bytes);
+      // Of a pinboard that gave the network other features: they fit nothing that is here.
+      return trained.weights.layers[0]?.message.columns === PROJECTED ? trained : undefined;
     } catch (error) {
       // Damaged, or of another version: a new one is trained.
       if (FeedloomError.is(error, 'ERR_CORRUPT')) return undefined;
@@ -87,8 +125,10 @@ export class Network {
   }
 
   async #refresh(weights: SageWeights, signal: AbortSignal): Promise<void> {
-    const { graph, tables } = this.#parts;
-    const seen = `${graph.size.edges}/${graph.size.items}/${this.#parts.pins.size}`;
+    const { graph, tables, log, vectors } = this.#parts;
+    const { edges, items } = graph.size;
+    // Whatever a row is made of: edges, those who have come and gone among them, and the pins' vectors.
+    const seen = [modelIdOf(weights), graph.epoch, edges, items, log.revision, vectors.revision].join('/');
     if (seen === this.#seen) return;
     await tables.publish(await refreshTables(weights, await this.#items(), { threads: 1, signal }), { signal });
     this.#seen = seen;
@@ -113,4 +153,18 @@ export class Network {
       createdDays: Float32Array.from(hood.ids, (id) => (pins.get(id)?.at ?? 0) / DAY_MS),
     };
   }
+}
+
+function encode({ weights, saves }: Trained): Uint8Array {
+  const encoded = encodeSageWeights(weights);
+  const bytes = new Uint8Array(HEADER_BYTES + encoded.length);
+  new DataView(bytes.buffer).setUint32(0, saves);
+  bytes.set(encoded, HEADER_BYTES);
+  return bytes;
+}
+
+/** @throws `ERR_CORRUPT` if {@link encode} did not write these bytes. */
+function decode(bytes: Uint8Array): Trained {
+  const weights = decodeSageWeights(bytes.slice(HEADER_BYTES));
+  return { weights, saves: new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) };
 }

@@ -6,10 +6,17 @@ const AT_ONCE = 256;
 /** The vectors of all pins, in memory: they are asked for by the hundred with every page. */
 export class PinVectors {
   readonly #vectors = new Map<string, Float32Array>();
+  #revision = 0;
+
+  /** Grows with every vector that is learned. */
+  get revision(): number {
+    return this.#revision;
+  }
 
   /** Learns where a pin lies. */
   set(id: string, vector: Float32Array): void {
     this.#vectors.set(id, vector);
+    this.#revision += 1;
   }
 
   /** Where a pin lies; `undefined` if it has not been looked at yet. */

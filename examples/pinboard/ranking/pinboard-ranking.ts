@@ -1,10 +1,21 @@
-import type { BlobStore, CallOptions, Clock, OrderedStore, Random, Ranker, Scorer, VectorIndex } from '@feedloom/core';
+import type {
+  BlobStore,
+  CallOptions,
+  Clock,
+  OrderedStore,
+  Random,
+  Ranker,
+  Scorer,
+  UserContext,
+  VectorIndex,
+} from '@feedloom/core';
 import type { Pull, Rescore } from '@feedloom/pools';
 import { visualReranker } from '@feedloom/ranking';
 import type { VisualHit } from '@feedloom/vision';
 import type { Save } from '../catalogue/save.js';
 import type { PinData, PinSource } from '../feed/pin-data.js';
 import type { PinIndex } from '../feed/pin-index.js';
+import type { ShownDeed } from '../feed/shown-pins.js';
 import { createTasteScorer } from '../feed/taste-scorer.js';
 import type { ScoredPin } from '../feed/taste-scorer.js';
 import type { Tastes } from '../feed/tastes.js';
@@ -19,6 +30,7 @@ import { pullRanked, rescoreHeads } from './ranked-source.js';
 import { SaveLog } from './save-log.js';
 import { reportTaste } from './taste-report.js';
 import type { TasteReport } from './taste-report.js';
+import { UnseenSaves } from './unseen-saves.js';
 
 /** What ranking is made of. */
 export interface RankingParts {
@@ -54,14 +66,12 @@ export class PinboardRanking implements AsyncDisposable {
   readonly #log = new SaveLog();
   readonly #index: VectorIndex;
   /** Saves of pins that have not been looked at, from which little can be learned yet. */
-  readonly #unseen = new Map<string, readonly Save[]>();
-  readonly #clock: Clock;
+  readonly #unseen = new UnseenSaves();
 
   private constructor(parts: RankingParts, vectors: PinVectors, learning: Learning) {
     const { pins, tastes, switches, trains, index, blobs, clock, onError } = parts;
     this.vectors = vectors;
     this.#index = index;
-    this.#clock = clock;
     this.#learning = learning;
     this.#ranker = new HomeRanker({ learning, index, lab: switches.ranker, hasNetwork: trains, clock });
     const { tables } = this.#ranker;
@@ -95,31 +105,45 @@ export class PinboardRanking implements AsyncDisposable {
   async saved(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
     for (const save of saves) this.#log.add(save);
     const isSeen = ({ pin }: Save): boolean => this.vectors.get(pin) !== undefined;
-    for (const save of saves.filter((each) => !isSeen(each))) {
-      this.#unseen.set(save.pin, [...(this.#unseen.get(save.pin) ?? []), save]);
-    }
-    await Promise.all([this.#learning.placed(saves, options), this.#learning.saved(saves.filter(isSeen), options)]);
+    this.#unseen.add(saves.filter((save) => !isSeen(save)));
+    await Promise.all([this.#learning.placed(saves, options), this.#learning.liked(saves.filter(isSeen), options)]);
+  }
+
+  /** A user has taken a save back. */
+  async unsaved(save: Save, options: CallOptions = {}): Promise<void> {
+    this.#log.remove(save);
+    this.#unseen.remove(save);
+    await this.#learning.removed(save, options);
   }
 
   /** A pin has been looked at. */
   async seen(pin: string, vector: Float32Array, options: CallOptions = {}): Promise<void> {
     this.vectors.set(pin, vector);
-    const saves = this.#unseen.get(pin) ?? [];
-    this.#unseen.delete(pin);
-    await this.#learning.saved(saves, options);
+    await this.#catchUp([pin], options);
   }
 
   /** Learns, from all saves, what was missed when the last process ended. */
   async remember(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
-    await this.vectors.fill(this.#index, [...new Set(saves.map(({ pin }) => pin))]);
+    await this.vectors.fill(this.#index, [...new Set([...saves.map(({ pin }) => pin), ...this.#unseen.pins()])]);
+    await this.#catchUp(this.#unseen.pins(), options);
     for (let start = 0; start < saves.length; start += AT_ONCE) {
       await this.saved(saves.slice(start, start + AT_ONCE), options);
     }
   }
 
-  /** Learns from what a user did now. */
-  did(user: string, kind: Deed, pins: readonly string[], options: CallOptions = {}): Promise<void> {
-    return this.#learning.did(user, kind, pins, this.#clock.now(), options);
+  /** Learns from what a user did with pins of a page. */
+  did(user: string, kind: Deed, deeds: readonly ShownDeed[], options: CallOptions = {}): Promise<void> {
+    return this.#learning.did(user, kind, deeds, options);
+  }
+
+  /** Learns of tastes from saves of pins that have been looked at since; what fails stays to be learned. */
+  async #catchUp(pins: readonly string[], options: CallOptions): Promise<void> {
+    for (const pin of pins) {
+      if (this.vectors.get(pin) === undefined) continue;
+      const saves = this.#unseen.of(pin);
+      await this.#learning.liked(saves, options);
+      for (const save of saves) this.#unseen.remove(save);
+    }
   }
 
   /** Trains the network if that has not been done, and keeps its tables up to date, until `signal` aborts. */
@@ -129,7 +153,18 @@ export class PinboardRanking implements AsyncDisposable {
 
   /** What the system thinks a user likes, and why. */
   async taste(user: string, options: CallOptions = {}): Promise<TasteReport> {
-    return reportTaste(await this.#learning.profiles.context(user, options), (id) => this.vectors.get(id));
+    return reportTaste(await this.context(user, options), (id) => this.vectors.get(id));
+  }
+
+  /** What is known of a user, as rankers read it. */
+  context(user: string, options: CallOptions = {}): Promise<UserContext> {
+    return this.#learning.profiles.context(user, options);
+  }
+
+  /** The boards that a pin lies on, as walkers know them. */
+  async boardsOf(pin: string, options: CallOptions = {}): Promise<string[]> {
+    const [boards = []] = await this.#learning.graph.neighbours([pin], options);
+    return boards.map(({ id }) => id);
   }
 
   /** How many rankings each rung of the ladder has answered. */
@@ -140,6 +175,7 @@ export class PinboardRanking implements AsyncDisposable {
   /** Forgets a user. */
   async erase(user: string, options: CallOptions = {}): Promise<void> {
     this.#log.erase(user);
+    this.#unseen.erase(user);
     await this.#ranker.erase(user, options);
   }
 

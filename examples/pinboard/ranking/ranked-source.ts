@@ -18,10 +18,11 @@ export interface RankedSourceParts {
 
 /** Finds and ranks pins for a user at the moment of a refresh. */
 export function pullRanked({ learning, ranker, pins, savedBy }: RankedSourceParts): Pull<PinData, PinSource> {
-  return async (user, options) => {
+  return async (user, { served, ...options }) => {
     const deadline = Deadline.of(options);
     const context = await learning.profiles.context(user, deadline.toCallOptions());
-    const ranked = await ranker.rank(context, savedBy(user), deadline.toCallOptions());
+    const known = new Set([...savedBy(user), ...served]);
+    const ranked = await ranker.rank(context, known, deadline.toCallOptions());
     const items = ranked.pins.flatMap(({ id, rung, via }, place) => {
       const pin = pins.get(id);
       if (pin === undefined) return [];

@@ -5,6 +5,12 @@ import type { Save } from '../catalogue/save.js';
 export class SaveLog {
   readonly #byUser = new Map<string, Map<string, Interaction>>();
   #count = 0;
+  #revision = 0;
+
+  /** Grows with every change. */
+  get revision(): number {
+    return this.#revision;
+  }
 
   /** How many there are. */
   get count(): number {
@@ -18,6 +24,14 @@ export class SaveLog {
     saves.set(pin, { event: `save/${pin}`, user, item: pin, kind: 'save', at });
     this.#byUser.set(user, saves);
     this.#count += 1;
+    this.#revision += 1;
+  }
+
+  /** Takes a save out; one that is not there is no error. */
+  remove({ user, pin }: Pick<Save, 'user' | 'pin'>): void {
+    if (this.#byUser.get(user)?.delete(pin) !== true) return;
+    this.#count -= 1;
+    this.#revision += 1;
   }
 
   /** What everybody saved. */
@@ -29,5 +43,6 @@ export class SaveLog {
   erase(user: string): void {
     this.#count -= this.#byUser.get(user)?.size ?? 0;
     this.#byUser.delete(user);
+    this.#revision += 1;
   }
 }

@@ -54,7 +54,7 @@ export class Presenter {
       if (data.card === undefined) return [];
       const shown = this.pin(user, data.card);
       const rung = data.why.type === 'ranked' ? data.why.rung : undefined;
-      const pin = { ...shown, token, source, score, why: this.#why(data, titles), rung };
+      const pin = { ...shown, token, source, score, why: this.#why(user, data, titles), rung };
       return [pin];
     });
   }
@@ -100,12 +100,14 @@ export class Presenter {
     return `/i/${this.#pinboard.avatars.get(user) ?? ''}`;
   }
 
-  #why({ why }: PinData, titles: ReadonlyMap<string, string>): string {
+  #why(user: string, { why }: PinData, titles: ReadonlyMap<string, string>): string {
     if (why.type === 'save') return `${this.nameOf(why.user)} saved it to “${this.boardName(why.board)}”`;
     if (why.type === 'interest') return `You follow ${why.theme}`;
     if (why.type === 'fresh') return 'New, and like what you save';
     const title = why.pin === undefined ? undefined : titles.get(why.pin);
     const otherwise = why.type === 'related' ? 'Like something you saved' : 'Picked for you';
-    return title === undefined ? otherwise : `Because you saved “${title}”`;
+    if (title === undefined || why.pin === undefined) return otherwise;
+    // What led here may be a pin that was only opened, or is not among the user's saves any more.
+    return this.#pinboard.hasSaved(user, why.pin) ? `Because you saved “${title}”` : `Because of “${title}”`;
   }
 }

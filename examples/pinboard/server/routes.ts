@@ -5,6 +5,7 @@ import type { Sessions } from './authenticate.js';
 import { explain } from './explain.js';
 import type { Presenter } from './presenter.js';
 import { RequestProblem } from './problem.js';
+import { createRateLimit } from './rate-limit.js';
 import { route } from './route.js';
 import type { Route } from './route.js';
 import {
@@ -28,8 +29,8 @@ export interface RouteParts {
 
 /** The routes of the home feed. */
 export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
-  const { feed } = pinboard.home;
-  const { ranking } = pinboard;
+  const { home, shown, track } = pinboard;
+  const { feed } = home;
   return [
     route({
       method: 'get',
@@ -40,6 +41,7 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       response: pageSchema,
       handle: async ({ user, query: { cursor, limit }, signal }) => {
         const { items, ...page } = await feed.open(user, { cursor, limit, signal });
+        shown.note(user, items);
         return { pins: await presenter.pins(user, items), ...page, degraded: [...page.degraded] };
       },
     }),
@@ -57,13 +59,10 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/track',
       summary: 'Record what the user did with pins of a page.',
       access: 'user',
+      limit: createRateLimit({ what: 'reports', points: 600, seconds: 60 }),
       body: trackBody,
       response: z.object({ recorded: z.int(), trimmed: z.int() }),
-      handle: async ({ user, body, signal }) => {
-        const tracked = await feed.track(user, body.kind, body.tokens, { signal });
-        if (body.kind === 'engaged') await ranking.did(user, 'click', body.pins, { signal });
-        return tracked;
-      },
+      handle: ({ user, body: { kind, tokens }, signal }) => track(user, kind, tokens, { signal }),
     }),
     route({
       method: 'post',
@@ -82,11 +81,11 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/hide',
       summary: 'Take the pin that a token stands for off your feed, for good.',
       access: 'user',
+      limit: createRateLimit({ what: 'hidden pins', points: 120, seconds: 60 }),
       body: hideBody,
       response: z.object({ hidden: z.boolean() }),
       handle: async ({ user, body, signal }) => {
-        const { recorded } = await feed.track(user, 'hidden', [body.token], { signal });
-        if (body.pin !== undefined) await ranking.did(user, 'hide', [body.pin], { signal });
+        const { recorded } = await track(user, 'hidden', [body.token], { signal });
         return { hidden: recorded > 0 };
       },
     }),
@@ -136,6 +135,19 @@ export function boardRoutes({ pinboard, presenter, sessions }: RouteParts): Rout
       access: 'user',
       response: userSchema,
       handle: async ({ user }) => presenter.user(user),
+    }),
+    route({
+      method: 'delete',
+      path: '/v3/me',
+      summary: 'Forget what you did and were shown, and be nobody again. Pins that you have made stay on the board.',
+      access: 'user',
+      limit: createRateLimit({ what: 'erasures', points: 5, seconds: 60 }),
+      response: z.object({}),
+      handle: async ({ user, context }) => {
+        await pinboard.erase(user);
+        sessions.end(context);
+        return {};
+      },
     }),
     route({
       method: 'get',

@@ -79,13 +79,11 @@ export const pageSchema = z.object({
 export const trackBody = z.object({
   kind: z.enum(['seen', 'engaged', 'hidden']),
   tokens: z.array(z.string().min(1).max(2_000)).min(1).max(100),
-  pins: z.array(id).max(100).default([]).describe('The pins that the tokens stand for, to learn from `engaged`.'),
 });
 
 /** A pin that is to go. */
 export const hideBody = z.object({
   token: z.string().min(1).max(2_000),
-  pin: id.optional().describe('The pin that the token stands for, to learn what you do not like.'),
 });
 
 /** Why a pin is, or is not, in the feed. */

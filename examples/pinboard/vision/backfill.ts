@@ -135,6 +135,10 @@ export class Backfill {
     const vectors = known.flatMap((item) => (item?.embedding ? [vectorOf(toCard(item), item.embedding.vector)] : []));
     await eyes.index.upsert([...vectors, ...seen.map(({ card, look }) => vectorOf(card, look.vector))]);
     for (const { card, look } of seen) await this.#tell(card, look);
+    // Somebody may have looked at them without telling.
+    for (const item of known) {
+      if (item?.embedding !== undefined) await this.#parts.onSeen(toCard(item), item.embedding.vector);
+    }
     for (const task of tasks) await task.done();
   }
 

@@ -92,7 +92,9 @@ describe.skipIf(executablePath === undefined)('the page, in Chromium', { timeout
       const count = await pullNew(page);
       const fresh = await shownIn(page, '.chunk:first-child .card');
       expect(fresh).toHaveLength(count);
-      expect(await page.textContent('.chunk:first-child .divider')).toBe(`${count} new pins · just now`);
+      expect(await page.textContent('.chunk:first-child .divider')).toMatch(
+        new RegExp(`^${count} new pins · just now($| · )`),
+      );
       // What was there is still there, below, and in the same order.
       expect((await shownIn(page)).slice(count)).toEqual(before);
       made.unshift(fresh);
@@ -195,6 +197,21 @@ describe.skipIf(executablePath === undefined)('the page, in Chromium', { timeout
     await shoot(page, 'taste');
     await page.goBack();
     await page.waitForSelector('.card');
+    await page.context().close();
+  });
+
+  it('says so when new pins could not be ranked', async () => {
+    const page = await openFeed('sven');
+    // The pools answered, and nothing else in time.
+    await page.route(/\/v3\/feed\/home\?limit=\d+$/, async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.json()) as { pins: { rung?: string }[] };
+      const pins = body.pins.map((pin) => ({ ...pin, rung: undefined }));
+      const degraded = [{ part: 'pull', reason: 'timeout', servedFrom: 'pools' }];
+      await route.fulfill({ response: answer, json: { ...body, pins, degraded } });
+    });
+    await pullNew(page);
+    expect(await page.textContent('.chunk:first-child .divider')).toMatch(/ · not ranked for you this time$/);
     await page.context().close();
   });
 

@@ -5,6 +5,7 @@ import { openClient } from '../support/client.js';
 import type { Client } from '../support/client.js';
 import { kindWorld } from '../support/kind-world.js';
 import { openTestPinboard } from '../support/open-test-pinboard.js';
+import { formOf, photograph } from '../support/pictures.js';
 
 const DEADLINE_MS = 1_200;
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   client = await openClient(pinboard);
   // The network is trained in the background; until then, simpler rankers answer.
   const isFull = async (): Promise<boolean> => {
-    const { items } = await pinboard.ranking.pull('ben', { deadlineMs: DEADLINE_MS, signals: {} });
+    const { items } = await pinboard.ranking.pull('ben', { deadlineMs: DEADLINE_MS, served: new Set(), signals: {} });
     return items.some(({ data: { why } }) => why.type === 'ranked' && why.rung === 'full');
   };
   while (!(await isFull())) await new Promise((resolve) => setTimeout(resolve, 500));
@@ -62,9 +63,18 @@ describe('a board whose network is trained', () => {
 
   it('keeps offers while its worker fails, and values them once it is well again', async () => {
     await client.post('/v3/lab', { worker: 'failing' });
+    const made = await client.send('/v3/pins/create', formOf({ image: await photograph(), title: 'A ball' }));
+    const explained = async () =>
+      (await client.get(`/v3/feed/explain/${made.body.id}`, 'emi')).body as { state: string; sentences: string[] };
     const { body } = await client.get('/v3/feed/home?limit=5', 'emi');
+    // Long enough for a worker that is well to have valued it.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = await explained();
     await client.post('/v3/lab', { worker: 'normal' });
     expect(body.fresh).toBeGreaterThan(0);
+    expect(before.state).toBe('unknown');
+    await expect.poll(explained, { timeout: 20_000 }).toMatchObject({ state: 'waiting' });
+    expect((await explained()).sentences[0]).toMatch(/with a score of 0\.\d+|with a score of 1\.\d+/);
   });
 
   it('tells a user what it thinks they like, why, and who has ranked', async () => {

@@ -1,21 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pinboard } from '../../pinboard.js';
+import { openClient } from '../support/client.js';
+import type { Client } from '../support/client.js';
 import { kindWorld } from '../support/kind-world.js';
 import { openTestPinboard } from '../support/open-test-pinboard.js';
 
 const NEW = 'kind 4';
 
 let pinboard: Pinboard;
+let client: Client;
 
 beforeAll(async () => {
   pinboard = await openTestPinboard({ world: kindWorld({ kinds: 6, perKind: 64, narrow: 'ana' }), deadlineMs: 2_000 });
+  client = await openClient(pinboard);
 }, 120_000);
-afterAll(() => pinboard.close());
 
-/** Pulls once. @returns The new pins, their kinds and tokens. */
-async function pull(user: string) {
-  const page = await pinboard.home.feed.open(user, { limit: 25 });
-  return page.items.slice(0, page.fresh).map(({ id, token, data }) => ({ id, token, kind: data.kind }));
+afterAll(async () => {
+  await pinboard.close();
+  expect(client.failures).toEqual([]);
+});
+
+interface Sent {
+  readonly id: string;
+  readonly token: string;
+  readonly kind: string;
+}
+
+/** Pulls once. @returns The new pins. */
+async function pull(user: string): Promise<Sent[]> {
+  const { body } = await client.get('/v3/feed/home?limit=25', user);
+  return (body.pins as Sent[]).slice(0, body.fresh as number);
 }
 
 const shareOf = (kind: string, pins: readonly { kind: string }[]): number =>
@@ -30,20 +44,15 @@ describe('a user who saves ten pins of a new kind', () => {
     const found = newest.filter(({ kind }) => kind === NEW).slice(0, 10);
     for (const { id } of found) await pinboard.save('ana', id);
 
-    const shares: number[] = [];
-    let last = await pull('ana');
-    shares.push(shareOf(NEW, last));
-    for (let refresh = 2; refresh <= 3; refresh += 1) {
-      last = await pull('ana');
-      shares.push(shareOf(NEW, last));
-    }
-    expect(shares.at(-1), `shares: ${shares.join(', ')}`).toBeGreaterThanOrEqual(0.3);
+    const refreshes = [await pull('ana'), await pull('ana'), await pull('ana')];
+    const shares = refreshes.map((pins) => shareOf(NEW, pins));
+    expect(shareOf(NEW, refreshes.flat()), `shares: ${shares.join(', ')}`).toBeGreaterThanOrEqual(0.3);
 
+    const [last = []] = refreshes.slice(-1);
     const unwanted = last.filter(({ kind }) => kind === NEW).slice(0, 5);
     expect(unwanted).toHaveLength(5);
-    for (const { id, token } of unwanted) {
-      await pinboard.home.feed.track('ana', 'hidden', [token]);
-      await pinboard.ranking.did('ana', 'hide', [id]);
+    for (const { token } of unwanted) {
+      expect((await client.post('/v3/hide', { token }, 'ana')).body).toEqual({ hidden: true });
     }
     const after = await pull('ana');
     expect(shareOf(NEW, after)).toBeLessThan(shares.at(-1) ?? 0);
@@ -52,9 +61,8 @@ describe('a user who saves ten pins of a new kind', () => {
   it('is told that the system thinks so, and why', async () => {
     const { interests, disliked } = await pinboard.ranking.taste('ana');
     expect(interests.length).toBeGreaterThan(1);
-    const [newest] = await pinboard.newest(1_000);
-    expect(newest).toBeDefined();
-    expect(interests.flatMap(({ because }) => because).every(({ kind }) => kind === 'save')).toBe(true);
+    const kinds = interests.flatMap(({ because }) => because).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['save']));
     expect(disliked).toHaveLength(5);
   });
 });

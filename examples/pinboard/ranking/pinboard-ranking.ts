@@ -161,6 +161,11 @@ export class PinboardRanking implements AsyncDisposable {
     return this.#learning.profiles.context(user, options);
   }
 
+  /** How popular a pin is with everybody; 0 for one that nobody has saved. */
+  popularity(pin: string): number {
+    return this.#learning.trends.of(pin)?.popularity ?? 0;
+  }
+
   /** The boards that a pin lies on, as walkers know them. */
   async boardsOf(pin: string, options: CallOptions = {}): Promise<string[]> {
     const [boards = []] = await this.#learning.graph.neighbours([pin], options);

@@ -37,37 +37,66 @@ export class TableHolder implements TableSource {
     return this.#current;
   }
 
-  /** Adds a reader, which is asked to prepare for everything that is published from now on. @returns What removes it. */
+  /**
+   * Adds a reader, which is asked to prepare for everything that is published from now on, and for what is being published.
+   *
+   * @returns What removes it.
+   */
   join(reader: TableReader): () => void {
     this.#readers.add(reader);
     return () => void this.#readers.delete(reader);
   }
 
   /**
-   * Publishes tables, once every reader is ready for them. One publication at a time.
+   * Publishes tables, once every reader is ready for them. One publication at a time. Without a `deadlineMs` it waits for a
+   * reader that hangs, and so does the next one.
    *
-   * @throws What the first reader that refuses says; then the former ones go on being served.
+   * @throws What the first reader that refuses says; `ERR_TIMEOUT`, `ERR_ABORTED`. Then the former ones go on being served.
    */
   async publish(tables: SageTables, options: CallOptions = {}): Promise<void> {
     const deadline = Deadline.of(options);
     deadline.check('publishing tables');
-    await this.#turn(() => this.#publish(tables, deadline));
+    await deadline.race(
+      this.#turn(() => this.#publish(tables, deadline)),
+      'publishing tables',
+    );
   }
 
   async #publish(tables: SageTables, deadline: Deadline): Promise<void> {
     deadline.check('waiting to publish tables');
-    const readers = [...this.#readers];
-    const prepared = await Promise.allSettled(
-      readers.map((reader) => reader.prepare(tables, deadline.toCallOptions())),
-    );
-    const ready = prepared.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-    const refusal = prepared.find((each) => each.status === 'rejected');
-    if (refusal !== undefined) {
-      await Promise.all(ready.map((each) => each.discard()));
-      throw refusal.reason;
+    const ready = new Map<TableReader, PreparedReader>();
+    try {
+      // Again for those that have joined meanwhile: they must not be left with the former ones.
+      for (let unready = this.#without(ready); unready.length > 0; unready = this.#without(ready)) {
+        const prepared = await Promise.allSettled(
+          unready.map(async (reader) => ready.set(reader, await prepare(reader, tables, deadline))),
+        );
+        const refusal = prepared.find((each) => each.status === 'rejected');
+        if (refusal !== undefined) throw refusal.reason;
+      }
+      deadline.check('publishing tables');
+    } catch (error) {
+      await Promise.all([...ready.values()].map((each) => each.discard()));
+      throw error;
     }
     this.#current = tables;
-    for (const each of ready) each.commit();
+    for (const each of ready.values()) each.commit();
+  }
+
+  #without(ready: ReadonlyMap<TableReader, PreparedReader>): TableReader[] {
+    return [...this.#readers].filter((reader) => !ready.has(reader));
+  }
+}
+
+/** Waits for a reader no longer than until the deadline: one that hangs must not stand in the way of what comes after. */
+async function prepare(reader: TableReader, tables: SageTables, deadline: Deadline): Promise<PreparedReader> {
+  const preparing = Promise.resolve().then(() => reader.prepare(tables, deadline.toCallOptions()));
+  try {
+    return await deadline.race(preparing, 'preparing readers of tables');
+  } catch (error) {
+    // It may be ready later, when nobody needs it any more.
+    preparing.then((late) => late.discard()).catch(() => undefined);
+    throw error;
   }
 }
 

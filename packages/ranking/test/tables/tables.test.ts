@@ -127,6 +127,40 @@ describe('a holder of tables', () => {
   });
 });
 
+describe('a holder of tables whose readers misbehave', () => {
+  const prepared = (log: string[], name: string): PreparedReader => ({
+    commit: () => void log.push(`${name} commits`),
+    discard: () => Promise.resolve(void log.push(`${name} discards`)),
+  });
+
+  it('tells a reader that joins while the others prepare', async () => {
+    const holder = createTables();
+    const log: string[] = [];
+    holder.join({
+      prepare: () => {
+        if (log.length === 0) holder.join({ prepare: () => Promise.resolve(prepared(log, 'late')) });
+        return Promise.resolve(prepared(log, 'first'));
+      },
+    });
+    await holder.publish(tables);
+    expect(log).toEqual(['first commits', 'late commits']);
+  });
+
+  it('gives up on one that hangs, discards what is ready, late too, and publishes again', async () => {
+    const holder = createTables();
+    const log: string[] = [];
+    let finish: (ready: PreparedReader) => void = () => undefined;
+    holder.join({ prepare: () => Promise.resolve(prepared(log, 'good')) });
+    const leave = holder.join({ prepare: () => new Promise((resolve) => (finish = resolve)) });
+    await expectCode(holder.publish(tables, { deadlineMs: 20 }), 'ERR_TIMEOUT');
+    expect(holder.current).toBeUndefined();
+    finish(prepared(log, 'hung'));
+    leave();
+    await holder.publish(tables);
+    expect(log).toEqual(['good discards', 'hung discards', 'good commits']);
+  });
+});
+
 describe('the top places', () => {
   it('are those that a plain sort gives, of equal scores the earlier first', () => {
     const random = seededRandom(7);

@@ -15,7 +15,7 @@ export const dotRung: Figure = {
   async measure(effort) {
     const { ids, features } = sageItems(ITEMS, WIDTH);
     const version = { modelId: '0'.repeat(64), graphEpoch: 1 };
-    const tables = createEmbeddingTable({ version, dimension: WIDTH, ids, vectors: features });
+    const tables = await createEmbeddingTable({ version, dimension: WIDTH, ids, vectors: features });
     const ranker = dotProduct({ tables });
     const [candidates, context] = [sageCandidates(10_000, ITEMS), sageUser(ITEMS)];
     const calls = scaled(200, effort, 30);

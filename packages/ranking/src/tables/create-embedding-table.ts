@@ -1,7 +1,12 @@
-import { FeedloomError, quote, requirePositiveInteger } from '@feedloom/core';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Deadline, FeedloomError, quote, requirePositiveInteger } from '@feedloom/core';
+import type { CallOptions } from '@feedloom/core';
 import type { EmbeddingTable, TableVersion } from './embedding-table.js';
-import { addRows } from './index-rows.js';
-import { sharedFloats } from './shared-array.js';
+import { indexRows } from './index-rows.js';
+import { shared } from './shared-array.js';
+
+/** Numbers that are looked at in one turn of the event loop: about a millisecond. */
+const SLICE = 2 ** 20;
 
 /** What a table is made of. */
 export interface EmbeddingTableParts {
@@ -16,25 +21,35 @@ export interface EmbeddingTableParts {
 }
 
 /**
- * Makes a table of vectors that are there. Looks at every number, which takes about 1 ms for a million.
+ * Makes a table of vectors that are there. Looks at every number and id; the event loop turns meanwhile.
  *
- * @throws `ERR_INVALID_ARGUMENT` for a wrong length, a bad id or one twice, or a number that is not finite.
+ * @throws `ERR_INVALID_ARGUMENT` for a wrong length, a bad id or one twice, or a number that is not finite; `ERR_TIMEOUT`,
+ * `ERR_ABORTED`.
  */
-export function createEmbeddingTable({ version, dimension, ids, vectors }: EmbeddingTableParts): EmbeddingTable {
+export async function createEmbeddingTable(
+  { version, dimension, ids, vectors }: EmbeddingTableParts,
+  options: CallOptions = {},
+): Promise<EmbeddingTable> {
+  const deadline = Deadline.of(options);
+  deadline.check('making a table');
   requireVersion(version);
   requirePositiveInteger('dimension', dimension);
   if (!(vectors instanceof Float32Array) || vectors.length !== ids.length * dimension) {
     const message = `\`vectors\` must be a Float32Array of \`${ids.length * dimension}\` numbers, got ${quote(vectors.length)}.`;
     throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
   }
-  const bad = firstNotFinite(vectors);
-  if (bad !== undefined) {
+  for (let from = 0; from < vectors.length; from += SLICE) {
+    const place = firstNotFinite(vectors.subarray(from, from + SLICE));
+    await nextTurn();
+    deadline.check('making a table');
+    if (place === undefined) continue;
+    const bad = from + place;
     const message = `\`vectors\` must be finite, got ${quote(vectors[bad])} in row \`${Math.floor(bad / dimension)}\`.`;
     throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
   }
-  const rows = new Map<string, number>();
-  addRows(rows, ids, 0, ids.length);
-  return tableOf({ version, dimension, ids: [...ids], vectors: inSharedMemory(vectors) }, rows);
+  const rows = await indexRows(ids);
+  deadline.check('making a table');
+  return tableOf({ version, dimension, ids: [...rows.keys()], vectors: await shared(vectors) }, rows);
 }
 
 /** A table of parts that were checked. */
@@ -61,11 +76,4 @@ export function requireVersion({ modelId, graphEpoch, refresh = 0 }: TableVersio
     '`version` must hold a SHA-256 in hexadecimal as `modelId` and whole numbers as `graphEpoch` and `refresh`, ' +
     `got ${quote(modelId)}, ${quote(graphEpoch)} and ${quote(refresh)}.`;
   throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
-}
-
-function inSharedMemory(vectors: Float32Array): Float32Array {
-  if (vectors.buffer instanceof SharedArrayBuffer) return vectors;
-  const copy = sharedFloats(vectors.length);
-  copy.set(vectors);
-  return copy;
 }

@@ -14,8 +14,7 @@ export async function indexRows(ids: readonly string[]): Promise<Map<string, num
   return rows;
 }
 
-/** Adds the rows `from` to `to`. @throws `ERR_INVALID_ARGUMENT` for a bad id, or one that is there. */
-export function addRows(rows: Map<string, number>, ids: readonly string[], from: number, to: number): void {
+function addRows(rows: Map<string, number>, ids: readonly string[], from: number, to: number): void {
   for (let row = from; row < to; row += 1) {
     const id = ids[row];
     requireId('ids', id);

@@ -6,12 +6,16 @@ import { assembleWeights } from '../pinsage/files/assemble-weights.js';
 import { modelIdOf } from '../pinsage/model-id.js';
 import { firstNotFinite, requireVersion, tableOf } from './create-embedding-table.js';
 import { indexRows } from './index-rows.js';
+import { parseIds } from './parse-ids.js';
 import type { SageTables } from './sage-tables.js';
 import { sharedFloats, sharedIntegers } from './shared-array.js';
-import { corrupt, parseJson, parseManifest } from './table-manifest.js';
+import { corrupt, parseManifest } from './table-manifest.js';
 import type { ArrayEntry } from './table-manifest.js';
 
 type Numbers = Float32Array | Int32Array;
+
+/** Numbers that are looked at in one turn of the event loop: a millisecond or two. */
+const SLICE = 2 ** 18;
 
 /**
  * Reads what `writeTables` kept under `name`, into shared memory. Every piece is checked against its SHA-256, every number for
@@ -40,11 +44,10 @@ export async function readTables(
   for (const entry of manifest.arrays) arrays.set(entry.name, await readArray(entry, get));
   const idBytes: Uint8Array[] = [];
   for (const id of manifest.ids) idBytes.push(await get(id));
-  const ids = parseJson(Buffer.concat(idBytes));
   try {
-    return await assemble(manifest, arrays, ids);
+    return await assemble(manifest, arrays, await parseIds(Buffer.concat(idBytes)));
   } catch (cause) {
-    throw corrupt(`does not fit together: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw corrupt(`does not fit together: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
 }
 
@@ -72,7 +75,7 @@ async function readArray(entry: ArrayEntry, get: (id: string) => Promise<Uint8Ar
 async function assemble(
   { version, arrays: entries }: ReturnType<typeof parseManifest>,
   arrays: ReadonlyMap<string, Numbers>,
-  ids: unknown,
+  ids: readonly string[],
 ): Promise<SageTables> {
   requireVersion(version);
   const prefix = 'weights.';
@@ -89,14 +92,19 @@ async function assemble(
   );
   const { dimension } = checkWeights(weights);
   if (modelIdOf(weights) !== version.modelId) throw new TypeError('the model is not that of the version');
-  if (!isListOfStrings(ids)) throw new TypeError('the ids are no list');
   const rows = await indexRows(ids);
   const count = ids.length;
   const neighbours = arrays.get('neighbours');
   const fanOut = entries.find(({ name }) => name === 'neighbours')?.dims[1] ?? 0;
   if (!(neighbours instanceof Int32Array) || neighbours.length !== count * fanOut)
     throw new TypeError('no `neighbours`');
-  if (!neighbours.every((row) => row >= 0 && row < count)) throw new TypeError('a neighbour is no row');
+  if (!(await areAll(neighbours, (row) => row >= 0 && row < count))) throw new TypeError('a neighbour is no row');
+  const collections = floats('collections', count);
+  const createdDays = floats('createdDays', count);
+  for (const facts of [collections, createdDays]) {
+    if (!(await areAll(facts, (fact) => fact >= 0)))
+      throw new TypeError('a number of collections or a time is negative');
+  }
   const layers = weights.layers.map(({ message }, index) => ({
     inputs: floats(`layers.${index}.inputs`, count * message.columns),
     messages: floats(`layers.${index}.messages`, count * message.rows),
@@ -110,11 +118,16 @@ async function assemble(
     layers,
     heard: floats('heard', count * (weights.layers.at(-1)?.message.rows ?? 0)),
     embeddings: tableOf({ version, dimension, ids, vectors: floats('embeddings', count * dimension) }, rows),
-    collections: floats('collections', count),
-    createdDays: floats('createdDays', count),
+    collections,
+    createdDays,
   };
 }
 
-function isListOfStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+/** Whether all numbers are as they should be. The event loop turns meanwhile. */
+async function areAll(numbers: Numbers, isGood: (number: number) => boolean): Promise<boolean> {
+  for (let from = 0; from < numbers.length; from += SLICE) {
+    if (!numbers.subarray(from, from + SLICE).every(isGood)) return false;
+    await nextTurn();
+  }
+  return true;
 }

@@ -45,10 +45,11 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** What is wrong with a snapshot of tables. */
-export function corrupt(what: string): FeedloomError {
+/** What is wrong with a snapshot of tables, and what says so. */
+export function corrupt(what: string, cause?: unknown): FeedloomError {
   return new FeedloomError(
     'ERR_CORRUPT',
     `The snapshot of tables ${what}. Refresh the tables, or restore an older one.`,
+    { cause },
   );
 }

@@ -14,7 +14,7 @@ const version = { modelId: 'a'.repeat(64), graphEpoch: 1 };
 const random = seededRandom(1);
 const dimension = 6;
 const SIZE = 40_000;
-const table = createEmbeddingTable({
+const table = await createEmbeddingTable({
   version,
   dimension,
   ids: Array.from({ length: SIZE }, (_, row) => `item:${row}`),

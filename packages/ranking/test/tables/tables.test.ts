@@ -3,6 +3,7 @@ import type { BlobStore } from '@feedloom/core';
 import { MemoryBlobStore } from '@feedloom/core/memory';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createEmbeddingTable } from '../../src/tables/create-embedding-table.js';
+import { parseIds } from '../../src/tables/parse-ids.js';
 import { readTables } from '../../src/tables/read-tables.js';
 import type { SageTables } from '../../src/tables/sage-tables.js';
 import { createTables } from '../../src/tables/table-holder.js';
@@ -18,9 +19,9 @@ beforeAll(async () => (tables = await plantedTables()));
 const version = { modelId: 'b'.repeat(64), graphEpoch: 4 };
 
 describe('an embedding table', () => {
-  it('finds rows by id, and keeps its numbers in shared memory', () => {
+  it('finds rows by id, and keeps its numbers in shared memory', async () => {
     const vectors = Float32Array.of(1, 0, 0, 1);
-    const table = createEmbeddingTable({ version, dimension: 2, ids: ['a', 'b'], vectors });
+    const table = await createEmbeddingTable({ version, dimension: 2, ids: ['a', 'b'], vectors });
     vectors.fill(9);
     expect([table.rowOf('a'), table.rowOf('b'), table.rowOf('c'), table.size]).toEqual([0, 1, undefined, 2]);
     expect([...table.vectors]).toEqual([1, 0, 0, 1]);
@@ -41,8 +42,7 @@ describe('an embedding table', () => {
       { ...parts, version: { ...version, refresh: -1 } },
     ];
     for (const each of wrong) {
-      const made = Promise.resolve().then(() => createEmbeddingTable(each));
-      await expectCode(made, 'ERR_INVALID_ARGUMENT', JSON.stringify(each));
+      await expectCode(createEmbeddingTable(each), 'ERR_INVALID_ARGUMENT', JSON.stringify(each));
     }
   });
 });
@@ -88,6 +88,7 @@ describe('tables in a blob store', () => {
         const neighbours = Int32Array.from(tables.neighbourhoods.neighbours).fill(300, 8, 9);
         return writeTables(blobs, 'tables', { ...tables, neighbourhoods: { ...tables.neighbourhoods, neighbours } });
       },
+      negative: (blobs) => writeTables(blobs, 'tables', { ...tables, collections: tables.collections.map(() => -2) }),
       length: (blobs) => writeTables(blobs, 'tables', { ...tables, heard: tables.heard.subarray(1) }),
     };
     for (const [what, damage] of Object.entries(damaged)) {
@@ -95,6 +96,38 @@ describe('tables in a blob store', () => {
       await damage(blobs);
       await expectCode(readTables(blobs, 'tables'), 'ERR_CORRUPT', what);
     }
+  });
+});
+
+describe('the event loop', () => {
+  /** How often the loop turns while `work` is done. */
+  async function turnsDuring(work: Promise<unknown>): Promise<number> {
+    let turns = 0;
+    let isDone = false;
+    void work.finally(() => (isDone = true));
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turns += 1;
+    }
+    return turns;
+  }
+
+  it('turns while ids are parsed, indexed and looked at, and they come back whatever they hold', async () => {
+    const odd = ['a","b', 'ends in \\\\', 'ends in ",', '","', 'é\u2028', '\\"'];
+    const ids = Array.from(
+      { length: 40_000 },
+      (_, at) => `${odd[at % odd.length]} ${at} ${odd[(at * 7) % odd.length]}`,
+    );
+    const bytes = new TextEncoder().encode(JSON.stringify(ids));
+    const parsing = parseIds(bytes);
+    expect(await turnsDuring(parsing)).toBeGreaterThan(5);
+    expect(await parsing).toEqual(ids);
+    const making = createEmbeddingTable({ version, dimension: 1, ids, vectors: new Float32Array(40_000) });
+    expect(await turnsDuring(making)).toBeGreaterThan(5);
+    for (const bad of ['', '{}', '["a"', '["a",1]', '[["a","b"]]', '"a"']) {
+      await expect(parseIds(new TextEncoder().encode(bad)), bad).rejects.toThrow();
+    }
+    expect(await parseIds(new TextEncoder().encode('[]'))).toEqual([]);
   });
 });
 

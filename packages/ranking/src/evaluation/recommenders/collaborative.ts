@@ -7,8 +7,9 @@ import type { EvaluationSet } from '../world/evaluation-set.js';
 import { interactionOf, rankerRecommender } from './ranker-recommender.js';
 
 /**
- * Neighbours kept of an item. `LONG` is what other rankers must beat: a rival must be as good as it can be. `SHIPPED` is the
- * default of `createCooccurrence`, whose lists are too short for the standard world.
+ * Neighbours kept of an item. `LONG` is what others must beat: a rival must be as good as it can be. `SHIPPED` is the default of
+ * `createCooccurrence`, whose lists are too short for the standard world: recall of 50 is .31 with 64, .37 with 128, .39 with 192
+ * and .40 with 256.
  */
 export const NEIGHBOURS = { LONG: 256, SHIPPED: 64 } as const;
 

@@ -1,5 +1,5 @@
 import { FeedloomError } from '@feedloom/core';
-import type { CallOptions, Interaction, Ranked, Ranker, RankRequest, UserContext } from '@feedloom/core';
+import type { CallOptions, Candidate, Interaction, Ranked, Ranker, RankRequest, UserContext } from '@feedloom/core';
 import { savesByUser } from '../asking/ask-recommender.js';
 import type { Recommender } from '../asking/recommender.js';
 import type { EvaluationSet } from '../world/evaluation-set.js';
@@ -7,10 +7,8 @@ import type { EvaluationSet } from '../world/evaluation-set.js';
 /** The most of a user's saves that are handed to a ranker. */
 const RECENT = 100;
 
-/** What a ranker is given of an item: its number as an id. */
-export interface NumberedItem {
-  /** The item's number, in decimal. */
-  readonly id: string;
+/** What a ranker is given of an item: its number as an id. No source has found it, so its `score` is 0. */
+export interface NumberedItem extends Candidate {
   /** The item's number. */
   readonly number: number;
 }
@@ -47,23 +45,26 @@ export function interactionOf({ users, items, at }: EvaluationSet['before'], sav
  * @param ranker - Knows items and users by their numbers in decimal. What it does not place is not recommended; nothing is
  * where it rejects with `ERR_NOT_FOUND`, as rankers do for users of whom they know nothing.
  */
-export function rankerRecommender(name: string, ranker: Ranker<NumberedItem>, set: EvaluationSet): Recommender {
+export function rankerRecommender(name: string, ranker: Ranker<Candidate>, set: EvaluationSet): Recommender {
   const contextOf = contextsOf(set);
-  const candidates = Array.from({ length: set.items }, (_, number) => ({ id: String(number), number }));
+  const provenance = [{ source: 'catalogue', score: 0 }];
+  const candidates = Array.from({ length: set.items }, (_, number): NumberedItem => {
+    return { id: String(number), number, score: 0, provenance };
+  });
   return {
     name,
     async score(user, scores, options) {
       const context = contextOf(user);
       for (const { candidate, score } of await placed({ user: context.user, candidates, context }, options)) {
-        scores[candidate.number] = score;
+        scores[Number(candidate.id)] = score;
       }
     },
   };
 
   async function placed(
-    request: RankRequest<NumberedItem>,
+    request: RankRequest<Candidate>,
     options: CallOptions | undefined,
-  ): Promise<readonly Ranked<NumberedItem>[]> {
+  ): Promise<readonly Ranked<Candidate>[]> {
     try {
       return (await ranker.rank(request, options)).items;
     } catch (error) {

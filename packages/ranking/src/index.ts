@@ -42,7 +42,6 @@ export type { PropagateOptions } from './pinsage/reference/propagate-features.js
 
 export { openProfiles } from './preferences/open-profiles.js';
 export type { OpenedProfiles } from './preferences/opened-profiles.js';
-export { DEFAULT_KIND_WEIGHTS } from './preferences/profiles-options.js';
 export type { ProfilesOptions } from './preferences/profiles-options.js';
 export type { ProfileContext, SessionTaste } from './preferences/profile-context.js';
 export type { SpaceVectors, VectorLookup } from './preferences/vector-lookup.js';
@@ -109,7 +108,9 @@ export type { TrendingRankerOptions } from './trending/trending.js';
 export type { Identified } from './ladder/identified.js';
 export { candidateScalars, FRESHNESS_HALF_LIFE_MS } from './pinsage/candidate-scalars.js';
 export type { CandidateFacts } from './pinsage/candidate-scalars.js';
-export { historyOf, KIND_WEIGHTS } from './pinsage/history-weights.js';
+export { historyOf } from './pinsage/history-weights.js';
+export { KIND_WEIGHTS } from './journal/kind-weights.js';
+export type { KindWeights } from './journal/kind-weights.js';
 export type { HistoryOptions, HistoryPlace } from './pinsage/history-weights.js';
 export { modelIdOf } from './pinsage/model-id.js';
 export { writeMessageModel } from './pinsage/onnx/message-model.js';

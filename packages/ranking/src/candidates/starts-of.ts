@@ -1,12 +1,13 @@
 import type { UserContext } from '@feedloom/core';
 import { requireNonNegative, requirePositiveInteger } from '@feedloom/core';
-import { weightOfKind } from '../journal/weight-of-kind.js';
+import type { KindWeights } from '../journal/kind-weights.js';
+import { requireKindWeights, weightOfKind } from '../journal/kind-weights.js';
 import type { Start } from '../traverse/found-items.js';
 
 /** Where traversals start for a user. */
 export interface StartsOptions {
-  /** How much an interaction of each kind counts; 0 for not at all. @defaultValue `KIND_WEIGHTS`, 1 for other kinds */
-  readonly kindWeights?: Readonly<Record<string, number>> | undefined;
+  /** How much an interaction of each kind counts; 0 or less for not at all. @defaultValue `KIND_WEIGHTS` */
+  readonly kindWeights?: KindWeights | undefined;
   /** After how long an interaction counts half, in milliseconds. @defaultValue a week */
   readonly halfLifeMs?: number | undefined;
   /** The most starts. @defaultValue `16` */
@@ -26,7 +27,7 @@ export function startsOf(
 ): Start[] {
   requirePositiveInteger('maxStarts', maxStarts);
   requireNonNegative('halfLifeMs', halfLifeMs);
-  for (const [kind, weight] of Object.entries(kindWeights ?? {})) requireNonNegative(`kindWeights.${kind}`, weight);
+  if (kindWeights !== undefined) requireKindWeights(kindWeights);
   const newest = recent.reduce((latest, { at }) => Math.max(latest, at), -Infinity);
   const weights = new Map<string, number>();
   const add = (item: string, weight: number): void => void weights.set(item, (weights.get(item) ?? 0) + weight);

@@ -2,7 +2,8 @@ import { requireNonNegative, requirePositiveInteger, systemClock } from '@feedlo
 import type { Clock, Interaction } from '@feedloom/core';
 import { checkEvents } from '../journal/check-events.js';
 import { RecentEvents } from '../journal/recent-events.js';
-import { weightOfKind } from '../journal/weight-of-kind.js';
+import type { KindWeights } from '../journal/kind-weights.js';
+import { requireKindWeights, weightOfKind } from '../journal/kind-weights.js';
 import type { Cooccurrence, CooccurrenceStats, RecentItem, SimilarItem } from './cooccurrence.js';
 import { NeighbourLists, decayTime } from './neighbour-lists.js';
 import type { DecayTime } from './neighbour-lists.js';
@@ -22,8 +23,8 @@ export interface CooccurrenceOptions {
   readonly maxUsers?: number | undefined;
   /** Events whose repetition is noticed, at least. @defaultValue 262,144 */
   readonly remembered?: number | undefined;
-  /** What an interaction counts, by its kind; 0 leaves it out. @defaultValue `KIND_WEIGHTS`, 1 for other kinds */
-  readonly kindWeights?: Readonly<Record<string, number>> | undefined;
+  /** What an interaction counts, by its kind; 0 or less leaves it out. @defaultValue `KIND_WEIGHTS` */
+  readonly kindWeights?: KindWeights | undefined;
   /** Similarity is multiplied by `together / (together + shrinkage)`. @defaultValue 10 */
   readonly shrinkage?: number | undefined;
   /** The least `together` of a pair with a popular item: two users' chance is not likeness. @defaultValue 3 */
@@ -66,6 +67,7 @@ export function createCooccurrence({
   requireNonNegative('shrinkage', shrinkage);
   requireNonNegative('minTogether', minTogether);
   requireNonNegative('popularFrom', popularFrom);
+  if (kindWeights !== undefined) requireKindWeights(kindWeights);
   const recent = new RecentEvents(remembered);
   const windows = new UserWindows(window, maxUsers);
   const lists = new NeighbourLists(neighbours);

@@ -1,4 +1,4 @@
-import { requireId, requirePositiveInteger, systemClock } from '@feedloom/core';
+import { Deadline, requireId, requirePositiveInteger, systemClock } from '@feedloom/core';
 import type { Cache, CallOptions, CandidateSource, Clock, RankReason, Ranked, Ranker } from '@feedloom/core';
 import { beginRank } from './begin-rank.js';
 import { bestOf } from './best-of.js';
@@ -32,7 +32,10 @@ export interface CachedPreferences<Item> {
   readonly source: CandidateSource;
   /** A ranker that answers as `ranker` does, and whose whole answers are kept; a cache that fails changes no answer. */
   keeping(ranker: Ranker<Item>): Ranker<Item>;
-  /** Drops what is kept of a user, as after a hide or an erasure. */
+  /**
+   * Drops what is kept of a user, as after a hide or an erasure. What was being ranked or kept meanwhile is not kept: it
+   * waits for this process's writes for that user. One whose answer was lost goes with `ttlMs`.
+   */
   erase(user: string, options?: CallOptions): Promise<void>;
 }
 
@@ -41,6 +44,12 @@ const MAX_WRITES = 64;
 
 /** The longest that keeping a ranking may take, in milliseconds. */
 const WRITE_MS = 1_000;
+
+/** A ranking that may be kept, from when it is begun. */
+interface Keeping {
+  isErased: boolean;
+  write: Promise<void> | undefined;
+}
 
 /** Creates the keeper of users' last good rankings. @throws `ERR_INVALID_ARGUMENT` for a bad option. */
 export function cachedPreferences<Item extends Identified>({
@@ -52,6 +61,8 @@ export function cachedPreferences<Item extends Identified>({
 }: CachedPreferencesOptions): CachedPreferences<Item> {
   for (const [name, value] of Object.entries({ kept: size, ttlMs, renewMs })) requirePositiveInteger(name, value);
   const keyOf = (user: string): string => `kept:${user}`;
+  /** By user: all that is being ranked or kept. */
+  const underWay = new Map<string, Set<Keeping>>();
   let writes = 0;
 
   async function find(user: string, options: CallOptions): Promise<KeptRanking | undefined> {
@@ -59,20 +70,34 @@ export function cachedPreferences<Item extends Identified>({
     return isKept(found) ? found : undefined;
   }
 
-  async function keep(user: string, items: readonly Ranked<Identified>[]): Promise<void> {
+  async function keep(user: string, items: readonly Ranked<Identified>[], keeping: Keeping): Promise<void> {
     const now = clock.now();
     const known = await find(user, { deadlineMs: WRITE_MS });
     if (known !== undefined && now - known.at < renewMs && now >= known.at) return;
+    if (keeping.isErased) return;
     await cache.set(keyOf(user), toKept(items, size, now), { ttlMs, deadlineMs: WRITE_MS });
   }
 
-  function keepBeside(user: string, items: readonly Ranked<Identified>[]): void {
-    if (writes >= MAX_WRITES) return;
+  function begin(user: string): Keeping {
+    const keeping: Keeping = { isErased: false, write: undefined };
+    const all = underWay.get(user) ?? new Set();
+    underWay.set(user, all.add(keeping));
+    return keeping;
+  }
+
+  function end(user: string, keeping: Keeping): void {
+    const all = underWay.get(user);
+    if (all?.delete(keeping) === true && all.size === 0) underWay.delete(user);
+  }
+
+  function keepBeside(user: string, items: readonly Ranked<Identified>[], keeping: Keeping): void {
+    if (writes >= MAX_WRITES || keeping.isErased) return end(user, keeping);
     writes += 1;
     const done = (): void => {
       writes -= 1;
+      end(user, keeping);
     };
-    keep(user, items).then(done, done);
+    keeping.write = keep(user, items, keeping).then(done, done);
   }
 
   return {
@@ -102,15 +127,27 @@ export function cachedPreferences<Item extends Identified>({
     keeping(ranker) {
       return {
         async rank(request, options) {
-          const answer = await ranker.rank(request, options);
-          if (answer.degraded.length === 0 && answer.items.length > 0) keepBeside(request.user, answer.items);
-          return answer;
+          const { user } = request;
+          const keeping = begin(user);
+          try {
+            const answer = await ranker.rank(request, options);
+            if (answer.degraded.length === 0 && answer.items.length > 0) keepBeside(user, answer.items, keeping);
+            return answer;
+          } finally {
+            if (keeping.write === undefined) end(user, keeping);
+          }
         },
       };
     },
     async erase(user, options) {
+      const deadline = Deadline.of(options, clock);
+      deadline.check('dropping a kept ranking');
       requireId('user', user);
-      await cache.delete(keyOf(user), options);
+      const all = [...(underWay.get(user) ?? [])];
+      for (const keeping of all) keeping.isErased = true;
+      const writing = Promise.all(all.map(({ write }) => write));
+      await deadline.race(writing, 'dropping a kept ranking');
+      await cache.delete(keyOf(user), deadline.toCallOptions());
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { Interaction } from '@feedloom/core';
+import type { KindWeights } from '../journal/kind-weights.js';
+import { requireKindWeights, weightOfKind } from '../journal/kind-weights.js';
 
 /** How a history is weighed. */
 export interface HistoryOptions {
@@ -6,12 +8,9 @@ export interface HistoryOptions {
   readonly limit?: number | undefined;
   /** What a place's weight halves in, in milliseconds. @defaultValue 14 days */
   readonly halfLifeMs?: number | undefined;
-  /** What an interaction counts, by its kind; 0 leaves it out. @defaultValue {@link KIND_WEIGHTS}, 1 for other kinds */
-  readonly kindWeights?: Readonly<Record<string, number>> | undefined;
+  /** What an interaction counts, by its kind; 0 or less leaves it out. @defaultValue `KIND_WEIGHTS` */
+  readonly kindWeights?: KindWeights | undefined;
 }
-
-/** What interactions count, by their kind; any other kind counts 1. Those that say "no" are not part of a history. */
-export const KIND_WEIGHTS: Readonly<Record<string, number>> = { save: 2, click: 1, hide: 0, report: 0 };
 
 /** One place of a history. */
 export interface HistoryPlace {
@@ -27,17 +26,19 @@ export interface HistoryPlace {
  *
  * @param recent - Newest first.
  * @param now - In milliseconds since the Unix epoch; what lies after it has age 0, and a time that is not finite counts as 0.
+ * @throws `ERR_INVALID_ARGUMENT` for weights of kinds that are no finite numbers.
  */
 export function historyOf(
   recent: readonly Interaction[],
   now: number,
-  { limit = 64, halfLifeMs = 14 * 24 * 3_600_000, kindWeights = KIND_WEIGHTS }: HistoryOptions = {},
+  { limit = 64, halfLifeMs = 14 * 24 * 3_600_000, kindWeights }: HistoryOptions = {},
 ): HistoryPlace[] {
+  if (kindWeights !== undefined) requireKindWeights(kindWeights);
   const seen = new Set<string>();
   const places: HistoryPlace[] = [];
   for (const { item, kind, at } of recent) {
     if (places.length >= limit) break;
-    const weight = Object.hasOwn(kindWeights, kind) ? (kindWeights[kind] ?? 1) : 1;
+    const weight = weightOfKind(kind, kindWeights);
     if (seen.has(item)) continue;
     seen.add(item);
     if (!(weight > 0)) continue;

@@ -1,8 +1,11 @@
-import { FeedloomError, quote, requireId, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
+import { FeedloomError, quote, requireNonNegative, requirePositiveInteger } from '@feedloom/core';
+import { KIND_WEIGHTS, requireKindWeights, saidByKind } from '../journal/kind-weights.js';
 import type { LearnSettings } from './learn.js';
 import type { ContextSettings } from './profile-context.js';
 import type { ProfilesOptions } from './profiles-options.js';
-import { DEFAULT_KIND_WEIGHTS } from './profiles-options.js';
+
+/** What a save says: masses of profiles are counted in saves. */
+const SAVE = KIND_WEIGHTS['save'] ?? 1;
 
 const HOUR_MS = 3_600_000;
 
@@ -14,7 +17,7 @@ export interface ProfileSettings extends LearnSettings, ContextSettings {
 
 /** Checks how profiles learn. @throws `ERR_INVALID_ARGUMENT` */
 export function profileSettings({
-  kindWeights = DEFAULT_KIND_WEIGHTS,
+  kindWeights = KIND_WEIGHTS,
   sameTaste = 0.6,
   halfLifeMs = 720 * HOUR_MS,
   sessionHalfLifeMs = 2 * HOUR_MS,
@@ -31,12 +34,9 @@ export function profileSettings({
   requireWithin('sessionShareRatio', sessionShareRatio, 0, 1);
   requirePositive('halfLifeMs', halfLifeMs);
   requirePositive('sessionHalfLifeMs', sessionHalfLifeMs);
-  const weights = new Map(Object.entries(kindWeights));
-  for (const [kind, weight] of weights) {
-    requireId('kindWeights', kind);
-    requireWithin(`kindWeights.${kind}`, weight, -1e6, 1e6);
-  }
-  const weightOf = (kind: string): number => weights.get(kind) ?? 0;
+  requireKindWeights(kindWeights);
+  const kept = { ...kindWeights };
+  const weightOf = (kind: string): number => saidByKind(kind, kept) / SAVE;
   return { ...counts, sameTaste, halfLifeMs, sessionHalfLifeMs, sessionShareRatio, weightOf };
 }
 

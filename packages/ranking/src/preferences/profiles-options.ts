@@ -1,15 +1,9 @@
-import type { Clock, OrderedStore, Random } from '@feedloom/core';
+import type { CallOptions, Clock, OrderedStore, Random } from '@feedloom/core';
+import type { KindWeights } from '../journal/kind-weights.js';
 import type { VectorLookup } from './vector-lookup.js';
 
-/**
- * What kinds of interaction say: above 0 for liking, below for not liking. One that is not named is not learnt from.
- *
- * What a user refuses says far more than what the user passes by with pleasure, and is rarer.
- */
-export const DEFAULT_KIND_WEIGHTS: Readonly<Record<string, number>> = { save: 1, click: 0.3, closeup: 0.2, hide: -3 };
-
 /** Where profiles lie and how they learn. Whoever opens the same ones elsewhere must give the same options. */
-export interface ProfilesOptions {
+export interface ProfilesOptions extends CallOptions {
   /** Keeps the profiles: one cell a user. Stays open when the profiles are closed. */
   readonly store: OrderedStore;
   /** What the names of partitions begin with, `[a-z0-9_-]{1,64}`. @defaultValue `'feedloom'` */
@@ -21,8 +15,8 @@ export interface ProfilesOptions {
    * another space is moved when it is next used.
    */
   readonly space: string | (() => string);
-  /** What kinds of interaction say. @defaultValue {@link DEFAULT_KIND_WEIGHTS} */
-  readonly kindWeights?: Readonly<Record<string, number>> | undefined;
+  /** What kinds of interaction say, below 0 for what is not liked; 2 is as much as a save. @defaultValue `KIND_WEIGHTS` */
+  readonly kindWeights?: KindWeights | undefined;
   /** From which cosine on two items are of one taste; depends on the space. @defaultValue `0.6` */
   readonly sameTaste?: number | undefined;
   /** After how long what a user did counts half, in milliseconds. @defaultValue 30 days */

@@ -3,7 +3,8 @@ import type { Clock, Interaction, Random } from '@feedloom/core';
 import { bestOf } from '../ladder/best-of.js';
 import { checkEvents } from '../journal/check-events.js';
 import { RecentEvents } from '../journal/recent-events.js';
-import { weightOfKind } from '../journal/weight-of-kind.js';
+import type { KindWeights } from '../journal/kind-weights.js';
+import { requireKindWeights, weightOfKind } from '../journal/kind-weights.js';
 import { hashUser } from './distinct-users.js';
 import { SegmentCounts } from './segment-counts.js';
 import { EVERYBODY } from './trending-counts.js';
@@ -33,8 +34,8 @@ export interface TrendingOptions {
   readonly refreshMs?: number | undefined;
   /** Events whose repetition is noticed, at least. @defaultValue 262,144 */
   readonly remembered?: number | undefined;
-  /** Interactions of a kind that weighs 0 do not count; users count alike. @defaultValue `KIND_WEIGHTS`, 1 for other kinds */
-  readonly kindWeights?: Readonly<Record<string, number>> | undefined;
+  /** Interactions of a kind that weighs 0 or less do not count; users count alike. @defaultValue `KIND_WEIGHTS` */
+  readonly kindWeights?: KindWeights | undefined;
   /** Time. @defaultValue the system clock */
   readonly clock?: Clock | undefined;
   /** Chance, for the salt of users' hashes. @defaultValue the system's */
@@ -79,6 +80,7 @@ export function createTrending({
   requireNonNegative('kappa', kappa);
   requireNonNegative('refreshMs', refreshMs);
   const settings = { capacity: itemsPerSegment, fastHalfLifeMs, slowHalfLifeMs, userWindowMs, minUsers, kappa };
+  if (kindWeights !== undefined) requireKindWeights(kindWeights);
   const recent = new RecentEvents(remembered);
   const salt = Math.floor(random.next() * 2 ** 32);
   /** The one in which something happened last comes last. */

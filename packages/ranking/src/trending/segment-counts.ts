@@ -17,7 +17,7 @@ export interface ItemTrend {
   readonly trend: number;
   /** Users lately, each halving with the slow half-life. */
   readonly popularity: number;
-  /** Different users of this and the last window, whichever saw more. */
+  /** Different users of this window of time or of the last one, whichever saw more; 0 once both are over. */
   readonly users: number;
 }
 
@@ -96,12 +96,20 @@ export class SegmentCounts {
   /** What the item of a row counts at `now`. */
   at(row: number, now: number): ItemTrend {
     const { fastHalfLifeMs, slowHalfLifeMs, minUsers, kappa } = this.#settings;
+    const users = this.#usersAt(row, now);
     const popularity = valueAt(this.#slow[row] ?? NOTHING, now, slowHalfLifeMs);
     const fast = valueAt(this.#fast[row] ?? NOTHING, now, fastHalfLifeMs);
-    const users = Math.max(this.#users[row] ?? 0, this.#usersBefore[row] ?? 0);
     const excess = (fast - (popularity * fastHalfLifeMs) / slowHalfLifeMs) / Math.sqrt(popularity + kappa);
     // Estimates of a few users are a little uneven; a whole user short is too few.
     return { trend: users > minUsers - 0.5 ? excess : 0, popularity, users };
+  }
+
+  /** Different users of the window of `now` or of the one before, whichever saw more. */
+  #usersAt(row: number, now: number): number {
+    const behind = Math.floor(now / this.#settings.userWindowMs) - (this.#window[row] ?? 0);
+    if (behind > 1) return 0;
+    const before = behind === 1 ? 0 : (this.#usersBefore[row] ?? 0);
+    return Math.max(this.#users[row] ?? 0, before);
   }
 
   #open(item: string): number {

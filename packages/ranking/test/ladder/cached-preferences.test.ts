@@ -87,4 +87,43 @@ describe('cached preferences', () => {
       expect((await kept.ranker.rank(request)).items).toEqual([]);
     }
   });
+
+  it.each(['ranked', 'kept'] as const)(
+    'do not come back when their user is erased while one is being %s',
+    async (what) => {
+      const clock = createVirtualClock();
+      const cache = new MemoryCache<KeptRanking>({ clock });
+      const gates: (() => void)[] = [];
+      const gate = (): Promise<void> => new Promise((resolve) => gates.push(resolve));
+      const slow: Cache<KeptRanking> = {
+        get: (key, options) => cache.get(key, options),
+        set: async (key, value, options) => {
+          if (what === 'kept') await gate();
+          return cache.set(key, value, options);
+        },
+        delete: (key, options) => cache.delete(key, options),
+        load: (key, loader, options) => cache.load(key, loader, options),
+      };
+      const { kept, full } = built(slow);
+      const rank = async (): ReturnType<typeof full.rank> => {
+        if (what === 'ranked') await gate();
+        return full.rank(request);
+      };
+      const answer = kept.keeping({ rank }).rank(request);
+      await clock.advance(0);
+      expect(gates).toHaveLength(1);
+      const erased = kept.erase('ada');
+      await clock.advance(0);
+      for (const open of gates) open();
+      await Promise.all([answer, erased]);
+      await clock.advance(0);
+      expect(await cache.get('kept:ada')).toBeUndefined();
+      // A later ranking is kept again.
+      await kept.keeping(full).rank(request);
+      await clock.advance(0);
+      for (const open of gates) open();
+      await clock.advance(0);
+      expect(await cache.get('kept:ada')).toBeDefined();
+    },
+  );
 });

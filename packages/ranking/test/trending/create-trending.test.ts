@@ -113,4 +113,19 @@ describe('what is trending', () => {
     await clock.advance(1_000);
     expect(counts.top()).toHaveLength(2);
   });
+
+  it('forgets who was behind an item once nobody is any more', async () => {
+    const { clock, counts, saves } = trendingOf({
+      userWindowMs: DAY,
+      fastHalfLifeMs: 30 * DAY,
+      slowHalfLifeMs: 60 * DAY,
+    });
+    saves('lamp', 6);
+    await clock.advance(DAY);
+    expect(counts.of('lamp')?.users).toBeCloseTo(6, 0);
+    await clock.advance(DAY);
+    expect(counts.of('lamp')).toMatchObject({ users: 0, trend: 0 });
+    saves('lamp', 3, 50);
+    expect(counts.of('lamp')?.users).toBeCloseTo(3, 0);
+  });
 });

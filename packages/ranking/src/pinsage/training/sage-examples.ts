@@ -1,5 +1,7 @@
 import type { Interaction } from '@feedloom/core';
-import { KIND_WEIGHTS, historyOf } from '../history-weights.js';
+import type { KindWeights } from '../../journal/kind-weights.js';
+import { weightOfKind } from '../../journal/kind-weights.js';
+import { historyOf } from '../history-weights.js';
 import type { HistoryOptions } from '../history-weights.js';
 import type { SageExamples, SageHistories } from './examples.js';
 
@@ -35,7 +37,7 @@ export function sageExamples(
   const logWeights: number[] = [];
   const targets: number[] = [];
   const times: number[] = [];
-  for (const done of byUser(interactions, rowOf, history.kindWeights ?? KIND_WEIGHTS)) {
+  for (const done of byUser(interactions, rowOf, history.kindWeights)) {
     done.forEach((one, at) => {
       for (const next of done.slice(at + 1, at + 1 + window)) {
         if (next.item !== one.item && next.at - one.at <= maxGapMs)
@@ -70,12 +72,12 @@ export function sageExamples(
 function byUser(
   interactions: readonly Interaction[],
   rowOf: (item: string) => number | undefined,
-  kindWeights: Readonly<Record<string, number>>,
+  kindWeights: KindWeights | undefined,
 ): Iterable<Interaction[]> {
   const users = new Map<string, Interaction[]>();
   for (const interaction of interactions) {
     const { user, item, kind } = interaction;
-    const weight = Object.hasOwn(kindWeights, kind) ? (kindWeights[kind] ?? 1) : 1;
+    const weight = weightOfKind(kind, kindWeights);
     if (!(weight > 0) || rowOf(item) === undefined) continue;
     const known = users.get(user);
     if (known === undefined) users.set(user, [interaction]);

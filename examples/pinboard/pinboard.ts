@@ -26,6 +26,7 @@ import { PinIndex } from './feed/pin-index.js';
 import { remember } from './feed/remember.js';
 import { createSaver } from './feed/saver.js';
 import type { SavePin } from './feed/saver.js';
+import { giveSecondChances } from './feed/second-chance.js';
 import { ShownPins } from './feed/shown-pins.js';
 import { Tastes } from './feed/tastes.js';
 import { createLabSwitches } from './lab/lab-switch.js';
@@ -162,6 +163,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
 
   const working = home.worker.run(stream).catch(onError);
   const looking = backfill.run(signal).catch(onError);
+  const retrying = giveSecondChances({ letters: home.letters, stream, clock, signal, onError });
   const keeping = keepSnapshots(eyes.index, { clock, signal, onError });
   const grown = (async () => {
     // Offers of an interrupted start may not have reached the pools; offering twice is the same as once.
@@ -199,7 +201,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     // Nobody takes offers once the worker has failed.
     await Promise.race([Promise.all(offers), working]);
     stream.end();
-    await Promise.all([background, working, looking, keeping]);
+    await Promise.all([background, working, looking, retrying, keeping]);
     await ranked.catch(onError);
     await ranking[Symbol.asyncDispose]();
   }

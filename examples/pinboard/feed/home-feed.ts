@@ -1,6 +1,6 @@
 import type { CallOptions, Clock, OrderedStore } from '@feedloom/core';
 import { createDeadLetters, createFeedService, createGenerator, createPools, createWorker } from '@feedloom/pools';
-import type { CursorKey, FeedService, Hydrate, Pools, Worker } from '@feedloom/pools';
+import type { CursorKey, FeedService, Hydrate, Pools, StoredDeadLetters, Worker } from '@feedloom/pools';
 import type { PinboardRanking } from '../ranking/pinboard-ranking.js';
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import type { Follows } from '../corpus/follows.js';
@@ -47,6 +47,8 @@ export interface HomeFeed {
   readonly pools: Pools<PinData, PinSource>;
   readonly feed: FeedService<PinData, PinSource>;
   readonly worker: Worker<PinData, PinSource>;
+  /** What the worker could not deliver. */
+  readonly letters: StoredDeadLetters<PinData, PinSource>;
   readonly switches: LabSwitches;
   readonly deadlineMs: number;
   /** Deletes a user's feed, pools, undelivered offers, and whom they follow. Idempotent. */
@@ -102,20 +104,20 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     rescore: ranking.rescore,
   });
   const audience = await openAudience(store, follows, people, (user, pin) => tastes.hasSaved(user, pin));
-  const deadLetters = createDeadLetters<PinData, PinSource>({ store, namespace });
+  const letters = createDeadLetters<PinData, PinSource>({ store, namespace });
   const worker = createWorker({
     pools,
     scorer: labScorer(ranking.scorer, switches.worker),
     audience,
-    deadLetters,
+    deadLetters: letters,
     clock,
   });
   async function erase(user: string, options: CallOptions = {}): Promise<void> {
     await feed.erase(user, options);
     await audience.erase(user, options);
-    await deadLetters.erase(user, options);
+    await letters.erase(user, options);
   }
-  return { pools, feed, worker, switches, deadlineMs, erase };
+  return { pools, feed, worker, letters, switches, deadlineMs, erase };
 }
 
 /** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */

@@ -28,7 +28,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 /** What a server is made of. */
 export interface ServerParts {
   readonly pinboard: Pinboard;
-  /** Breaks things on purpose; without one there is nothing to break but the generator. */
+  /** Breaks things on purpose; without one only the switches of worker, generator and ranker remain. */
   readonly lab?: Lab | undefined;
   /** Signs cookies. */
   readonly secret: string;

@@ -24,7 +24,7 @@ afterEach(() => pinboard?.close());
 
 async function open(): Promise<{ pinboard: Pinboard; client: Client; store: FailingStore; errors: unknown[] }> {
   const [store, errors] = [new FailingStore(), [] as unknown[]];
-  const world = kindWorld({ kinds: 4, perKind: 12, narrow: 'ana' });
+  const world = kindWorld({ kinds: 4, perKind: 7, narrow: 'ana' });
   pinboard = await openTestPinboard({ store, world, deadlineMs: 2_000, onError: (error) => errors.push(error) });
   await settle(pinboard);
   return { pinboard, client: await openClient(pinboard), store, errors };

@@ -40,7 +40,7 @@ async function mentions(...stores: readonly OrderedStore[]): Promise<string[]> {
 }
 
 it('forgets a user in all stores, and does not remember them at the next start', async () => {
-  const world = withCanary(kindWorld({ kinds: 4, perKind: 12, narrow: 'ana' }));
+  const world = withCanary(kindWorld({ kinds: 4, perKind: 7, narrow: 'ana' }));
   const kept = {
     ...{ store: new MemoryStore(), tasks: new MemoryStore(), blobs: new MemoryBlobStore() },
     ...{ originals: new MemoryBlobStore(), eyes: testEyes(), world, deadlineMs: 2_000 },

@@ -28,6 +28,9 @@ import type { ItemNeighbourhoods, OpenedGraph } from './opened-graph.js';
 /** How many ids are looked up in one turn of the event loop. */
 const IDS_A_TURN = 32_768;
 
+/** How many neighbours are listed in one turn of the event loop: some milliseconds. */
+const NEIGHBOURS_A_TURN = 2_048;
+
 /** What a walked graph is made of; it closes them. */
 export interface WalkedGraphParts {
   readonly memory: MemoryEdges;
@@ -107,9 +110,21 @@ export class WalkedGraph implements OpenedGraph {
     ids: readonly string[],
     { end, limit, ...options }: NeighbourOptions = {},
   ): Promise<readonly (readonly Neighbour[])[]> {
-    this.#begin('neighbours', options);
+    const deadline = this.#begin('neighbours', options);
     checkNeighbours(ids, { end, limit });
-    return ids.map((id) => this.#memory.neighbours(id, { end, limit }));
+    const lists: (readonly Neighbour[])[] = [];
+    let listed = 0;
+    for (const id of ids) {
+      if (listed >= NEIGHBOURS_A_TURN) {
+        await nextTurn();
+        deadline.check('neighbours');
+        listed = 0;
+      }
+      const list = this.#memory.neighbours(id, { end, limit });
+      lists.push(list);
+      listed += 1 + list.length;
+    }
+    return lists;
   }
 
   async ready(options: CallOptions = {}): Promise<void> {

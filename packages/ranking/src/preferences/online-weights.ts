@@ -56,7 +56,7 @@ export interface OnlineWeights {
 }
 
 /** What is learnt, where it is kept and how fast. */
-export interface OnlineWeightsOptions {
+export interface OnlineWeightsOptions extends CallOptions {
   /** Keeps what is learnt, in one cell. */
   readonly store: OrderedStore;
   /** What the names of partitions begin with, `[a-z0-9_-]{1,64}`. @defaultValue `'feedloom'` */

@@ -40,11 +40,15 @@ const EXAMPLES_AT_ONCE = 512;
  * They are learnt in the shadow first: what is served are the weights set by hand, until somebody has read the report
  * and calls `setLive(true)`. Changes are compare-and-swap, so several processes learn together.
  *
- * @throws `ERR_INVALID_ARGUMENT` for a bad option, `ERR_CORRUPT` for a damaged cell.
+ * @throws `ERR_INVALID_ARGUMENT` for a bad option, `ERR_CORRUPT` for a damaged cell; `ERR_TIMEOUT`, `ERR_ABORTED`.
  */
-export async function openOnlineWeights(options: OnlineWeightsOptions, call: CallOptions = {}): Promise<OnlineWeights> {
+export async function openOnlineWeights({
+  signal,
+  deadlineMs,
+  ...options
+}: OnlineWeightsOptions): Promise<OnlineWeights> {
   const weights = new StoredWeights(options);
-  await weights.refresh(call);
+  await weights.refresh({ signal, deadlineMs });
   return weights;
 }
 

@@ -47,12 +47,16 @@ const ACTIONS_AT_ONCE = 64;
  * Everything is bounded: a full profile, at the default bounds and with 64 numbers a vector, takes some 40 kB. A user's id is not
  * stored, only its digest. An erased user leaves a tombstone of a digest and a time.
  *
- * @throws `ERR_INVALID_ARGUMENT` for a bad option; what the store throws if it cannot be read.
+ * @throws `ERR_INVALID_ARGUMENT` for a bad option; `ERR_TIMEOUT`, `ERR_ABORTED`; what the store throws if it cannot be read.
  */
-export async function openProfiles(options: ProfilesOptions, call: CallOptions = {}): Promise<OpenedProfiles> {
+export async function openProfiles(options: ProfilesOptions): Promise<OpenedProfiles> {
+  const { signal, deadlineMs } = options;
   const profiles = new StoredProfiles(options);
   // A store that cannot be read is found out now, not by the first user.
-  await options.store.readMany([{ partition: `${options.namespace ?? 'feedloom'}/profile`, key: PROFILE }], call);
+  await options.store.readMany([{ partition: `${options.namespace ?? 'feedloom'}/profile`, key: PROFILE }], {
+    signal,
+    deadlineMs,
+  });
   return profiles;
 }
 

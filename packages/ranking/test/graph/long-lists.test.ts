@@ -30,6 +30,8 @@ describe.each([
     const edges = EDGES.slice(0, count);
     expect(await turnsOf(graph.add(edges))).toBeGreaterThan(count / 600);
     expect(graph.size.edges).toBe(count);
+    const boards = Array.from({ length: 500 }, (_, board) => `board ${board}`);
+    expect(await turnsOf(graph.neighbours(boards, { end: 'to' }))).toBeGreaterThan(count / 4_096);
     expect(await turnsOf(graph.remove(edges.slice(0, count / 2)))).toBeGreaterThan(count / 1_200);
     expect(graph.size.edges).toBe(count / 2);
     expect(await turnsOf(graph.erase('ann'))).toBeGreaterThan(count / 1_200);

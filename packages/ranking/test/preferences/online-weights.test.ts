@@ -22,6 +22,11 @@ function shown(random: Random, count: number, prefix = 'e'): WeightExample[] {
 }
 
 describe('online weights', () => {
+  it('are not opened for a caller that has left', async () => {
+    await expectCode(open({ signal: AbortSignal.abort() }), 'ERR_ABORTED');
+    await expectCode(open({ deadlineMs: 0 }), 'ERR_TIMEOUT');
+  });
+
   it('come near to what users go by, and predict it better than those set by hand', async () => {
     await withSeed(async (random) => {
       const weights = await open();

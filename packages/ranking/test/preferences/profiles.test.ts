@@ -35,6 +35,11 @@ const shareOf = async (profiles: OpenedProfiles, kind: string): Promise<number> 
     .reduce((sum, { weight }) => sum + weight, 0);
 
 describe('profiles', () => {
+  it('are not opened for a caller that has left', async () => {
+    await expectCode(open({ signal: AbortSignal.abort() }), 'ERR_ABORTED');
+    await expectCode(open({ deadlineMs: 0 }), 'ERR_TIMEOUT');
+  });
+
   it('know nothing of a user that nobody has seen', async () => {
     const { profiles } = await open();
     expect(await profiles.context('ann')).toEqual({

@@ -22,12 +22,12 @@ export interface RecentItem {
 
 /** How large a {@link Cooccurrence} is. */
 export interface CooccurrenceStats {
-  /** Items that were seen. */
+  /** Items that are counted. */
   readonly items: number;
   /** Users whose last items are remembered. */
   readonly users: number;
-  /** Events of items beyond `maxItems`, which were not learned. */
-  readonly refused: number;
+  /** Items that made room for others because there were `maxItems`. */
+  readonly evicted: number;
   /** Bytes of typed arrays; names of items and users come on top. */
   readonly bytes: number;
 }

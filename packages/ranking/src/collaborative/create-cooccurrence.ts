@@ -5,6 +5,7 @@ import { RecentEvents } from '../journal/recent-events.js';
 import type { KindWeights } from '../journal/kind-weights.js';
 import { requireKindWeights, weightOfKind } from '../journal/kind-weights.js';
 import type { Cooccurrence, CooccurrenceStats, RecentItem, SimilarItem } from './cooccurrence.js';
+import { ItemRows } from './item-rows.js';
 import { NeighbourLists, decayTime } from './neighbour-lists.js';
 import type { DecayTime } from './neighbour-lists.js';
 import { UserWindows } from './user-windows.js';
@@ -17,7 +18,7 @@ export interface CooccurrenceOptions {
   readonly window?: number | undefined;
   /** What an event's weight halves in, in milliseconds. @defaultValue 30 days */
   readonly halfLifeMs?: number | undefined;
-  /** The most items; events of further ones are counted as refused. @defaultValue 1,000,000 */
+  /** The most items; a further one takes the place of one that is used little. @defaultValue 1,000,000 */
   readonly maxItems?: number | undefined;
   /** The most users whose last items are remembered; the least active make room. @defaultValue 1,000,000 */
   readonly maxUsers?: number | undefined;
@@ -70,30 +71,27 @@ export function createCooccurrence({
   if (kindWeights !== undefined) requireKindWeights(kindWeights);
   const recent = new RecentEvents(remembered);
   const windows = new UserWindows(window, maxUsers);
-  const lists = new NeighbourLists(neighbours);
-  const rows = new Map<string, number>();
-  const names: string[] = [];
+  const lists = new NeighbourLists(neighbours, maxItems);
+  const items = new ItemRows(maxItems);
+  const isCurrent = (row: number): boolean => items.isCurrent(row);
   const others = new Uint32Array(window);
   const amounts = new Float64Array(window);
-  let refused = 0;
 
-  function rowOf(item: string): number | undefined {
-    const known = rows.get(item);
-    if (known !== undefined || names.length >= maxItems) return known;
-    const row = names.push(item) - 1;
-    rows.set(item, row);
-    lists.grow(row + 1);
+  /** Who invents ids only drives out what is used as little: of a few items, the one with the least total goes. */
+  function rowOf(item: string, now: number): number {
+    const known = items.markOf(item);
+    if (known !== undefined) return known;
+    const time = decayTime(now, halfLifeMs);
+    const row = items.open(item, (other) => lists.total(other, time));
+    lists.grow(items.size);
+    if (items.evicted > 0) lists.clear(row);
     return row;
   }
 
   function learnOne({ user, item, kind, at: happened }: Interaction, now: number): void {
     const weight = weightOfKind(kind, kindWeights);
     if (weight === 0) return;
-    const row = rowOf(item);
-    if (row === undefined) {
-      refused += 1;
-      return;
-    }
+    const row = rowOf(item, now);
     // A clock that is ahead must not rule for days.
     const at = Math.min(happened, now);
     const slot = windows.open(user);
@@ -105,8 +103,9 @@ export function createCooccurrence({
     let pairs = 0;
     for (let index = 0, size = windows.count(slot); index < size; index += 1) {
       const amount = index === place ? 0 : gain(before, weight, windows.weightAt(slot, index));
-      if (amount === 0) continue;
-      others[pairs] = windows.rowAt(slot, index);
+      const other = windows.rowAt(slot, index);
+      if (amount === 0 || !items.isCurrent(other)) continue;
+      others[pairs] = other;
       amounts[pairs] = amount;
       pairs += 1;
     }
@@ -149,33 +148,47 @@ export function createCooccurrence({
     erase(user, events) {
       const now = clock.now();
       const history = events?.flatMap(({ item, kind, at }) => {
-        const row = rows.get(item);
+        const row = items.markOf(item);
         return row === undefined ? [] : [{ row, weight: weightOfKind(kind, kindWeights), at: Math.min(at, now) }];
       });
-      takeBack(history ?? windows.of(user).reverse());
+      takeBack(
+        history ??
+          windows
+            .of(user)
+            .filter(({ row }) => items.isCurrent(row))
+            .reverse(),
+      );
       windows.delete(user);
       for (const { event } of events ?? []) recent.delete(event);
     },
     similar(item, { limit = neighbours } = {}): SimilarItem[] {
       requirePositiveInteger('limit', limit);
-      const row = rows.get(item);
+      const row = items.markOf(item);
       if (row === undefined) return [];
       const now = decayTime(clock.now(), halfLifeMs);
       const isPopular = lists.total(row, now) >= popularFrom;
       return lists
-        .of(row, now)
+        .of(row, now, isCurrent)
         .filter((other) => other.together >= minTogether || (!isPopular && lists.total(other.row, now) < popularFrom))
         .map(({ row: other, together, cosine }) => {
-          return { item: names[other] ?? '', similarity: (cosine * together) / (together + shrinkage), together };
+          return {
+            item: items.nameOf(other) ?? '',
+            similarity: (cosine * together) / (together + shrinkage),
+            together,
+          };
         })
         .sort((a, b) => b.similarity - a.similarity)
         .slice(0, limit);
     },
     recentOf(user): RecentItem[] {
-      return windows.of(user).map(({ row, weight, at }) => ({ item: names[row] ?? '', weight, at }));
+      return windows.of(user).flatMap(({ row, weight, at }) => {
+        const item = items.nameOf(row);
+        return item === undefined ? [] : [{ item, weight, at }];
+      });
     },
     stats(): CooccurrenceStats {
-      return { items: names.length, users: windows.size, refused, bytes: lists.bytes + windows.bytes };
+      const { size, evicted } = items;
+      return { items: size, users: windows.size, evicted, bytes: lists.bytes + windows.bytes };
     },
   };
 }

@@ -49,15 +49,19 @@ export interface NeighbourWeight {
  * weight as its possible error, so a pair that is frequent enough is always kept. Weights are sums of `w · 2^(t / H)`
  * relative to the block of 64 half-lives in which the row was last changed; a row is rescaled when it is changed in
  * a later one. Fixed memory: 12 bytes a place and 16 a row, together, so that a change touches few cache lines.
+ *
+ * Items are named by their marks (see `ItemRows`), which are rows plus multiples of `capacity`.
  */
 export class NeighbourLists {
   readonly #width: number;
   readonly #stride: number;
   readonly #pieces: Piece[] = [];
+  readonly #capacity: number;
   #touched = 0;
 
-  constructor(width: number) {
+  constructor(width: number, capacity: number) {
     this.#width = width;
+    this.#capacity = capacity;
     this.#stride = HEADER + 3 * width;
   }
 
@@ -77,7 +81,7 @@ export class NeighbourLists {
   /** Adds `amount` at `time` to how much the item of `row` is used at all; a negative amount takes back, down to 0. */
   addTotal(row: number, amount: number, time: DecayTime): void {
     const piece = this.#pieceOf(row);
-    const base = (row & (ROWS - 1)) * this.#stride;
+    const base = this.#baseOf(row);
     const scaled = amount * this.#scale(piece, base, time);
     const total = (piece.weights[base + TOTAL] ?? 0) + scaled;
     // Single precision: what is left of a sum that is taken back whole is a rounding error.
@@ -88,7 +92,7 @@ export class NeighbourLists {
   add(row: number, neighbour: number, amount: number, time: DecayTime): void {
     const piece = this.#pieceOf(row);
     const { words, weights } = piece;
-    const base = (row & (ROWS - 1)) * this.#stride;
+    const base = this.#baseOf(row);
     const scaled = words[base + SCALE] === time.block ? amount * time.factor : amount * this.#scale(piece, base, time);
     const width = this.#width;
     const used = words[base + USED] as number;
@@ -131,7 +135,7 @@ export class NeighbourLists {
   subtract(row: number, neighbour: number, amount: number, time: DecayTime): void {
     const piece = this.#pieceOf(row);
     const { words, weights } = piece;
-    const base = (row & (ROWS - 1)) * this.#stride;
+    const base = this.#baseOf(row);
     const scaled = amount * this.#scale(piece, base, time);
     const width = this.#width;
     const last = (words[base + USED] ?? 0) - 1;
@@ -155,14 +159,20 @@ export class NeighbourLists {
   /** How much the item of `row` is used, as of `now`. */
   total(row: number, now: DecayTime): number {
     const { words, weights } = this.#pieceOf(row);
-    const base = (row & (ROWS - 1)) * this.#stride;
+    const base = this.#baseOf(row);
     return ((weights[base + TOTAL] ?? 0) * shift((words[base + SCALE] ?? 0) - now.block)) / now.factor;
   }
 
-  /** The neighbours of `row` as of `now`, in no order. */
-  of(row: number, now: DecayTime): NeighbourWeight[] {
+  /** Forgets all of a row, for another item. */
+  clear(row: number): void {
+    const base = this.#baseOf(row);
+    this.#pieceOf(row).words.fill(0, base, base + this.#stride);
+  }
+
+  /** The neighbours of `row` as of `now` that are current, in no order. */
+  of(row: number, now: DecayTime, isCurrent: (neighbour: number) => boolean = () => true): NeighbourWeight[] {
     const { words, weights } = this.#pieceOf(row);
-    const base = (row & (ROWS - 1)) * this.#stride;
+    const base = this.#baseOf(row);
     const decay = shift((words[base + SCALE] ?? 0) - now.block) / now.factor;
     const own = this.total(row, now);
     const found: NeighbourWeight[] = [];
@@ -171,6 +181,7 @@ export class NeighbourLists {
       const error = weights[start + 2 * this.#width + index] ?? 0;
       const together = ((weights[start + 2 * index + 1] ?? 0) - error) * decay;
       const other = words[start + 2 * index] ?? 0;
+      if (!isCurrent(other)) continue;
       const both = own * this.total(other, now);
       if (together > 0 && both > 0) found.push({ row: other, together, cosine: together / Math.sqrt(both) });
     }
@@ -179,12 +190,16 @@ export class NeighbourLists {
 
   #touch(row: number): number {
     const { words } = this.#pieceOf(row);
-    const base = (row & (ROWS - 1)) * this.#stride;
+    const base = this.#baseOf(row);
     return (words[base] as number) ^ (words[base + 32] ?? 0);
   }
 
   #pieceOf(row: number): Piece {
-    return this.#pieces[row >>> ROW_BITS] as Piece;
+    return this.#pieces[(row < this.#capacity ? row : row % this.#capacity) >>> ROW_BITS] as Piece;
+  }
+
+  #baseOf(row: number): number {
+    return ((row < this.#capacity ? row : row % this.#capacity) & (ROWS - 1)) * this.#stride;
   }
 
   /** By what an amount at `time` is multiplied in this row; brings the row to the block of `time` if that is later. */

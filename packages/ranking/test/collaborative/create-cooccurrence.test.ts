@@ -138,16 +138,37 @@ describe('what is used together', () => {
         .sort(),
     ).toEqual(['b', 'c']);
     counts.learn([eventOf('bo', 'a'), eventOf('cy', 'a'), eventOf('di', 'a')]);
-    expect(counts.stats()).toMatchObject({ items: 4, users: 2, refused: 0 });
+    expect(counts.stats()).toMatchObject({ items: 4, users: 2, evicted: 0 });
     expect(counts.recentOf('di')).toMatchObject([{ item: 'a' }]);
     expect(counts.recentOf('ada')).toEqual([]);
   });
 
-  it('refuses further items when it is full, and says how often', () => {
+  it('learns new items when it is full, in place of those that are used little', () => {
     const { counts } = countsOf({ maxItems: 2 });
-    counts.learn(['a', 'b', 'c'].map((item) => eventOf('ada', item)));
-    expect(counts.stats()).toMatchObject({ items: 2, refused: 1 });
-    expect(counts.similar('c')).toEqual([]);
+    counts.learn(['a', 'b', 'b', 'c'].map((item, at) => eventOf(`user:${at}`, item)));
+    expect(counts.stats()).toMatchObject({ items: 2, evicted: 1 });
+    counts.learn([eventOf('ada', 'c'), eventOf('ada', 'b')]);
+    expect(counts.similar('c').map(({ item }) => item)).toEqual(['b']);
+    expect(counts.similar('a')).toEqual([]);
+  });
+
+  it('keeps what is real though somebody invents ids without end, and names nothing by what took its place', () => {
+    const { counts } = countsOf({ maxItems: 64, neighbours: 8 });
+    const pair = (user: string): void => void counts.learn([eventOf(user, 'lamp'), eventOf(user, 'desk')]);
+    for (let user = 0; user < 20; user += 1) pair(`user:${user}`);
+    for (let index = 0; index < 5_000; index += 1) {
+      counts.learn([eventOf('bot', `invented:${index}`)]);
+      if (index % 50 === 0) pair(`late:${index}`);
+    }
+    expect(counts.stats()).toMatchObject({ items: 64, evicted: 4_938 });
+    expect(counts.similar('lamp')[0]?.item).toBe('desk');
+    // The bot’s window names 20 items, of which only those that are still counted are told.
+    for (const { item } of counts.recentOf('bot')) expect(item).toMatch(/^invented:49[789]/);
+    for (const { item } of counts.similar('invented:4999')) expect(item).toMatch(/^invented:49[789]/);
+    // A new item that users want gets in.
+    for (let user = 0; user < 5; user += 1)
+      counts.learn([eventOf(`fan:${user}`, 'rose'), eventOf(`fan:${user}`, 'lamp')]);
+    expect(counts.similar('rose').map(({ item }) => item)).toEqual(['lamp']);
   });
 
   it('is as if a user had never been, once that user is taken back', async () => {

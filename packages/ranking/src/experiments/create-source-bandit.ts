@@ -12,7 +12,7 @@ import {
 } from '@feedloom/core';
 import pLimit from 'p-limit';
 import { GuardedCell } from '../preferences/guarded-cell.js';
-import { inTurns } from '../preferences/in-turns.js';
+import { sumInTurns } from '../preferences/sum-in-turns.js';
 import { decay } from '../preferences/medoid.js';
 import { requireNamespace } from '../preferences/namespace.js';
 import { requirePositive, requireWithin } from '../preferences/profile-settings.js';
@@ -92,7 +92,7 @@ export function createSourceBandit({
       const settings = { halfLifeMs, rememberedEvents, now: clock.now() };
       const limit = pLimit(SEGMENTS_AT_ONCE);
       const learnt = await limit.map([...bySegment(outcomes, sources)], ([segment, told]) =>
-        inTurns(told, OUTCOMES_AT_ONCE, (part) =>
+        sumInTurns(told, OUTCOMES_AT_ONCE, (part) =>
           cellOf(segment).change((found) => {
             const state = unpackBandit(found, sources);
             const added = addOutcomes(state, part, settings);

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { slicesInTurns } from '../turns/slices-in-turns.js';
 
 /** How many edges are looked at in one turn of the event loop: a few milliseconds. */
 export const EDGES_A_TURN = 500;
@@ -19,8 +19,5 @@ export function inTurns<Element>(
 }
 
 async function inSlices<Element>(list: readonly Element[], work: (slice: readonly Element[]) => void): Promise<void> {
-  for (let first = 0; first < list.length; first += EDGES_A_TURN) {
-    if (first > 0) await nextTurn();
-    work(list.slice(first, first + EDGES_A_TURN));
-  }
+  for await (const slice of slicesInTurns(list, EDGES_A_TURN)) work(slice);
 }

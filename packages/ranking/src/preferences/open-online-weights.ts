@@ -14,7 +14,7 @@ import {
 import type { FtrlSettings } from './ftrl.js';
 import { dotProduct, ftrlWeights, sigmoid } from './ftrl.js';
 import { GuardedCell } from './guarded-cell.js';
-import { inTurns } from './in-turns.js';
+import { sumInTurns } from './sum-in-turns.js';
 import { requireNamespace } from './namespace.js';
 import type {
   FeatureValues,
@@ -106,7 +106,7 @@ class StoredWeights implements OnlineWeights {
     const deadline = this.#begin('learn', options);
     const rows = examples.map((example) => this.#check(example)).sort((a, b) => a.at - b.at);
     const now = this.#clock.now();
-    return inTurns(rows, EXAMPLES_AT_ONCE, (part) =>
+    return sumInTurns(rows, EXAMPLES_AT_ONCE, (part) =>
       this.#change((state) => learnWeights(state, part, this.#initial, { ...this.#settings, now }), deadline),
     );
   }

@@ -13,7 +13,7 @@ import pLimit from 'p-limit';
 import { interactionsByUser } from './check-interactions.js';
 import { consolidateProfile } from './consolidate-profile.js';
 import { GuardedCell } from './guarded-cell.js';
-import { inTurns } from './in-turns.js';
+import { sumInTurns } from './sum-in-turns.js';
 import type { LearntAction } from './learn.js';
 import { learn } from './learn.js';
 import { profilePartition, requireNamespace } from './namespace.js';
@@ -166,7 +166,7 @@ class StoredProfiles implements OpenedProfiles {
   ): Promise<number> {
     const { weightOf } = this.#settings;
     const actions = told.filter(({ kind }) => weightOf(kind) !== 0).sort((a, b) => a.at - b.at);
-    return inTurns(actions, ACTIONS_AT_ONCE, (part) => this.#learnAtOnce(user, part, { space, vectorOf }, deadline));
+    return sumInTurns(actions, ACTIONS_AT_ONCE, (part) => this.#learnAtOnce(user, part, { space, vectorOf }, deadline));
   }
 
   async #learnAtOnce(

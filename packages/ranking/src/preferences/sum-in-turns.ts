@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { slicesInTurns } from '../turns/slices-in-turns.js';
 
 /**
  * Works through a list part by part, and lets the event loop turn between two of them: over a store that answers at
@@ -6,15 +6,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
  *
  * @returns What the parts returned, summed.
  */
-export async function inTurns<Item>(
+export async function sumInTurns<Item>(
   list: readonly Item[],
   most: number,
   work: (part: readonly Item[]) => Promise<number>,
 ): Promise<number> {
   let sum = 0;
-  for (let start = 0; start < list.length; start += most) {
-    if (start > 0) await nextTurn();
-    sum += await work(list.slice(start, start + most));
-  }
+  for await (const part of slicesInTurns(list, most)) sum += await work(part);
   return sum;
 }

@@ -145,7 +145,7 @@ export function cachedPreferences<Item extends Identified>({
       requireId('user', user);
       const all = [...(underWay.get(user) ?? [])];
       for (const keeping of all) keeping.isErased = true;
-      const writing = Promise.all(all.map(({ write }) => write));
+      const writing = Promise.all(all.flatMap(({ write }) => (write === undefined ? [] : [write])));
       await deadline.race(writing, 'dropping a kept ranking');
       await cache.delete(keyOf(user), deadline.toCallOptions());
     },

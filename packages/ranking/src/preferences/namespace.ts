@@ -8,7 +8,12 @@ export function requireNamespace(namespace: string, name = 'namespace'): void {
   throw new FeedloomError('ERR_INVALID_ARGUMENT', message);
 }
 
-/** The partition of a user's profile: named by a digest, so that not even a tombstone holds the user's id. */
+/**
+ * The partition of a user's profile: named by a digest, so that not even a tombstone holds the user's id.
+ *
+ * The digest is not salted, since a profile must be found without a read: whoever can read the store and knows a user's id
+ * can tell that the user has or had a profile, and ids that can be guessed can be found by trying them.
+ */
 export function profilePartition(namespace: string, user: string): string {
   return `${namespace}/profile/${createHash('sha256').update(user).digest('base64url')}`;
 }

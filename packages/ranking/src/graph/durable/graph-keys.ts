@@ -24,6 +24,9 @@ export const ALL_INDEXED = { gte: INDEX, lt: prefixEnd(INDEX) };
 /**
  * Stands for a user in the store, in queues and in snapshots: 128 bits of a digest. Nothing else is ever written of a
  * user, so an erased one leaves no id behind, not even in a record that tells of the erasure.
+ *
+ * The namespace is all that salts it: whoever can read the store and knows a user's id can tell that the user has or had
+ * edges, and ids that can be guessed can be found by trying them.
  */
 export function ownerOf(namespace: string, user: string): string {
   const digest = createHash('sha256').update(`feedloom graph ${namespace}\0${user}`).digest();

@@ -37,7 +37,7 @@ export function parseManifest(bytes: Uint8Array): TableManifest {
 }
 
 /** The value that `bytes` say; `undefined` if they are no JSON. */
-export function parseJson(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
   } catch {

@@ -29,7 +29,7 @@ export interface NetworkParts {
 }
 
 /** A network, and how many saves it was trained on. */
-interface Trained {
+export interface Trained {
   readonly weights: SageWeights;
   readonly saves: number;
 }
@@ -91,7 +91,7 @@ export class Network {
     const examples = { features: items.features, neighbourhoods: items, pairs, histories };
     const settings = { steps: STEPS, userSteps: USER_STEPS, dimension: 48, layers: 3 };
     const { weights } = await trainSage(examples, { ...settings, signal });
-    const id = await blobs.put(encode({ weights, saves }), { signal });
+    const id = await blobs.put(encodeTrained({ weights, saves }), { signal });
     const before = await blobs.pointer(POINTER, { signal });
     await blobs.point(POINTER, id, { expected: before?.version, signal });
     return { weights, saves };
@@ -155,7 +155,8 @@ export class Network {
   }
 }
 
-function encode({ weights, saves }: Trained): Uint8Array {
+/** A network as it is kept. */
+export function encodeTrained({ weights, saves }: Trained): Uint8Array {
   const encoded = encodeSageWeights(weights);
   const bytes = new Uint8Array(HEADER_BYTES + encoded.length);
   new DataView(bytes.buffer).setUint32(0, saves);
@@ -163,7 +164,7 @@ function encode({ weights, saves }: Trained): Uint8Array {
   return bytes;
 }
 
-/** @throws `ERR_CORRUPT` if {@link encode} did not write these bytes. */
+/** @throws `ERR_CORRUPT` if {@link encodeTrained} did not write these bytes. */
 function decode(bytes: Uint8Array): Trained {
   const weights = decodeSageWeights(bytes.slice(HEADER_BYTES));
   return { weights, saves: new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) };

@@ -23,10 +23,10 @@ export function canariesInCells(cells: Cells, canaries: readonly string[]): stri
   return canariesIn(Buffer.from(text, 'latin1'), canaries);
 }
 
-/** Cells that are not as they were, but for those that belong to nobody: heads of buckets, the mix of a segment. */
+/** Cells that are not as they were, but for those that belong to nobody: heads of buckets and shards, the mix of a segment. */
 export function changesOf(before: Cells, after: Cells): string[] {
   const isShared = (name: string): boolean =>
-    /^feedloom\/graph\/edges\/\d+\0h$|^feedloom\/graph\0|^feedloom\/bandit\//.test(name);
+    /^feedloom\/graph\/edges\/\d+\0h$|^j:[^:]+:\d+\0h$|^feedloom\/graph\0|^feedloom\/bandit\//.test(name);
   return [...before].flatMap(([name, value]) => {
     const now = after.get(name);
     if (now === value || isShared(name)) return [];

@@ -69,7 +69,13 @@ export class Learning implements AsyncDisposable {
       sameTaste: SAME_TASTE,
       interests: INTERESTS,
     });
-    const together = createCooccurrence({ maxItems: 100_000, maxUsers: 10_000, minTogether: 0, clock });
+    const together = createCooccurrence({
+      neighbours: 128,
+      maxItems: 100_000,
+      maxUsers: 10_000,
+      minTogether: 0,
+      clock,
+    });
     const segmentsOf = ({ item }: Interaction): string[] => {
       const theme = pins.get(item)?.theme;
       return theme === undefined ? [] : [theme];

@@ -83,8 +83,9 @@ function planTraversal(
   { limit = DEFAULT_LIMIT, exclude = [] }: TraverseOptions,
   { nodeOf }: PlanContext,
 ): TraverseRequest {
-  if (!Array.isArray(starts) || starts.length > MOST_STARTS)
-    refuse('starts', `a list of at most ${MOST_STARTS}`, starts);
+  // Named, because the check itself would make of the list one of anything.
+  const isList: boolean = Array.isArray(starts);
+  if (!isList || starts.length > MOST_STARTS) refuse('starts', `a list of at most ${MOST_STARTS}`, starts);
   requirePositiveInteger('limit', limit);
   for (const { id, weight } of starts) {
     requireId('start.id', id);
@@ -98,8 +99,8 @@ function planTraversal(
   }
   return {
     // An unknown start keeps its place, by which answers name it.
-    starts: Uint32Array.from(starts, ({ id }) => nodeOf(id) ?? UNKNOWN),
-    weights: Float64Array.from(starts, ({ weight }) => weight),
+    starts: Uint32Array.from(starts.map(({ id }) => nodeOf(id) ?? UNKNOWN)),
+    weights: Float64Array.from(starts.map(({ weight }) => weight)),
     limit,
     exclude: Uint32Array.from(unwanted),
   };

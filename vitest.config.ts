@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.js';
 import { NoSkipsReporter } from './scripts/no-skips-reporter.js';
 
 const isCi = Boolean(process.env['CI']);
@@ -16,6 +17,7 @@ export default defineConfig({
     // Much of the time is spent waiting for servers, browsers and the network.
     maxWorkers: 2,
     testTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
     reporters: isCi
       ? ['default', ['json', { outputFile: '.cache/test-results.json' }], new NoSkipsReporter()]
       : ['default'],

@@ -1,6 +1,6 @@
 import { startWorker } from '@feedloom/core/spawn';
 import { expect, it } from 'vitest';
-import { integerBetween, withSeed } from '../../../core/src/testing/seed.js';
+import { integerBetween, withSeed } from '../support/seed.js';
 import { MemoryEdges } from '../../src/graph/memory-edges.js';
 import type { ReaderApi } from './reader-entry.js';
 
@@ -10,7 +10,7 @@ const NODES = 60;
 const weightOf = (item: number, collection: number): number => ((item * 31 + collection * 7) % 97) + 1;
 
 it('shows no half edge to a reader in another thread, while edges come and go and are sealed', async () => {
-  await withSeed({}, async (random) => {
+  await withSeed(async (random) => {
     const reader = await startWorker<ReaderApi>(new URL('./reader-entry.js', import.meta.url));
     const edges = new MemoryEdges({ sealEdges: 500 });
     // Numbers by order of appearance are then the numbers in the names.

@@ -1,6 +1,6 @@
 import type { Random } from '@feedloom/core';
 import { describe, expect, it } from 'vitest';
-import { integerBetween, withSeed } from '../../../core/src/testing/seed.js';
+import { integerBetween, withSeed } from '../support/seed.js';
 import { EdgeSet } from '../../src/graph/edge-set.js';
 import type { NodeEdge } from '../../src/graph/hot-segment.js';
 import type { BucketOptions } from '../../src/graph/memory-edges-options.js';
@@ -165,7 +165,7 @@ function step(pair: Pair, random: Random): void {
 
 describe('EdgeSet', () => {
   it('has the edges of a naive graph after any sequence of changes, seals and expiries', async () => {
-    await withSeed({}, (random) => {
+    await withSeed((random) => {
       for (let sequence = 0; sequence < SEQUENCES; sequence += 1) {
         const pair = new Pair(random);
         const steps = integerBetween(random, 1, 24);

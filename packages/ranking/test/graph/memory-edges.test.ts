@@ -2,7 +2,7 @@ import type { GraphEdge } from '@feedloom/core';
 import { MemoryGraph } from '@feedloom/core/memory';
 import { createVirtualClock } from '@feedloom/core/testing';
 import { describe, expect, it } from 'vitest';
-import { integerBetween, oneOf, withSeed } from '../../../core/src/testing/seed.js';
+import { integerBetween, oneOf, withSeed } from '../support/seed.js';
 import type { GraphView } from '../../src/graph/graph-view.js';
 import { MemoryEdges } from '../../src/graph/memory-edges.js';
 import type { BulkEdges } from '../../src/graph/memory-edges-options.js';
@@ -59,7 +59,7 @@ describe('MemoryEdges', () => {
   });
 
   it('takes the same steps as the reference graph, whatever is sealed in between', async () => {
-    await withSeed({}, async (random) => {
+    await withSeed(async (random) => {
       for (let sequence = 0; sequence < 150; sequence += 1) {
         const model = new MemoryGraph();
         const edges = new MemoryEdges({ sealEdges: integerBetween(random, 5, 40) });
@@ -217,7 +217,7 @@ describe('MemoryEdges', () => {
   });
 
   it('leaves every old view readable: it shows what was there, and nothing that never was', async () => {
-    await withSeed({}, async (random) => {
+    await withSeed(async (random) => {
       const edges = new MemoryEdges();
       const weights = new Map<string, number>();
       const views: { view: GraphView; count: number }[] = [];

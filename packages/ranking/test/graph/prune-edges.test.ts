@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { integerBetween, withSeed } from '../../../core/src/testing/seed.js';
+import { integerBetween, withSeed } from '../support/seed.js';
 import type { BulkEdges } from '../../src/graph/memory-edges-options.js';
 import { MemoryEdges } from '../../src/graph/memory-edges.js';
 import { prune } from '../../src/graph/prune/prune-job.js';
@@ -50,7 +50,7 @@ describe('pruneEdges', () => {
   });
 
   it('goes by weight where nothing is known of items, and caps hubs at both ends', async () => {
-    await withSeed({}, async (random) => {
+    await withSeed(async (random) => {
       const count = 3_000;
       const weights = Float32Array.from({ length: count }, () => 0.1 + random.next());
       const bulk: BulkEdges = {

@@ -4,7 +4,7 @@ import type { BlobStore, Random } from '@feedloom/core';
 import { MemoryBlobStore } from '@feedloom/core/memory';
 import { createVirtualClock } from '@feedloom/core/testing';
 import { describe, expect, it } from 'vitest';
-import { integerBetween, oneOf, withSeed } from '../../../../core/src/testing/seed.js';
+import { integerBetween, oneOf, withSeed } from '../../support/seed.js';
 import type { GraphView } from '../../../src/graph/graph-view.js';
 import { DEAD } from '../../../src/graph/graph-view.js';
 import { MemoryEdges } from '../../../src/graph/memory-edges.js';
@@ -99,7 +99,7 @@ describe('a snapshot', () => {
     { windowMs: 1_000, clock: createVirtualClock() },
     { buckets: { count: 4, of: (id) => id.length % 4 } },
   ])('gives back every edge, node, weight and owner (%o)', async (options) => {
-    await withSeed({}, async (random) => {
+    await withSeed(async (random) => {
       const edges = await randomGraph(random, options);
       const blobs = new MemoryBlobStore();
       await writeSnapshot(edges.capture(), blobs, 'graph');
@@ -120,7 +120,7 @@ describe('a snapshot', () => {
   });
 
   it('takes the place of the one before, and leaves no blob of it behind', async () => {
-    await withSeed({}, async (random) => {
+    await withSeed(async (random) => {
       const edges = await randomGraph(random, {});
       const blobs = new MemoryBlobStore();
       await writeSnapshot(edges.capture(), blobs, 'graph');
@@ -160,7 +160,7 @@ describe('a snapshot', () => {
   });
 
   it('is never believed with a bit flipped, bytes cut off or a blob missing', async () => {
-    await withSeed({}, async (random) => {
+    await withSeed(async (random) => {
       let damage: (bytes: Uint8Array) => Uint8Array | undefined = (bytes) => bytes;
       let damaged = '';
       const blobs = smallStore((id, bytes) => (id === damaged ? damage(bytes) : bytes));
@@ -187,7 +187,7 @@ describe('a snapshot', () => {
   });
 
   it('gives a sound graph or a typed error when it was forged with true hashes', async () => {
-    await withSeed({}, async (random) => {
+    await withSeed(async (random) => {
       const edges = await randomGraph(random, {});
       const outcomes = new Map<string, number>();
       const original = new MemoryBlobStore();

@@ -35,7 +35,7 @@ export interface CandidatesOptions {
 
 /**
  * Asks all sources at once, under one deadline, and puts together what they find: each item once, with the provenance
- * from every source, by reciprocal ranks ({@link CandidateMerge}).
+ * from every source, by reciprocal ranks.
  *
  * A source that fails, is late or answers nonsense is left out, and `degraded` says so, with `servedFrom: 'other-sources'`. A user whose
  * profile cannot be read gets what needs none. The answers are put together as they come in, so that the event loop is

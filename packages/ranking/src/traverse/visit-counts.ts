@@ -6,7 +6,7 @@ export const MAX_VISITS = 0xffff;
  * that clearing takes only as long as there were visits.
  */
 export class VisitCounts {
-  /** By node; stays at {@link MAX_VISITS}. */
+  /** By node; stays at 65,535. */
   counts = new Uint16Array(0);
   /** Nodes that were visited, in the order of their first visits. */
   touched = new Uint32Array(0);

@@ -4,7 +4,7 @@ import type { Hydrate, Pull, StoredFeed, StoredPools } from '@feedloom/pools';
 import type { HomePin, HomeSource } from './home-pin.js';
 
 /** What a refresh may take at most, in milliseconds: of the 150 of the flow, the network between us and the user has the rest. */
-export const DEADLINE_MS = 120;
+export const DEADLINE_MS = 150;
 
 /** Pools that a worker fills, and room for what is ranked at a refresh. */
 export function createHomePools(store: OrderedStore): StoredPools<HomePin, HomeSource> {

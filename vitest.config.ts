@@ -13,6 +13,7 @@ export default defineConfig({
       '{benchmarks,evaluation,faults}/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
     ],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.engine.test.ts'],
     pool: 'forks',
     // Much of the time is spent waiting for servers, browsers and the network.
     maxWorkers: 2,

@@ -6,6 +6,7 @@ import { printTable } from './harness/print.js';
 /** Loaded when they are chosen, with all the libraries that they compare. */
 const GROUPS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   budgets: async () => (await import('./budgets/figures.js')).budgetFigures,
+  engines: async () => (await import('./engines/figures.js')).engineFigures,
   feed: async () => (await import('./feed/figures.js')).feedFigures,
   home: async () => (await import('./home/figures.js')).homeFigures,
   ranking: async () => (await import('./ranking/figures.js')).rankingFigures,

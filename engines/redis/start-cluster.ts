@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from './free-port.js';
+import { freePort } from '../free-port.js';
 import { sendInline } from './send-inline.js';
 import { type RedisServer, type StartRedisOptions, startRedis } from './start-redis.js';
 

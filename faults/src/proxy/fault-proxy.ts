@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@feedloom/core';
-import { freePort } from '../../../engines/redis/free-port.js';
+import { freePort } from '../../../engines/free-port.js';
 
 /** What the proxy does to a connection. */
 export type ProxyMode =

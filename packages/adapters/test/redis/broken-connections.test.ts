@@ -2,7 +2,7 @@ import { createRedisStore, openRedisStore } from '@feedloom/adapters/redis';
 import type { Change, OrderedStore } from '@feedloom/core';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../../../../engines/redis/free-port.js';
+import { freePort } from '../../../../engines/free-port.js';
 import { type RedisServer, startRedis, whyNoRedis } from '../../../../engines/redis/start-redis.js';
 import { rejectionOf } from '../rejection-of.js';
 import { startCuttingProxy } from './cutting-proxy.js';

@@ -1,5 +1,5 @@
 import { type Socket, connect, createServer } from 'node:net';
-import { freePort } from '../../../../engines/redis/free-port.js';
+import { freePort } from '../../../../engines/free-port.js';
 
 /** Stands between a client and a server, and can lose answers. */
 export interface CuttingProxy {

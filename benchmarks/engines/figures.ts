@@ -1,0 +1,4 @@
+import type { Figure } from '../harness/figure.js';
+
+/** Every figure of the engines, in the order of the list in the docs. */
+export const engineFigures: readonly Figure[] = [];

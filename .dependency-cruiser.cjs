@@ -1,4 +1,5 @@
-const stores = '(^|/)node_modules/(lmdb|ioredis)/';
+const stores =
+  '(^|/)node_modules/(lmdb|ioredis|thrift|pg|cassandra-driver|@aws-sdk/[^/]+|bullmq|@zilliz/[^/]+|rate-limiter-flexible)/';
 const vision = '(^|/)node_modules/(sharp|usearch|faiss-node)/';
 const runtime = '(^|/)node_modules/onnxruntime-node/';
 

@@ -30,6 +30,7 @@ export type {
 export type { BlobPointer, BlobStore, PointOptions } from './contracts/blob-store.js';
 export type { SingleKeyStore, VersionedValue } from './contracts/single-key-store.js';
 export type { Cache, CacheSetOptions } from './contracts/cache.js';
+export type { InvalidationListener, Invalidations } from './contracts/invalidations.js';
 export type {
   DeadLetter,
   EnqueueOptions,

@@ -6,6 +6,8 @@ export { testBlobStore } from './blob-store.js';
 export type { BlobStoreLawOptions } from './blob-store.js';
 export { testCache } from './cache.js';
 export type { OpenCache } from './cache.js';
+export { testInvalidations } from './invalidations.js';
+export type { OpenInvalidations } from './invalidations.js';
 export { testTaskQueue } from './task-queue.js';
 export type { OpenTaskQueue } from './task-queue.js';
 export { testRanker } from './ranker.js';

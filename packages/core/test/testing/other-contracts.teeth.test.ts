@@ -5,6 +5,7 @@ import { createVirtualClock, testClock, testRandom, testRanker, testScorer } fro
 import { failuresOf } from './failures-of.js';
 import { brokenBlobStores, lawsOfBlobStore } from './broken-blob-stores.js';
 import { brokenCaches, lawsOfCache } from './broken-caches.js';
+import { brokenInvalidations, lawsOfInvalidations } from './broken-invalidations.js';
 import { brokenQueues, lawsOfTaskQueue } from './broken-queues.js';
 import { rankByLength, scoreByLength } from './by-length.js';
 
@@ -28,6 +29,7 @@ function bite<Subject>(
 
 bite('BlobStore', brokenBlobStores, lawsOfBlobStore);
 bite('Cache', brokenCaches, lawsOfCache);
+bite('Invalidations', brokenInvalidations, lawsOfInvalidations);
 bite('TaskQueue', brokenQueues, lawsOfTaskQueue);
 
 const items = ['bb', 'a', 'cccc', 'ddd', 'a '];

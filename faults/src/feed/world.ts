@@ -43,6 +43,8 @@ export interface WorldOptions<Time extends Clock> {
   readonly seed: string;
   readonly layout?: 'cells' | 'blocks';
   readonly feedStore?: OrderedStore | undefined;
+  /** Answers reads of the feed while its store is late or dead. */
+  readonly replica?: OrderedStore | undefined;
   /** Prefixes all keys: runs that share a store do not meet. */
   readonly namespace?: string;
   readonly clock: Time;
@@ -65,6 +67,7 @@ export function createWorld<Time extends Clock>({
   seed,
   layout = 'cells',
   feedStore,
+  replica,
   namespace = 'faults',
   clock,
   cap = CAP,
@@ -102,6 +105,7 @@ export function createWorld<Time extends Clock>({
     keep,
     cursorKeys: [{ id: 'k', secret: 'a secret that only these checks know' }],
     deadlineMs,
+    replica,
     pull: ranking?.pull ?? NOTHING_FOUND,
     rescore: ranking?.rescore,
   });

@@ -115,6 +115,7 @@ export type { HistoryOptions, HistoryPlace } from './pinsage/history-weights.js'
 export { modelIdOf } from './pinsage/model-id.js';
 export { writeMessageModel } from './pinsage/onnx/message-model.js';
 export { writeConvolutionModel } from './pinsage/onnx/convolution-model.js';
+export { writeHeadModel } from './pinsage/onnx/head-model.js';
 export { writeOnlineModel } from './pinsage/onnx/online-model.js';
 export type { OnlineModel } from './pinsage/onnx/online-model.js';
 export { refreshTables } from './pinsage/refresh/refresh-tables.js';

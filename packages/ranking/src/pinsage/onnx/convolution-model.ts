@@ -5,7 +5,8 @@ import { floats, GraphBuilder, integers } from './graph-builder.js';
 
 /**
  * One layer as ONNX, over tables that are fed: `inputs[n, in]`, `messages[n, m]`, `selfScores[n]` and `neighbourScores[n]` of
- * all items, and for the wanted ones `rows[c]`, `neighbours[c, T]` and `shares[c, T]`. It gives `outputs[c, out]`.
+ * all items, and for the wanted ones `rows[c]`, `neighbours[c, T]` and `shares[c, T]`. It gives `outputs[c, out]`, and
+ * `heard[c, m]`: what each hears from its neighbours.
  */
 export function writeConvolutionModel(layer: SageLayer, fanOut: number): Uint8Array {
   const build = new GraphBuilder();
@@ -18,7 +19,9 @@ export function writeConvolutionModel(layer: SageLayer, fanOut: number): Uint8Ar
     neighbours: 'neighbours',
     shares: 'shares',
   };
-  build.node('Identity', [addConvolution(build, layer, names)], { as: 'outputs' });
+  const { heard, outputs } = addConvolution(build, layer, names);
+  build.node('Identity', [heard], { as: 'heard' });
+  build.node('Identity', [outputs], { as: 'outputs' });
   return writeOnnxModel(
     build.graph(
       'convolution',
@@ -31,7 +34,7 @@ export function writeConvolutionModel(layer: SageLayer, fanOut: number): Uint8Ar
         integers('neighbours', 'c', fanOut),
         floats('shares', 'c', fanOut),
       ],
-      [floats('outputs', 'c', layer.combine.rows)],
+      [floats('outputs', 'c', layer.combine.rows), floats('heard', 'c', layer.message.rows)],
     ),
   );
 }

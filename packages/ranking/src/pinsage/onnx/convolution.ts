@@ -20,8 +20,12 @@ export interface ConvolutionInputs {
   readonly shares: string;
 }
 
-/** Adds one layer over gathered rows: attention, combination, norm. @returns The name of h', `[c, out]`. */
-export function addConvolution(build: GraphBuilder, layer: SageLayer, names: ConvolutionInputs): string {
+/** Adds one layer over gathered rows: attention, combination, norm. @returns The names of n, `[c, m]`, and h', `[c, out]`. */
+export function addConvolution(
+  build: GraphBuilder,
+  layer: SageLayer,
+  names: ConvolutionInputs,
+): { heard: string; outputs: string } {
   const { inputs, messages, selfScores, neighbourScores, rows, neighbours, shares } = names;
   const second = build.integers('axis1', 1);
   const own = build.node('Unsqueeze', [build.node('Gather', [selfScores, rows]), second]);
@@ -35,7 +39,7 @@ export function addConvolution(build: GraphBuilder, layer: SageLayer, names: Con
   const gathered = build.node('Gather', [messages, neighbours]);
   const sums = build.node('MatMul', [build.node('Unsqueeze', [attention, second]), gathered]);
   const heard = build.node('Squeeze', [sums, second]);
-  return addCombination(build, layer, build.node('Gather', [inputs, rows]), heard);
+  return { heard, outputs: addCombination(build, layer, build.node('Gather', [inputs, rows]), heard) };
 }
 
 /** Adds what follows the attention. @returns The name of h', `[c, out]`, of `own` h, `[c, in]`, and `heard` n, `[c, m]`. */

@@ -5,6 +5,7 @@ import type { SageTables } from '../../tables/sage-tables.js';
 import { SCALARS } from '../sage-weights.js';
 import { addCombination } from './convolution.js';
 import { floats, GraphBuilder, integers } from './graph-builder.js';
+import { addHead } from './head-model.js';
 import { addUserHead } from './user-head.js';
 
 /** A model and the tables beside it, as a session takes them. */
@@ -51,10 +52,7 @@ export function writeOnlineModel(tables: SageTables): OnlineModel {
   const own = build.node('Gather', [add('inputs', table.inputs, layer.message.columns), 'candidates']);
   const sums = build.node('Gather', [add('heard', heard, layer.message.rows), 'candidates']);
   const outputs = addCombination(build, layer, own, sums);
-  const { first, firstBias, second } = weights.head;
-  const hidden = build.linear(outputs, build.columns('G1', first), build.vector('g', firstBias));
-  const raw = build.linear(build.node('Relu', [hidden]), build.columns('G2', second));
-  const candidates = build.normalise(raw, 'embeddings');
+  const candidates = addHead(build, weights.head, outputs);
   const past = build.node('Gather', [add('table', embeddings.vectors, embeddings.dimension), 'history']);
   const { scores, attention } = addUserHead(build, weights.user, { candidates, past });
   build.nodes('TopK', [scores, 'count'], ['scores', 'best']);

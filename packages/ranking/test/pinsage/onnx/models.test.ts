@@ -3,8 +3,11 @@ import { openOnnxSession } from '@feedloom/core/onnx';
 import type { OnnxFeeds, OnnxResults, Tensor } from '@feedloom/core/onnx';
 import { describe, expect, it } from 'vitest';
 import { writeConvolutionModel } from '../../../src/pinsage/onnx/convolution-model.js';
+import { writeHeadModel } from '../../../src/pinsage/onnx/head-model.js';
 import { writeMessageModel } from '../../../src/pinsage/onnx/message-model.js';
 import { writeOnlineModel } from '../../../src/pinsage/onnx/online-model.js';
+import { attend } from '../../../src/pinsage/reference/attend.js';
+import { headForward } from '../../../src/pinsage/reference/head-forward.js';
 import { layerMessages, layerOutputs } from '../../../src/pinsage/reference/layer-forward.js';
 import { userHeadForward } from '../../../src/pinsage/reference/user-head-forward.js';
 import { refreshTables } from '../../../src/pinsage/refresh/refresh-tables.js';
@@ -50,7 +53,19 @@ describe('a model written from TypeScript', () => {
         });
         const expected = layerOutputs(layer, items.features, messages, items, { rows: wanted });
         expect(largestDifference(numbers(results, 'outputs'), expected)).toBeLessThan(1e-5);
+        const heard = attend(layer, messages, items, wanted);
+        expect(largestDifference(numbers(results, 'heard'), heard)).toBeLessThan(1e-5);
       }
+    }));
+
+  it('of the head gives the embeddings of the reference', () =>
+    withSeed(async (random) => {
+      const { head } = plantedModel(random, SIZES);
+      await using session = await openOnnxSession({ model: writeHeadModel(head), device: 'cpu' });
+      const width = head.first.columns;
+      const { features } = plantedItems(random, 20, width, FAN_OUT);
+      const results = await session.run({ inputs: floats(features, 20, width) });
+      expect(largestDifference(numbers(results, 'embeddings'), headForward(head, features))).toBeLessThan(1e-5);
     }));
 
   it('of a request gives the scores of the reference, best first', () =>

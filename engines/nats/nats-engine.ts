@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Engine, EngineKind } from '../engine.js';
 import { type GoProgram, installGoProgram, pathOfGoProgram, whyNoGoProgram } from '../go-program.js';
-import { startServerProcess } from '../server-process.js';
+import { startProgramEngine } from '../program-engine.js';
 
 const NATS: GoProgram = {
   engine: 'nats',
@@ -18,14 +18,14 @@ export const nats: EngineKind<Engine> = {
   install: () => installGoProgram(NATS),
   whyMissing: () => whyNoGoProgram(NATS),
   start: (options = {}) =>
-    startServerProcess({
+    startProgramEngine({
       ...options,
       name: 'nats',
-      command: ({ port, directory }) => [
-        pathOfGoProgram(NATS),
-        ...['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', join(directory, 'log')],
-      ],
-      answers: greets,
+      program: ({ port, directory }) => ({
+        command: pathOfGoProgram(NATS),
+        args: ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', join(directory, 'log')],
+        isReady: () => greets(port),
+      }),
     }),
 };
 

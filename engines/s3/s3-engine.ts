@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Engine, EngineKind, StartEngineOptions } from '../engine.js';
 import { type GoProgram, installGoProgram, pathOfGoProgram, whyNoGoProgram } from '../go-program.js';
-import { startServerProcess } from '../server-process.js';
+import { startProgramEngine } from '../program-engine.js';
 
 const VERSITYGW: GoProgram = { engine: 's3', path: 'github.com/versity/versitygw/cmd/versitygw', version: 'v1.8.0' };
 
@@ -32,17 +32,25 @@ export const s3: EngineKind<S3Engine> = {
 };
 
 async function startS3(options: StartEngineOptions = {}): Promise<S3Engine> {
-  const server = await startServerProcess({
+  const server = await startProgramEngine({
     ...options,
     name: 's3',
-    prepare: (directory) => mkdir(objectsIn(directory), { recursive: true }),
-    command: ({ port, directory }) => [
-      pathOfGoProgram(VERSITYGW),
-      ...['--quiet', '--keep-alive', '--port', `127.0.0.1:${port}`, '--region', REGION],
-      ...['posix', dirname(objectsIn(directory))],
-    ],
-    env: { ROOT_ACCESS_KEY: CREDENTIALS.accessKeyId, ROOT_SECRET_KEY: CREDENTIALS.secretAccessKey },
-    answers: async (port) => (await fetch(`http://127.0.0.1:${port}/`)).status > 0,
+    async program({ port, directory }) {
+      await mkdir(objectsIn(directory), { recursive: true });
+      return {
+        command: pathOfGoProgram(VERSITYGW),
+        args: [
+          ...['--quiet', '--keep-alive', '--port', `127.0.0.1:${port}`, '--region', REGION],
+          ...['posix', dirname(objectsIn(directory))],
+        ],
+        env: {
+          ...process.env,
+          ROOT_ACCESS_KEY: CREDENTIALS.accessKeyId,
+          ROOT_SECRET_KEY: CREDENTIALS.secretAccessKey,
+        },
+        isReady: async () => (await fetch(`http://127.0.0.1:${port}/`)).status > 0,
+      };
+    },
   });
   // Added to it, not spread into a copy: `pid` changes.
   return Object.assign(server, {

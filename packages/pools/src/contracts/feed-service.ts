@@ -84,6 +84,15 @@ export interface FeedService<Data, Source extends string = string> {
    */
   track(user: string, kind: TrackKind, tokens: readonly string[], options?: CallOptions): Promise<TrackReceipt>;
 
+  /**
+   * Which items tokens stand for, in whichever process their page was made: learn from these, never from ids that a caller
+   * names.
+   *
+   * @returns In the order given; `undefined` where the chunk has been trimmed away since.
+   * @throws `ERR_INVALID_TOKEN` if a token is malformed, forged or somebody else's.
+   */
+  itemsOf(user: string, tokens: readonly string[], options?: CallOptions): Promise<readonly (string | undefined)[]>;
+
   /** Says where an item is for this user, present or absent, and which rule put it there. */
   explain(user: string, item: string, options?: CallOptions): Promise<Explanation<Source>>;
 

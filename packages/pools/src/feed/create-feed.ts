@@ -66,6 +66,7 @@ export function createFeed<const Source extends string, Data = UntypedData>({
     offer: (user, source, items, call) => pools.add(user, source, items, call),
     open: (user, call) => service.open(user, call),
     track: (user, kind, tokens, call) => service.track(user, kind, tokens, call),
+    itemsOf: (user, tokens, call) => service.itemsOf(user, tokens, call),
     explain: (user, item, call) => service.explain(user, item, call),
     retract: (items, call) => service.retract(items, call),
     erase: (user, call) => service.erase(user, call),

@@ -103,14 +103,38 @@ export class StoredFeed<Data, Source extends string = string> implements FeedSer
       for (const positions of groupBy(places, ({ incarnation, seq }) => `${incarnation}.${seq}`).values()) {
         const slots = positions.map(({ index }) => index);
         const { incarnation = '', seq = 0 } = positions[0] ?? {};
-        if (kind === 'hidden')
-          hidden.push(...(await this.#perform(idsAt(env, incarnation, seq, slots), user, options)));
+        if (kind === 'hidden') {
+          const ids = await this.#perform(idsAt(env, incarnation, seq, slots), user, options);
+          hidden.push(...ids.filter((id) => id !== undefined));
+        }
         if (await this.#perform(track(env, incarnation, seq, slots, kind), user, options)) recorded += slots.length;
       }
       if (hidden.length > 0) await this.#perform(withdraw(env, hidden, true), user, options);
       return { recorded, trimmed: tokens.length - recorded };
     };
     return this.#within(options, work, 'recording what was seen');
+  }
+
+  async itemsOf(
+    user: string,
+    tokens: readonly string[],
+    options: CallOptions = {},
+  ): Promise<readonly (string | undefined)[]> {
+    requireId('user', user);
+    requireArray('tokens', tokens);
+    const { env, keyring } = this.#parts;
+    const places = tokens.map((token, order) => ({ ...readToken(keyring, user, token), order }));
+    const items: (string | undefined)[] = tokens.map(() => undefined);
+    const work = async (): Promise<readonly (string | undefined)[]> => {
+      for (const positions of groupBy(places, ({ incarnation, seq }) => `${incarnation}.${seq}`).values()) {
+        const slots = positions.map(({ index }) => index);
+        const { incarnation = '', seq = 0 } = positions[0] ?? {};
+        const ids = await this.#perform(idsAt(env, incarnation, seq, slots), user, options);
+        for (const [place, { order }] of positions.entries()) items[order] = ids[place];
+      }
+      return items;
+    };
+    return this.#within(options, work, 'reading tokens');
   }
 
   async explain(user: string, item: string, options: CallOptions = {}): Promise<Explanation<Source>> {

@@ -37,13 +37,18 @@ export function* track(
   throw contended('Recording what was seen', env.attempts);
 }
 
-/** The ids of some slots of one chunk; none if it has been trimmed or belongs to another life of the user. */
-export function* idsAt(env: Env, incarnation: string, seq: number, slots: readonly number[]): Operation<string[]> {
+/** The ids of some slots of one chunk, in their order; none if it has been trimmed or belongs to another life of the user. */
+export function* idsAt(
+  env: Env,
+  incarnation: string,
+  seq: number,
+  slots: readonly number[],
+): Operation<(string | undefined)[]> {
   const store = env.twoStores ? 'feed' : 'pools';
   const [headCells, cells] = yield* read(store, [{ key: HEAD }, { key: chunkKey(seq) }]);
   const head = decodeHead(headCells?.[0]?.value);
   const raw = cells?.[0]?.value;
   if (head?.state !== 'live' || head.incarnation !== incarnation || raw === undefined) return [];
   const { items } = decodeChunk(raw);
-  return slots.flatMap((slot) => items[slot]?.id ?? []);
+  return slots.map((slot) => items[slot]?.id);
 }

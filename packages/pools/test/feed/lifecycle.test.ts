@@ -48,6 +48,20 @@ describe('tracking', () => {
     expect(await feed.explain('ana', mine?.id ?? '')).toMatchObject({ seen: false });
   });
 
+  it('says which items tokens stand for, in the order asked, and of trimmed chunks nothing', async () => {
+    const { feed, fill } = createKit({ feed: { chunk: { size: 5 }, keep: 10 } });
+    await fill('following', 40);
+    const below = (await feed.open('ana')).items;
+    const above = (await feed.open('ana')).items.slice(0, 5);
+    const asked = [below[3], above[2], below[0], above[0], above[2]];
+    const tokens = asked.map((item) => item?.token ?? '');
+    expect(await feed.itemsOf('ana', tokens)).toEqual(asked.map((item) => item?.id));
+    await expect(feed.itemsOf('bo', tokens)).rejects.toMatchObject({ code: 'ERR_INVALID_TOKEN' });
+    await feed.track('ana', 'hidden', [above[2]?.token ?? '']);
+    await feed.open('ana');
+    expect(await feed.itemsOf('ana', tokens)).toEqual([undefined, above[2]?.id, undefined, above[0]?.id, above[2]?.id]);
+  });
+
   it('says how many tokens were of trimmed chunks', async () => {
     const { feed, fill } = createKit({ feed: { keep: 5 } });
     await fill('following', 20);
@@ -363,6 +377,7 @@ describe('the parts', () => {
     const alwaysOpen: FeedService<Pin, TestSource> = {
       open: () => Promise.resolve({ items: [], next: undefined, hasMore: false, fresh: 0, degraded: [] }),
       track: () => Promise.resolve({ recorded: 0, trimmed: 0 }),
+      itemsOf: () => Promise.resolve([]),
       explain: () => Promise.resolve({ state: 'unknown' }),
       retract: () => Promise.resolve(),
       erase: () => Promise.reject(new FeedloomError('ERR_UNSUPPORTED', 'Nothing is kept here.')),

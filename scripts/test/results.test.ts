@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { countTests, testsByEngine } from '../results/count-tests.js';
+
+const test = (fullName: string, status = 'passed'): { fullName: string; status: string } => ({ fullName, status });
+const file = (name: string, ...assertionResults: ReturnType<typeof test>[]) => ({
+  name: `/home/hbase/feedloom/${name}`,
+  status: 'passed',
+  assertionResults,
+});
+
+describe('the summary of test results', () => {
+  it('counts a skipped test, and a file that could not be loaded, as failed', () => {
+    const unloaded = { ...file('faults/test/x.test.ts'), status: 'failed' };
+    const results = {
+      testResults: [file('a.test.ts', test('a'), test('b', 'skipped'), test('c', 'failed')), unloaded],
+    };
+    expect(countTests(results)).toEqual({ passed: 1, failed: 3 });
+  });
+
+  it('finds the engine of a test in its title or its path', () => {
+    const results = {
+      testResults: [
+        file(
+          'packages/adapters/test/redis/laws.engine.test.ts',
+          test('Redis Cluster obeys'),
+          test('sentinel fails over'),
+        ),
+        file('packages/adapters/test/hbase/laws.engine.test.ts', test('obeys'), test('skips', 'skipped')),
+      ],
+    };
+    const counts = testsByEngine(results, '/home/hbase/feedloom');
+    expect(Object.fromEntries(counts)).toEqual({ cluster: 1, sentinel: 1, hbase: 1 });
+  });
+});

@@ -1,7 +1,7 @@
 import { rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FeedloomError } from '@feedloom/core';
-import { hashBytes } from './hash-bytes.js';
+import { hashBytes } from '../hash-bytes.js';
 import { makeDirectory, readRegularFile, refuseLinks, syncDirectory } from './safe-file.js';
 import type { TemporaryFiles } from './temporary-files.js';
 import { systemCodeOf } from './wrap-fs-error.js';

@@ -1,7 +1,7 @@
 import { Deadline, FeedloomError, checkBlob, checkBlobId, requireId } from '@feedloom/core';
 import type { BlobPointer, BlobStore, CallOptions, PointOptions } from '@feedloom/core';
 import type { BlobFiles } from './blob-files.js';
-import { hashBytes } from './hash-bytes.js';
+import { hashBytes } from '../hash-bytes.js';
 import type { PointerFiles } from './pointer-files.js';
 import { wrapFsError } from './wrap-fs-error.js';
 

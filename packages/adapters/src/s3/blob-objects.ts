@@ -1,0 +1,183 @@
+import type { Deadline } from '@feedloom/core';
+import { loadDriver } from '../load-driver.js';
+import type { BlobSource } from './blob-source.js';
+import { type UploadTarget, uploadInParts } from './multipart-upload.js';
+import type { ObjectKeys } from './object-keys.js';
+import type { S3Calls } from './s3-calls.js';
+import { type ObjectBody, corruptBlob, verifiedChunks } from './verified-chunks.js';
+import { isAbsent, isPresent } from './wrap-s3-error.js';
+
+/** A blob's bytes never change, so whoever has them may keep them. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** A blob that is being read. */
+export interface FoundBlob {
+  readonly bytes: number;
+  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>;
+}
+
+/** The blobs of a store, each an object that is made once and never replaced. */
+export class BlobObjects {
+  readonly #calls: S3Calls;
+  readonly #bucket: string;
+  readonly #keys: ObjectKeys;
+  readonly #partBytes: number;
+
+  constructor(calls: S3Calls, bucket: string, keys: ObjectKeys, partBytes: number) {
+    this.#calls = calls;
+    this.#bucket = bucket;
+    this.#keys = keys;
+    this.#partBytes = partBytes;
+  }
+
+  /** Stores bytes that nobody changes any more. */
+  async put(id: string, bytes: Uint8Array, contentType: string, deadline: Deadline): Promise<void> {
+    const target = this.#target(this.#keys.blob(id), contentType);
+    if (bytes.length > this.#partBytes) {
+      if (!(await this.#has(target.Key, deadline))) await this.#putParts(target, bytes, deadline);
+      return;
+    }
+    await this.#calls.run({ doing: 'put a blob', isWrite: true }, deadline, async ({ client, driver, signal }) => {
+      const sum = Buffer.from(id, 'hex').toString('base64');
+      const put = new driver.PutObjectCommand({ ...target, Body: bytes, ChecksumSHA256: sum, IfNoneMatch: '*' });
+      try {
+        await client.send(put, { abortSignal: signal });
+      } catch (error) {
+        // 412: it is there. 409: somebody is putting it, who may fail.
+        if (!isPresent(error)) throw error;
+      }
+    });
+  }
+
+  /** Stores a stream whose hash is known at its end: first under another key, unless it fits into one part. */
+  async putStream(source: BlobSource, contentType: string, deadline: Deadline): Promise<string> {
+    const parts = source.parts(deadline);
+    const first = await parts.next();
+    const bytes = first.value ?? new Uint8Array();
+    const second = await parts.next();
+    if (second.done === true) {
+      const { id } = source.digest();
+      await this.put(id, bytes, contentType, deadline);
+      return id;
+    }
+    const incoming = this.#keys.incoming(this.#calls.token());
+    try {
+      const all = joined([bytes, second.value], parts);
+      await uploadInParts(this.#calls, this.#target(incoming, contentType), all, deadline, false);
+      const { id } = source.digest();
+      await this.#copy(incoming, this.#target(this.#keys.blob(id), contentType), deadline);
+      return id;
+    } finally {
+      await parts.return();
+      // What cannot be removed now is left to a rule of the bucket for old objects of this folder.
+      await this.#remove(incoming, this.#calls.deadlineOf()).catch(() => undefined);
+    }
+  }
+
+  /** Reads and verifies a blob. @throws `ERR_CORRUPT` */
+  async get(id: string, deadline: Deadline): Promise<Uint8Array | undefined> {
+    return this.#calls.again({ doing: 'got a blob' }, deadline, async () => {
+      const found = await this.open(id, deadline);
+      if (found === undefined) return undefined;
+      const bytes = Buffer.allocUnsafeSlow(found.bytes);
+      let filled = 0;
+      for await (const chunk of found.chunks) {
+        if (filled + chunk.length > bytes.length) throw corruptBlob(id);
+        bytes.set(chunk, filled);
+        filled += chunk.length;
+      }
+      return bytes;
+    });
+  }
+
+  /** Begins to read a blob. */
+  async open(id: string, deadline: Deadline): Promise<FoundBlob | undefined> {
+    const place = { Bucket: this.#bucket, Key: this.#keys.blob(id) };
+    const answer = await this.#calls.run({ doing: 'got a blob' }, deadline, async ({ client, driver, signal }) => {
+      try {
+        return await client.send(new driver.GetObjectCommand(place), { abortSignal: signal });
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    });
+    if (answer?.Body === undefined) return undefined;
+    const body = answer.Body as ObjectBody;
+    return { bytes: answer.ContentLength ?? 0, chunks: verifiedChunks(id, body, this.#calls, deadline) };
+  }
+
+  /** Removes a blob, if it is there. */
+  remove(id: string, deadline: Deadline): Promise<void> {
+    return this.#remove(this.#keys.blob(id), deadline);
+  }
+
+  /** An address that hands the blob out to anybody for a while. */
+  async presign(id: string, expiresInMs: number, deadline: Deadline): Promise<string> {
+    const load = (): Promise<typeof import('@aws-sdk/s3-request-presigner')> => import('@aws-sdk/s3-request-presigner');
+    const { getSignedUrl } = await loadDriver('@aws-sdk/s3-request-presigner', load);
+    return this.#calls.run({ doing: 'signed an address' }, deadline, ({ client, driver }) => {
+      const get = new driver.GetObjectCommand({ Bucket: this.#bucket, Key: this.#keys.blob(id) });
+      return getSignedUrl(client, get, { expiresIn: Math.max(1, Math.floor(expiresInMs / 1000)) });
+    });
+  }
+
+  #target(key: string, contentType: string): UploadTarget & { readonly Key: string } {
+    return { Bucket: this.#bucket, Key: key, ContentType: contentType, CacheControl: FOR_EVER };
+  }
+
+  async #putParts(target: UploadTarget, bytes: Uint8Array, deadline: Deadline): Promise<void> {
+    try {
+      await uploadInParts(this.#calls, target, slices(bytes, this.#partBytes), deadline, true);
+    } catch (error) {
+      // Somebody was faster, or an attempt of ours whose answer was lost.
+      if (!(await this.#has(target.Key, deadline).catch(() => false))) throw error;
+    }
+  }
+
+  async #copy(from: string, target: UploadTarget, deadline: Deadline): Promise<void> {
+    const kind = { doing: 'gave a blob its key', isWrite: true, patience: 10 };
+    await this.#calls.run(kind, deadline, async ({ client, driver, signal }) => {
+      const copy = new driver.CopyObjectCommand({
+        ...target,
+        CopySource: `${this.#bucket}/${encodeURIComponent(from).replaceAll('%2F', '/')}`,
+        MetadataDirective: 'REPLACE',
+      });
+      await client.send(copy, { abortSignal: signal });
+    });
+  }
+
+  #has(key: string, deadline: Deadline): Promise<boolean> {
+    return this.#calls.run({ doing: 'looked for a blob' }, deadline, async ({ client, driver, signal }) => {
+      try {
+        await client.send(new driver.HeadObjectCommand({ Bucket: this.#bucket, Key: key }), { abortSignal: signal });
+        return true;
+      } catch (error) {
+        if (isAbsent(error)) return false;
+        throw error;
+      }
+    });
+  }
+
+  #remove(key: string, deadline: Deadline): Promise<void> {
+    return this.#calls.run({ doing: 'deleted a blob', isWrite: true }, deadline, async ({ client, driver, signal }) => {
+      try {
+        await client.send(new driver.DeleteObjectCommand({ Bucket: this.#bucket, Key: key }), { abortSignal: signal });
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
+      }
+    });
+  }
+}
+
+/** A stream again, of which the first parts have been read. */
+async function* joined(
+  first: readonly Uint8Array[],
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* first;
+  yield* rest;
+}
+
+async function* slices(bytes: Uint8Array, partBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let start = 0; start < bytes.length; start += partBytes) yield bytes.subarray(start, start + partBytes);
+}

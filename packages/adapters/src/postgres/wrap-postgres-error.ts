@@ -1,0 +1,63 @@
+import { FeedloomError } from '@feedloom/core';
+import type { ErrorCode } from '@feedloom/core';
+
+/** What an error of the server, or of the driver, says beside its message. */
+interface PostgresError extends Error {
+  /** Five characters if the server said it. */
+  readonly code?: string | undefined;
+  /** Of errors of the server; after a fatal one it hangs up. */
+  readonly severity?: string | undefined;
+}
+
+/** What is done about some SQLSTATEs. Longest match first; all others are unavailable, and trying again is no use. */
+const KINDS: readonly (readonly [start: string, code: ErrorCode, retryable: boolean, remedy: string])[] = [
+  ['57014', 'ERR_TIMEOUT', true, 'The server cancelled it: look at `statement_timeout` and `lock_timeout`.'],
+  ['55P03', 'ERR_TIMEOUT', true, 'Another write of the same partition took longer than `lock_timeout`.'],
+  ['40', 'ERR_UNAVAILABLE', true, 'Try again.'],
+  ['08', 'ERR_UNAVAILABLE', true, 'Check that the server can be reached.'],
+  ['53', 'ERR_UNAVAILABLE', true, 'The server lacks memory, disk or connections.'],
+  ['57P', 'ERR_UNAVAILABLE', true, 'The server is going down or coming up.'],
+  ['25006', 'ERR_UNAVAILABLE', true, 'The server only reads now: it may be a standby.'],
+  ['42P01', 'ERR_NOT_FOUND', false, 'Run the migration first.'],
+  ['42883', 'ERR_NOT_FOUND', false, 'Run the migration first.'],
+  ['3F000', 'ERR_NOT_FOUND', false, 'Run the migration first.'],
+  ['42501', 'ERR_UNAVAILABLE', false, 'Grant the role what it needs.'],
+  ['0A000', 'ERR_UNSUPPORTED', false, 'Change the setting.'],
+  ['54', 'ERR_TOO_LARGE', false, 'Send less at once.'],
+  ['XX001', 'ERR_CORRUPT', false, 'Restore the database.'],
+  ['XX002', 'ERR_CORRUPT', false, 'Rebuild the index with REINDEX.'],
+];
+
+/** Whether the server has answered with an error, so that the statement was undone whole. */
+function isRefusal({ code, severity }: PostgresError): boolean {
+  if (code === undefined || severity === undefined) return false;
+  // When it hangs up, the answer to a commit may be what was lost.
+  return severity === 'ERROR' && code !== '40003';
+}
+
+/** Whether a connection can be used again after `error`. */
+export function isReusable(error: unknown): boolean {
+  return (error as PostgresError).severity === 'ERROR';
+}
+
+/**
+ * Turns an error of `pg` into a typed one. Typed errors pass unchanged.
+ *
+ * @param isWrite - Whether a write had been sent: it is indeterminate unless the server itself refused it.
+ */
+export function wrapPostgresError(error: unknown, doing: string, isWrite = false): FeedloomError {
+  if (FeedloomError.is(error)) return error;
+  const cause = error as PostgresError;
+  const state = cause.severity === undefined ? '08' : (cause.code ?? '');
+  const [, code, retryable, remedy] = KINDS.find(([start]) => state.startsWith(start)) ?? [
+    '',
+    'ERR_UNAVAILABLE' as const,
+    false,
+    'See the `cause`.',
+  ];
+  return new FeedloomError(code, `PostgreSQL failed during ${doing}: ${cause.message}. ${remedy}`, {
+    cause,
+    retryable,
+    indeterminate: isWrite && !isRefusal(cause),
+  });
+}

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 export function sendInline(port: number, command: string, timeoutMs = 2000): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\nQUIT\r\n`));
+    const socket = connect(port, '127.0.0.1', () => socket.end(`${command}\r\n`));
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`No answer to ${command} within ${timeoutMs} ms.`)));
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => (answer += text));

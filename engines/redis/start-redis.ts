@@ -1,34 +1,28 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine, StartEngineOptions } from '../engine.js';
 import { freePort } from '../free-port.js';
 import { sendInline } from './send-inline.js';
 
 /** How a server keeps its data. */
-export interface StartRedisOptions {
+export interface StartRedisOptions extends StartEngineOptions {
   /** When the append-only file is flushed; `'never'` is no file at all. @defaultValue `'never'` */
   readonly fsync?: 'never' | 'everysec' | 'always' | undefined;
   /** More arguments of redis-server. @defaultValue none */
   readonly args?: readonly string[] | undefined;
+  /** Lines of a configuration file that the server may rewrite; a file that is there stays. @defaultValue no file */
+  readonly config?: readonly string[] | undefined;
 }
 
 /** A redis-server of our own, on 127.0.0.1, with a directory of its own. */
-export interface RedisServer {
-  readonly host: '127.0.0.1';
-  readonly port: number;
-  readonly directory: string;
-  /** Of the process that runs now; changes with {@link RedisServer.restart}. */
-  readonly pid: number;
-  /** Ends it at once, as a crash would: nothing is flushed, the data stay. */
-  kill(): Promise<void>;
-  /** Starts it again on the same port and data; kills it first if it runs. */
-  restart(): Promise<void>;
-  /** Ends it for good and removes its data. */
-  stop(): Promise<void>;
-}
+export type RedisServer = Engine;
+
+const WHY_MISSING = 'redis-server is not installed (Debian: apt-get install redis-server)';
 
 /** Whether `redis-server` can be run here. */
 export function hasRedis(): boolean {
@@ -42,10 +36,9 @@ export function hasRedis(): boolean {
  */
 export function whyNoRedis(): string | undefined {
   if (hasRedis()) return undefined;
-  const reason = 'redis-server is not installed (Debian: apt-get install redis-server)';
-  if (process.env['CI'] !== undefined) throw new Error(`${reason}; CI must not skip its tests.`);
-  console.warn(`Skipped: ${reason}.`);
-  return reason;
+  if (process.env['CI'] !== undefined) throw new Error(`${WHY_MISSING}; CI must not skip its tests.`);
+  console.warn(`Skipped: ${WHY_MISSING}.`);
+  return WHY_MISSING;
 }
 
 const running = new Set<ChildProcess>();
@@ -54,17 +47,24 @@ process.once('exit', () => {
 });
 
 /** Starts a server and waits until it answers. */
-export async function startRedis({ fsync = 'never', args = [] }: StartRedisOptions = {}): Promise<RedisServer> {
-  const port = await freePort();
-  const directory = await mkdtemp(join(tmpdir(), 'feedloom-redis-'));
+export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
+  const { fsync = 'never', args = [], config } = options;
+  const port = options.port ?? (await freePort());
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'feedloom-redis-')));
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, 'redis.conf');
+  if (config !== undefined && !existsSync(file)) await writeFile(file, `${config.join('\n')}\n`);
+  const server = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
   const persistence = fsync === 'never' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', fsync];
-  const server = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory, '--save', ''];
-  const launch = (): Promise<ChildProcess> => launchServer(port, [...server, ...persistence, ...args]);
+  const kept = args.includes('--sentinel') ? [] : ['--save', '', ...persistence];
+  const launch = (): Promise<ChildProcess> =>
+    launchServer(port, [...(config === undefined ? [] : [file]), ...server, ...kept, ...args]);
   let child = await launch();
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
+  const kill = async (): Promise<void> => {
+    if (!isRunning()) return;
     const ended = once(child, 'exit');
-    child.kill(signal);
+    child.kill('SIGKILL');
     await ended;
   };
   return {
@@ -72,17 +72,17 @@ export async function startRedis({ fsync = 'never', args = [] }: StartRedisOptio
     port,
     directory,
     get pid() {
-      return child.pid ?? -1;
+      return isRunning() ? (child.pid ?? -1) : -1;
     },
-    kill: () => end('SIGKILL'),
+    kill,
     async restart() {
-      await end('SIGKILL');
+      await kill();
       child = await launch();
     },
     async stop() {
       // It may be paused or stopped; its data are not wanted any more.
-      await end('SIGKILL');
-      await rm(directory, { recursive: true, force: true });
+      await kill();
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }
@@ -99,7 +99,8 @@ async function launchServer(port: number, args: readonly string[]): Promise<Chil
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`redis-server ended at once:\n${log}`);
     const answer = await sendInline(port, 'PING').catch(() => '');
-    if (answer.startsWith('+PONG')) return child;
+    // A restarted replica says MASTERDOWN until it has found its primary.
+    if (/^(\+PONG|-MASTERDOWN)/.test(answer)) return child;
     if (Date.now() > giveUpAt) {
       child.kill('SIGKILL');
       throw new Error(`redis-server did not answer on port ${port} within 15 s:\n${log}`);

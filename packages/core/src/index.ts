@@ -127,6 +127,8 @@ export type { WholePartitionOptions } from './store/whole-partition.js';
 
 export { fallback } from './resilience/fallback.js';
 export type { FallbackEvent, FallbackOptions } from './resilience/fallback.js';
+export { withLocalFallback } from './resilience/with-local-fallback.js';
+export type { LocalFallbackOptions } from './resilience/with-local-fallback.js';
 export { retrying } from './resilience/retrying.js';
 export type { RetryOptions } from './resilience/retrying.js';
 export { breaking } from './resilience/breaking.js';

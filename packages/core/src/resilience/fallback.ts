@@ -44,8 +44,9 @@ interface Failure {
  * The contract of its rungs: each call is answered by the first that can.
  *
  * A rung fails by throwing or by being late; mistakes and aborts of the caller are thrown on, and so is an error that is
- * `indeterminate`, since a write may have been done. An answer with a `degraded` list names there every rung that
- * failed; `onFallback` and the metric `feedloom.fallback` hear of all of them. Closing it closes the rungs.
+ * `indeterminate`, since a write may have been done. An answer with a `degraded` list, and each of a list of such answers,
+ * names there every rung that failed; `onFallback` and the metric `feedloom.fallback` hear of all of them. Closing it
+ * closes the rungs.
  *
  * @throws `ERR_UNAVAILABLE` if every rung failed; its `cause` is an `AggregateError` of their errors.
  */
@@ -105,9 +106,7 @@ export function fallback<Contract extends object>(
       count('feedloom.fallback', 1, { stage: part, cause: entry.reason });
       onFallback?.({ ...entry, method, error: failures[at]?.error });
     }
-    if (!isDegradable(answer)) return answer;
-    const all = [...answer.degraded, ...degraded];
-    return Array.isArray(answer) ? Object.assign([...answer], { degraded: all }) : { ...answer, degraded: all };
+    return degrade(answer, degraded);
   }
 
   const ladder = intercept(first, methods, climbDown);
@@ -134,6 +133,16 @@ function isOptions<Contract extends object>(
 
 function isIndeterminate(error: unknown): boolean {
   return FeedloomError.is(error) && error.indeterminate;
+}
+
+/** Adds to the answer's `degraded` list, or to those of the answers that it is a list of. */
+function degrade(answer: unknown, degraded: readonly Degraded[]): unknown {
+  if (isDegradable(answer)) {
+    const all = [...answer.degraded, ...degraded];
+    return Array.isArray(answer) ? Object.assign([...answer], { degraded: all }) : { ...answer, degraded: all };
+  }
+  const isList = Array.isArray(answer) && answer.length > 0 && answer.every(isDegradable);
+  return isList ? answer.map((each: unknown) => degrade(each, degraded)) : answer;
 }
 
 function isDegradable(answer: unknown): answer is { readonly degraded: readonly Degraded[] } {

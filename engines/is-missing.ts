@@ -5,7 +5,7 @@ import type { EngineKind } from './engine.js';
  *
  * @throws In CI, where a missing server is a failure.
  */
-export function isMissing(kind: EngineKind): boolean {
+export function isMissing(kind: Pick<EngineKind, 'name' | 'whyMissing'>): boolean {
   const reason = kind.whyMissing();
   if (reason === undefined) return false;
   if (process.env['CI'] !== undefined) throw new Error(`${kind.name}: ${reason}; CI must not skip its tests.`);

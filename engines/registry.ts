@@ -5,7 +5,9 @@ import { readStates } from './keeper/engine-state.js';
 import { nats } from './nats/nats-engine.js';
 import { pgbouncer } from './pgbouncer/pgbouncer.js';
 import { postgres } from './postgres/postgres.js';
+import { cluster, redis, sentinel } from './redis/redis-engines.js';
 import { s3 } from './s3/s3-engine.js';
+import { spark } from './spark/spark.js';
 
 /** What brings it here. Two of one source are not installed at once: they share a cache that only one may write. */
 export type Source = 'debian' | 'go' | 'maven' | 'pypi';
@@ -20,11 +22,15 @@ export interface Entry {
 /** Every engine that tests, faults and the fleet use. */
 export const ENGINES: readonly Entry[] = [
   { source: 'pypi', kind: postgres },
+  { source: 'pypi', kind: spark },
   { source: 'maven', kind: cassandra },
   { source: 'go', kind: s3 },
   { source: 'go', kind: nats },
   { source: 'debian', kind: { ...pgbouncer, start: startBeforePostgres } },
   { source: 'debian', kind: haproxy },
+  { source: 'debian', kind: redis },
+  { source: 'debian', kind: cluster },
+  { source: 'debian', kind: sentinel },
 ];
 
 /** The engines of these names, all of them if none is named. @throws `TypeError` for a name that there is not. */

@@ -1,15 +1,18 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { EngineKind } from '../engine.js';
-import { hasCommand } from '../has-command.js';
-import { installedAt } from '../installed.js';
+import { pythonPackages } from '../python-packages.js';
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+/** Spark's Arrow functions do not take pandas 3. */
+const packages = pythonPackages('spark', [
+  'pyspark==4.3.0',
+  'pyarrow==26.0.1',
+  'pandas==2.3.3',
+  'numpy==2.4.6',
+  'onnxruntime==1.32.0',
+]);
+const python = join(packages.bin, 'python');
 /** The oldest Java that Spark 4 runs on. */
 const OLDEST_JAVA = 17;
 
@@ -36,39 +39,12 @@ export interface SparkEngine extends Omit<EngineKind, 'start'> {
 export const spark: SparkEngine = {
   name: 'spark',
   what: 'Apache Spark 4.3.0 (PySpark) in local mode, with onnxruntime',
-  install,
+  install: () => packages.install(),
   whyMissing() {
-    if (!existsSync(python())) return 'PySpark is not installed (npm run engines -- install spark)';
-    return whyNoJava();
+    return packages.isInstalled() ? whyNoJava() : 'PySpark is not installed (npm run engines -- install spark)';
   },
   run,
 };
-
-/** Another list of requirements is another environment. */
-function environment(): string {
-  return installedAt('spark', createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12));
-}
-
-function python(): string {
-  return join(environment(), 'bin', 'python');
-}
-
-async function install(): Promise<void> {
-  if (existsSync(python())) return;
-  if (!hasCommand('python3'))
-    throw new Error('spark: python3 is not installed (Debian: apt-get install python3-venv).');
-  const building = `${environment()}-${process.pid}`;
-  const call = promisify(execFile);
-  await mkdir(installedAt('spark'), { recursive: true });
-  try {
-    await call('python3', ['-m', 'venv', building]);
-    await call(join(building, 'bin', 'pip'), ['install', '--quiet', '--requirement', REQUIREMENTS]);
-    // Whole or not there at all, whoever else is installing it.
-    if (!existsSync(python())) await rename(building, environment());
-  } finally {
-    await rm(building, { recursive: true, force: true });
-  }
-}
 
 function whyNoJava(): string | undefined {
   const { stderr = '', status } = spawnSync('java', ['-version'], { encoding: 'utf8' });
@@ -91,11 +67,11 @@ async function run(
   const env = {
     ...process.env,
     // Else workers are started with the system's Python, which has none of the libraries.
-    PYSPARK_PYTHON: python(),
+    PYSPARK_PYTHON: python,
     SPARK_LOCAL_IP: '127.0.0.1',
   };
   // Python's child is a JVM, and that one's are the workers: they are one group, to be ended together.
-  const child = spawn(python(), [program, ...args, '--master', `local[${cores}]`], {
+  const child = spawn(python, [program, ...args, '--master', `local[${cores}]`], {
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -61,7 +61,7 @@ export class PostgresStore implements OrderedStore {
     this.supports = { durability, snapshotReads: true, indeterminateWrites: true, maxValueBytes: MAX_VALUE_BYTES };
   }
 
-  /** See `OrderedStore.read`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_NOT_FOUND` */
+  /** See `OrderedStore.read`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
   async read(partition: string, parts: readonly ReadPart[], options: CallOptions = {}): Promise<Entry[][]> {
     const deadline = this.#begin('read', options);
     checkPartition(partition);
@@ -81,7 +81,7 @@ export class PostgresStore implements OrderedStore {
   /**
    * See `OrderedStore.write`. What an acknowledgement means is `supports.durability`.
    *
-   * @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_NOT_FOUND`;
+   * @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT`;
    * `ERR_UNSUPPORTED` if `default_transaction_isolation` is not `read committed`.
    */
   async write(partition: string, change: Change, options: CallOptions = {}): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { cassandra } from './cassandra/cassandra.js';
 import type { Engine, EngineKind, StartEngineOptions } from './engine.js';
 import { haproxy } from './haproxy/haproxy.js';
+import { hbase } from './hbase/hbase-engine.js';
 import { readStates } from './keeper/engine-state.js';
 import { nats } from './nats/nats-engine.js';
 import { pgbouncer } from './pgbouncer/pgbouncer.js';
@@ -24,6 +25,7 @@ export const ENGINES: readonly Entry[] = [
   { source: 'pypi', kind: postgres },
   { source: 'pypi', kind: spark },
   { source: 'maven', kind: cassandra },
+  { source: 'maven', kind: hbase },
   { source: 'go', kind: s3 },
   { source: 'go', kind: nats },
   { source: 'debian', kind: { ...pgbouncer, start: startBeforePostgres } },

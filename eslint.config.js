@@ -15,7 +15,10 @@ const houseSyntax = [
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/**', '**/node_modules/**', '**/.cache/**', 'docs/api/**', 'coverage/**', 'examples/*/data/**'],
+    ignores: [
+      ...['**/dist/**', '**/node_modules/**', '**/.cache/**', 'docs/api/**', 'coverage/**', 'examples/*/data/**'],
+      'packages/adapters/src/*/generated/*.js',
+    ],
   },
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -1,1 +1,10 @@
-export {};
+export { createHBaseStore } from './create-hbase-store.js';
+export type { CreateHBaseStoreOptions } from './create-hbase-store.js';
+export type { HBaseClient } from './hbase-client.js';
+export type { HBaseStore } from './hbase-store.js';
+export { openHBaseClient } from './open-hbase-client.js';
+export type { OpenHBaseClientOptions } from './open-hbase-client.js';
+export { openHBaseStore } from './open-hbase-store.js';
+export type { OpenHBaseStoreOptions } from './open-hbase-store.js';
+export { prepareHBaseTable } from './prepare-hbase-table.js';
+export type { PrepareHBaseTableOptions } from './prepare-hbase-table.js';

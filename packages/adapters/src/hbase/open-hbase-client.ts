@@ -1,0 +1,70 @@
+import { Deadline, requirePositiveInteger, systemClock } from '@feedloom/core';
+import type { CallOptions, Clock } from '@feedloom/core';
+import { loadDriver } from '../load-driver.js';
+import { ConnectionPool } from './connection-pool.js';
+import { clientOver } from './hbase-client.js';
+import type { HBaseClient } from './hbase-client.js';
+import { wrapHBaseError } from './wrap-hbase-error.js';
+
+/** Where a Thrift2 server is, and how it is used. */
+export interface OpenHBaseClientOptions extends CallOptions {
+  /** The server's name or address. @defaultValue `'127.0.0.1'` */
+  readonly host?: string | undefined;
+  /** The server's port. @defaultValue 9090 */
+  readonly port?: number | undefined;
+  /** What it speaks: `'framed'` if it was started with `-f`. @defaultValue `'buffered'` */
+  readonly transport?: 'buffered' | 'framed' | undefined;
+  /** What it speaks: `'compact'` if it was started with `-c`. @defaultValue `'binary'` */
+  readonly protocol?: 'binary' | 'compact' | undefined;
+  /** The most connections; the server gives each a thread and answers its calls one by one. @defaultValue 8 */
+  readonly connections?: number | undefined;
+  /** The longest wait for a connection, in milliseconds. @defaultValue 5,000 */
+  readonly connectTimeoutMs?: number | undefined;
+  /**
+   * How long a connection may be idle before it is made anew, in milliseconds: less than the server's own limit, which
+   * is 60,000 (`hbase.thrift.server.socket.read.timeout`). @defaultValue 30,000
+   */
+  readonly idleMs?: number | undefined;
+  /** How long a connection may owe an answer before calls avoid it, in milliseconds. @defaultValue 2,000 */
+  readonly stuckMs?: number | undefined;
+  /** Time. @defaultValue the machine's */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Connects to HBase's Thrift2 server. More connections are made when they are needed, and broken ones anew.
+ *
+ * Needs the package `thrift`.
+ *
+ * @throws `ERR_DRIVER_MISSING` without the package; `ERR_UNAVAILABLE` if no server answers; `ERR_INVALID_ARGUMENT`.
+ */
+export async function openHBaseClient({
+  host = '127.0.0.1',
+  port = 9090,
+  transport = 'buffered',
+  protocol = 'binary',
+  connections = 8,
+  connectTimeoutMs = 5000,
+  idleMs = 30_000,
+  stuckMs = 2000,
+  clock = systemClock,
+  ...options
+}: OpenHBaseClientOptions = {}): Promise<HBaseClient> {
+  const deadline = Deadline.of(options, clock).within(connectTimeoutMs);
+  deadline.check('opening the client');
+  for (const [name, value] of Object.entries({ connections, connectTimeoutMs, idleMs, stuckMs })) {
+    requirePositiveInteger(name, value);
+  }
+  const thrift = await loadDriver('thrift', () => import('thrift'));
+  const { defineThrift2 } = await import('./generated/thrift2-client.js');
+  const driver = { thrift, thrift2: defineThrift2(thrift) };
+  const address = { host, port, transport, protocol };
+  const pool = new ConnectionPool(driver, { ...address, connections, connectTimeoutMs, idleMs, stuckMs }, clock);
+  try {
+    await deadline.race(pool.connect(), 'connecting to HBase');
+  } catch (error) {
+    pool.close();
+    throw wrapHBaseError(error, 'connecting');
+  }
+  return clientOver(pool);
+}

@@ -1,0 +1,45 @@
+import { FeedloomError } from '@feedloom/core';
+import { ConnectionLoss } from './connection-loss.js';
+
+/** What the exceptions say that a wrong name causes, after the name of their class. */
+const UNKNOWN_NAMES = ['TableNotFoundException', 'NoSuchColumnFamilyException'];
+
+/** An answer of the server that it may give otherwise later: all but those that HBase itself would not repeat. */
+function isRefusal(cause: Error): boolean {
+  return cause.name === 'TIOError' && 'canRetry' in cause && cause.canRetry === false;
+}
+
+/**
+ * Turns an error of the connection, of Thrift or of HBase into a typed one. Typed errors pass unchanged.
+ *
+ * A write is indeterminate unless HBase refused it for good or it was never sent.
+ */
+export function wrapHBaseError(error: unknown, doing: string, isWrite = false): FeedloomError {
+  if (FeedloomError.is(error)) return error;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  // Messages of the server are stack traces; the first line is the exception.
+  const [message = ''] = cause.message.split('\n');
+  const what = `HBase failed during ${doing}: ${message}.`;
+  if (cause instanceof ConnectionLoss) {
+    return new FeedloomError('ERR_UNAVAILABLE', `${what} Check that its Thrift2 server can be reached.`, {
+      cause,
+      retryable: true,
+      indeterminate: isWrite && cause.wasSent,
+    });
+  }
+  if (UNKNOWN_NAMES.some((name) => message.includes(name))) {
+    const remedy = 'Make the table with `prepareHBaseTable`, or name the one that is there.';
+    return new FeedloomError('ERR_INVALID_ARGUMENT', `${what} ${remedy}`, { cause });
+  }
+  if (isRefusal(cause)) return new FeedloomError('ERR_UNAVAILABLE', `${what} It refuses this for good.`, { cause });
+  const isOfServer = cause.name === 'TIOError';
+  return new FeedloomError(
+    isOfServer ? 'ERR_UNAVAILABLE' : 'ERR_INTERNAL',
+    `${what} See the log of its Thrift2 server.`,
+    {
+      cause,
+      retryable: isOfServer,
+      indeterminate: isWrite,
+    },
+  );
+}

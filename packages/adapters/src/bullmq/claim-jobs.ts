@@ -1,0 +1,110 @@
+import type { Deadline } from '@feedloom/core';
+import type { IQueueBackend, JobJson } from 'bullmq';
+import type { JobStore } from './job-store.js';
+import { type ReadJob, readJob } from './job-records.js';
+import { isNotOurs } from './wrap-bullmq-error.js';
+
+/** A job under a lock of ours. */
+export interface ClaimedJob extends ReadJob {
+  readonly token: string;
+}
+
+/** How long BullMQ refuses to look for jobs without a lock after it has looked, in milliseconds. */
+export const STALLED_CHECK_MS = 1;
+
+/**
+ * Locks up to `count` jobs, longest due first. Those that are damaged, or have been taken too often, are buried.
+ *
+ * What has been locked is handed out even if the rest fails: thrown away, it would be hidden until its lease is over.
+ */
+export async function claimJobs(store: JobStore, count: number, deadline: Deadline): Promise<ClaimedJob[]> {
+  const claimed: ClaimedJob[] = [];
+  let hasRecovered = false;
+  try {
+    while (claimed.length < count) {
+      const wanted = Math.min(store.parts.claims, count - claimed.length);
+      const found = await claimSome(store, wanted, deadline);
+      for (const job of found) if (await isFit(store, job, deadline)) claimed.push(job);
+      if (found.length === wanted) continue;
+      if (claimed.length > 0 || hasRecovered) break;
+      hasRecovered = true;
+      if (!(await recover(store, deadline))) break;
+    }
+  } catch (error) {
+    if (claimed.length === 0) throw error;
+  }
+  return claimed;
+}
+
+/** Puts jobs whose lease is over back. @returns Whether there were any. */
+export async function recover(store: JobStore, deadline: Deadline): Promise<boolean> {
+  const look = (backend: IQueueBackend): Promise<string[]> => backend.moveStalledJobsToWait();
+  const doing = 'looking for tasks whose lease is over';
+  // BullMQ moves those that it has seen before without a lock: the first look notes them all, the second moves them.
+  if ((await store.write(doing, deadline, look)).length > 0) return true;
+  await deadline.sleep(2 * STALLED_CHECK_MS, doing);
+  return (await store.write(doing, deadline, look)).length > 0;
+}
+
+async function claimSome(store: JobStore, count: number, deadline: Deadline): Promise<ClaimedJob[]> {
+  const settled = await Promise.allSettled(Array.from({ length: count }, () => claim(store, deadline)));
+  const claimed = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value ?? []].flat() : []));
+  const failed = settled.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined && claimed.length === 0) throw failed.reason;
+  return claimed;
+}
+
+async function claim(store: JobStore, deadline: Deadline): Promise<ClaimedJob | undefined> {
+  const token = store.token();
+  let claiming: Promise<ClaimedJob | undefined> | undefined;
+  try {
+    return await store.write('taking a task', deadline, (backend) => {
+      claiming = backend.moveToActive(token).then((found) => {
+        const [json, id] = found as [JobJson | undefined, string];
+        return json ? { ...readJob(json, id), token } : undefined;
+      });
+      return claiming;
+    });
+  } catch (error) {
+    // One that is taken for a caller that has left is put back, first in the queue and as if it had not been taken.
+    void claiming?.then((job) => job && putBack(store, job)).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function putBack(store: JobStore, { id, token, attempts }: ClaimedJob): Promise<void> {
+  const deadline = store.begin(undefined, 'putting a task back');
+  const fieldsToUpdate = { ats: attempts - 1 };
+  await store.write('putting a task back', deadline, (backend) =>
+    backend.retryJob(id, true, token, { fieldsToUpdate }),
+  );
+}
+
+async function isFit(store: JobStore, job: ClaimedJob, deadline: Deadline): Promise<boolean> {
+  if (job.payload === undefined) await bury(store, job, 'its record is damaged', deadline);
+  // Its last worker never answered: the task may be what killed it.
+  else if (job.attempts > store.parts.maxAttempts) await bury(store, job, 'its last lease ran out', deadline);
+  else return true;
+  return false;
+}
+
+/** Makes a dead letter of a job. @returns Whether it was still ours. */
+export async function bury(store: JobStore, job: ClaimedJob, reason: string, deadline: Deadline): Promise<boolean> {
+  const fields = { ats: Math.min(job.attempts, store.parts.maxAttempts) };
+  return ifOurs(
+    store.write('burying a task', deadline, async (backend) => {
+      await backend.moveToFailed(job.job, reason, false, job.token, false, fields);
+    }),
+  );
+}
+
+/** Whether a step was taken; `false` if it was refused because somebody else may have the job. */
+export async function ifOurs(step: Promise<unknown>): Promise<boolean> {
+  try {
+    await step;
+    return true;
+  } catch (error) {
+    if (isNotOurs(error) || isNotOurs((error as Error).cause)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { Deadline, FeedloomError } from '@feedloom/core';
+import type { CallOptions, Clock, Random } from '@feedloom/core';
+import type { IQueueBackend } from 'bullmq';
+import { wrapBullMqError } from './wrap-bullmq-error.js';
+
+/** A backend of BullMQ, its limits and its time. */
+export interface JobStoreParts {
+  /** Makes the backend when it is first needed. */
+  readonly connect: () => Promise<IQueueBackend>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timeoutMs: number;
+  readonly leaseMs: number;
+  readonly maxAttempts: number;
+  /** How many jobs are asked for at once; more than one only if a connection answers in order. */
+  readonly claims: number;
+}
+
+/** The jobs of one queue: steps of BullMQ, each of which settles in time and fails with typed errors. */
+export class JobStore {
+  readonly parts: JobStoreParts;
+  #backend: Promise<IQueueBackend> | undefined;
+  #isClosed = false;
+
+  constructor(parts: JobStoreParts) {
+    this.parts = parts;
+  }
+
+  /** The deadline of a call. @throws `ERR_CLOSED` */
+  begin(options: CallOptions | undefined, what: string): Deadline {
+    if (this.#isClosed) throw new FeedloomError('ERR_CLOSED', `\`${what}\` was called on a closed \`BullMqQueue\`.`);
+    const deadline = Deadline.of(options, this.parts.clock);
+    deadline.check(what);
+    return deadline;
+  }
+
+  /** A name for one holding of a job, that nobody else has. */
+  token(): string {
+    return Buffer.from(this.parts.random.bytes(12)).toString('base64url');
+  }
+
+  /** Takes one step that only reads. */
+  read<Result>(doing: string, deadline: Deadline, step: (backend: IQueueBackend) => Promise<Result>): Promise<Result> {
+    return this.#step(doing, deadline, step, false);
+  }
+
+  /** Takes one step that changes something. @throws With `indeterminate` if it may have been done all the same. */
+  write<Result>(doing: string, deadline: Deadline, step: (backend: IQueueBackend) => Promise<Result>): Promise<Result> {
+    return this.#step(doing, deadline, step, true);
+  }
+
+  /** Closes what the queue has opened. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const backend = await this.#backend?.catch(() => undefined);
+    await backend?.close().catch(() => undefined);
+  }
+
+  async #step<Result>(
+    doing: string,
+    deadline: Deadline,
+    step: (backend: IQueueBackend) => Promise<Result>,
+    isWrite: boolean,
+  ): Promise<Result> {
+    deadline.check(doing);
+    const limited = deadline.within(this.parts.timeoutMs);
+    try {
+      const backend = await limited.race(this.#connected(), `connecting for ${doing}`);
+      return await limited.race(step(backend), doing, { indeterminate: isWrite });
+    } catch (error) {
+      throw wrapBullMqError(error, doing, isWrite);
+    }
+  }
+
+  #connected(): Promise<IQueueBackend> {
+    this.#backend ??= this.parts.connect().catch((error: unknown) => {
+      // The next call tries again.
+      this.#backend = undefined;
+      throw error;
+    });
+    return this.#backend;
+  }
+}

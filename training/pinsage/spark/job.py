@@ -6,6 +6,7 @@ The folders have to be seen by all executors. Phases that an earlier run of the 
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
 from pyspark.sql import SparkSession
@@ -71,8 +72,9 @@ def refresh(spark, job, options, out):
     def phase(name, make):
         folder = out / name
         if not (folder / '_SUCCESS').exists():
-            print(f'{name} …', flush=True)
+            began = time.monotonic()
             make().write.mode('overwrite').parquet(folder.as_uri())
+            print(f'{name}: {time.monotonic() - began:.1f} s', flush=True)
         return spark.read.parquet(folder.as_uri())
 
     read = lambda name: spark.read.parquet((options.job / name).absolute().as_uri())

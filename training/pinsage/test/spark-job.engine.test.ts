@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '@feedloom/core';
@@ -11,6 +11,7 @@ import { isMissing } from '../../../engines/is-missing.js';
 import { spark } from '../../../engines/spark/spark.js';
 import { weightArrays } from '../../../packages/ranking/src/pinsage/weight-arrays.js';
 import { readSparkTables } from '../spark/read-spark-tables.js';
+import type { SparkManifest } from '../spark/spark-manifest.js';
 import { writeSparkJob } from '../spark/write-spark-job.js';
 
 const ITEMS = 20_000;
@@ -76,6 +77,39 @@ describe.skipIf(isMissing(spark))('the spark job', () => {
         expect(largestDifference(ours, layer[name]), `${name} of layer ${at}`).toBeLessThan(1e-4);
       }
     }
+  });
+
+  it('refuses inputs that are damaged, and a folder with the results of another job', async () => {
+    const path = join(jobFolder(), 'job.json');
+    const text = await readFile(path, 'utf8');
+    const run = (): Promise<string> => spark.run(PROGRAM, [jobFolder(), '--out', results()]);
+    await writeFile(path, `${text}\n`);
+    await expect(run()).rejects.toThrow('results of another job');
+    await writeFile(path, text.replace(/("items.parquet": ")\w/, '$1x'));
+    await expect(run()).rejects.toThrow('items.parquet does not match its hash');
+    await writeFile(path, text);
+  });
+
+  it('refuses results that are damaged, unfinished or of another job', async () => {
+    const manifest = join(results(), 'manifest.json');
+    const text = await readFile(manifest, 'utf8');
+    const { tables } = JSON.parse(text) as SparkManifest;
+    const [file] = tables['embeddings'] ?? [];
+    const path = join(results(), file?.path ?? '');
+    const bytes = await readFile(path);
+    const read = (): Promise<unknown> => readSparkTables(results(), jobFolder());
+    await writeFile(path, bytes.with(100, (bytes[100] ?? 0) ^ 1));
+    await expect(read()).rejects.toMatchObject({ code: 'ERR_CORRUPT' });
+    await rm(path);
+    await expect(read()).rejects.toMatchObject({ code: 'ERR_CORRUPT' });
+    await writeFile(path, bytes);
+    const without = { ...tables, embeddings: tables['embeddings']?.slice(1) };
+    await writeFile(manifest, JSON.stringify({ ...(JSON.parse(text) as SparkManifest), tables: without }));
+    await expect(read()).rejects.toMatchObject({ code: 'ERR_CORRUPT' });
+    await writeFile(manifest, text.replace(/"job": "\w/, '"job": "x'));
+    await expect(read()).rejects.toMatchObject({ code: 'ERR_CORRUPT' });
+    await rm(manifest);
+    await expect(read()).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
   });
 
   it('makes tables that are served: kept and read again as any other', async () => {

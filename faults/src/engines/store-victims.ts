@@ -1,0 +1,62 @@
+import { openHBaseStore } from '@feedloom/adapters/hbase';
+import { migratePostgres, openPostgresStore } from '@feedloom/adapters/postgres';
+import { openRedisStore } from '@feedloom/adapters/redis';
+import type { OrderedStore } from '@feedloom/core';
+import type { Engine, EngineKind } from '../../../engines/engine.js';
+import { hbase } from '../../../engines/hbase/hbase-engine.js';
+import { postgres } from '../../../engines/postgres/postgres.js';
+import { startRedis } from '../../../engines/redis/start-redis.js';
+import type { Victim } from './victim.js';
+
+/** The longest that a call to a store takes: less than a feed may. */
+const TIMEOUT_MS = 400;
+
+/** A victim that holds the pools, while the feeds are on a Redis that lives. */
+async function withFeedsElsewhere<Started extends Engine>(
+  kind: Pick<EngineKind<Started>, 'start' | 'whyMissing'>,
+  { what, layout }: Pick<Victim, 'what' | 'layout'>,
+  open: (engine: Started) => Promise<OrderedStore>,
+): Promise<Victim> {
+  const reason = kind.whyMissing();
+  if (reason !== undefined) throw new Error(reason);
+  const [engine, server] = await Promise.all([kind.start(), startRedis({ fsync: 'everysec' })]);
+  const stores: OrderedStore[] = [];
+  const close = async (): Promise<void> => {
+    for (const store of stores) await store.close();
+    await Promise.all([engine.stop(), server.stop()]);
+  };
+  try {
+    const feedStore = await openRedisStore({ port: server.port, timeoutMs: TIMEOUT_MS });
+    stores.push(feedStore);
+    const store = await open(engine);
+    stores.push(store);
+    return {
+      what: `${what}, durability \`${store.supports.durability}\``,
+      layout,
+      store,
+      feedStore,
+      takesOver: false,
+      kill: () => engine.kill(),
+      restart: () => engine.restart(),
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** HBase with its write-ahead log as it is by default. */
+export function openHBaseVictim(): Promise<Victim> {
+  return withFeedsElsewhere(hbase, { what: 'HBase', layout: 'blocks' }, ({ port }) =>
+    openHBaseStore({ port, createTable: true, timeoutMs: TIMEOUT_MS, deadlineMs: 60_000 }),
+  );
+}
+
+/** PostgreSQL with its commits flushed, as by default. */
+export function openPostgresVictim(): Promise<Victim> {
+  return withFeedsElsewhere(postgres, { what: 'PostgreSQL', layout: 'cells' }, async ({ connectionString }) => {
+    await migratePostgres({ connectionString });
+    return openPostgresStore({ connectionString, timeoutMs: TIMEOUT_MS });
+  });
+}

@@ -2,12 +2,15 @@ import type { Deadline } from '@feedloom/core';
 import type { IQueueBackend, JobJson } from 'bullmq';
 import type { JobStore } from './job-store.js';
 import { type ReadJob, readJob } from './job-records.js';
-import { isNotOurs } from './wrap-bullmq-error.js';
+import { isNotOurs } from './is-not-ours.js';
 
 /** A job under a lock of ours. */
 export interface ClaimedJob extends ReadJob {
   readonly token: string;
 }
+
+/** How many jobs are asked for at once: one connection answers in the order of the questions. */
+const CLAIMS = 32;
 
 /** How long BullMQ refuses to look for jobs without a lock after it has looked, in milliseconds. */
 export const STALLED_CHECK_MS = 1;
@@ -22,7 +25,7 @@ export async function claimJobs(store: JobStore, count: number, deadline: Deadli
   let hasRecovered = false;
   try {
     while (claimed.length < count) {
-      const wanted = Math.min(store.parts.claims, count - claimed.length);
+      const wanted = Math.min(CLAIMS, count - claimed.length);
       const found = await claimSome(store, wanted, deadline);
       for (const job of found) if (await isFit(store, job, deadline)) claimed.push(job);
       if (found.length === wanted) continue;

@@ -1,6 +1,6 @@
 import { FeedloomError, requireId, requirePositiveInteger, systemClock, systemRandom } from '@feedloom/core';
 import type { Clock, Random } from '@feedloom/core';
-import type { IQueueBackend, PostgresConnectionOptions } from 'bullmq';
+import type { IQueueBackend } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { loadDriver } from '../load-driver.js';
 import { BullMqQueue } from './bullmq-queue.js';
@@ -30,11 +30,11 @@ export interface CreateBullMqQueueOptions {
   readonly random?: Random | undefined;
 }
 
-/** Where the jobs are. */
-export type BullMqConnection = { readonly redis: Redis | Cluster } | { readonly postgres: PostgresConnectionOptions };
-
 /**
  * Creates a queue on a client of yours, which stays open when the queue is closed. Needs the package `bullmq`.
+ *
+ * Always on Redis: BullMQ's PostgreSQL backend cannot give a task back uncharged, orders delayed tasks by when they came
+ * in, and keeps no `\0` in a payload. On PostgreSQL use `createStoreQueue` on a `PostgresStore`.
  *
  * A client that queues commands while it has no connection does so beneath the queue too: a call that has timed out may
  * then still be done later, and says so with `indeterminate`.
@@ -45,12 +45,12 @@ export function createBullMqQueue<Payload>(
   client: Redis | Cluster,
   options: CreateBullMqQueueOptions,
 ): BullMqQueue<Payload> {
-  return makeBullMqQueue({ redis: client }, options, async () => undefined);
+  return makeBullMqQueue(client, options, async () => undefined);
 }
 
 /** Creates a queue that calls `release` once it is closed. */
 export function makeBullMqQueue<Payload>(
-  connection: BullMqConnection,
+  client: Redis | Cluster,
   {
     name,
     prefix = '{fl}',
@@ -71,32 +71,27 @@ export function makeBullMqQueue<Payload>(
   requirePositiveInteger('maxAttempts', maxAttempts);
   requirePositiveInteger('timeoutMs', timeoutMs);
   if (maxWaiting !== undefined) requirePositiveInteger('maxWaiting', maxWaiting);
-  const connect = (): Promise<IQueueBackend> => connectBackend(connection, name, prefix, leaseMs);
-  // Of several connections of a pool a later one may answer first, and tasks would be out of order.
-  const claims = 'redis' in connection ? 32 : 1;
-  const store = new JobStore({ connect, clock, random, timeoutMs, leaseMs, maxAttempts, claims });
+  const connect = (): Promise<IQueueBackend> => connectBackend(client, name, prefix, leaseMs);
+  const store = new JobStore({ connect, clock, random, timeoutMs, leaseMs, maxAttempts });
   return new BullMqQueue<Payload>(store, maxWaiting ?? Infinity, release);
 }
 
 async function connectBackend(
-  connection: BullMqConnection,
+  client: Redis | Cluster,
   name: string,
   prefix: string,
   leaseMs: number,
 ): Promise<IQueueBackend> {
-  const { createPostgresBackend, createRedisBackend } = await loadDriver('bullmq', () => import('bullmq'));
+  const { createRedisBackend } = await loadDriver('bullmq', () => import('bullmq'));
   const options = {
+    connection: client,
     prefix,
-    skipVersionCheck: false,
     lockDuration: leaseMs,
     stalledInterval: STALLED_CHECK_MS,
-    // How often a task is taken is counted by the queue, which has limits of its own.
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    // How often a task is taken is counted by the queue, which has a limit of its own.
+    maxStalledCount: 1_000_000_000,
   };
-  const backend =
-    'redis' in connection
-      ? createRedisBackend(name, { ...options, connection: connection.redis })
-      : createPostgresBackend(name, { ...options, connection: connection.postgres });
+  const backend = createRedisBackend(name, options);
   // Every call reports its own error; without a listener the emitter would throw.
   backend.on('error', () => undefined);
   try {

@@ -1,7 +1,7 @@
 import { Deadline, FeedloomError } from '@feedloom/core';
 import type { CallOptions, Clock, Random } from '@feedloom/core';
 import type { IQueueBackend } from 'bullmq';
-import { wrapBullMqError } from './wrap-bullmq-error.js';
+import { wrapRedisError } from '../redis/wrap-redis-error.js';
 
 /** A backend of BullMQ, its limits and its time. */
 export interface JobStoreParts {
@@ -12,8 +12,6 @@ export interface JobStoreParts {
   readonly timeoutMs: number;
   readonly leaseMs: number;
   readonly maxAttempts: number;
-  /** How many jobs are asked for at once; more than one only if a connection answers in order. */
-  readonly claims: number;
 }
 
 /** The jobs of one queue: steps of BullMQ, each of which settles in time and fails with typed errors. */
@@ -68,7 +66,7 @@ export class JobStore {
       const backend = await limited.race(this.#connected(), `connecting for ${doing}`);
       return await limited.race(step(backend), doing, { indeterminate: isWrite });
     } catch (error) {
-      throw wrapBullMqError(error, doing, isWrite);
+      throw wrapRedisError(error, doing, isWrite);
     }
   }
 

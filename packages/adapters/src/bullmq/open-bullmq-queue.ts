@@ -1,12 +1,11 @@
 import { Deadline, requirePositiveInteger } from '@feedloom/core';
 import type { CallOptions } from '@feedloom/core';
-import type { PostgresConnectionOptions } from 'bullmq';
 import type { ClusterNode, RedisOptions } from 'ioredis';
 import { loadDriver } from '../load-driver.js';
 import { disconnect, safeClient } from '../redis/safe-client.js';
+import { wrapRedisError } from '../redis/wrap-redis-error.js';
 import type { BullMqQueue } from './bullmq-queue.js';
 import { type CreateBullMqQueueOptions, makeBullMqQueue } from './create-bullmq-queue.js';
-import { wrapBullMqError } from './wrap-bullmq-error.js';
 
 /** Which server to open a {@link BullMqQueue} on. */
 export interface OpenBullMqQueueOptions extends CreateBullMqQueueOptions, CallOptions {
@@ -22,18 +21,13 @@ export interface OpenBullMqQueueOptions extends CreateBullMqQueueOptions, CallOp
   readonly redisOptions?: RedisOptions | undefined;
   /** The longest wait for a connection, in milliseconds. @defaultValue 5,000 */
   readonly connectTimeoutMs?: number | undefined;
-  /**
-   * A PostgreSQL server instead of Redis: a connection string or options of `pg`, with `migrate: true` to make the
-   * tables of BullMQ. @defaultValue Redis
-   */
-  readonly postgres?: PostgresConnectionOptions | undefined;
 }
 
 /**
- * Connects to Redis, or to PostgreSQL, and opens a queue of BullMQ there.
+ * Connects to Redis and opens a queue of BullMQ there.
  *
- * While the connection is broken, calls are refused with `ERR_UNAVAILABLE`; it is made anew by itself. Needs the package
- * `bullmq`, and `ioredis` or `pg`.
+ * While the connection is broken, calls are refused with `ERR_UNAVAILABLE`; it is made anew by itself. Needs the packages
+ * `bullmq` and `ioredis`.
  *
  * @throws `ERR_DRIVER_MISSING` without a package; `ERR_UNAVAILABLE` if no server answers; `ERR_INVALID_ARGUMENT`.
  */
@@ -44,7 +38,6 @@ export async function openBullMqQueue<Payload>({
   nodes,
   redisOptions = {},
   connectTimeoutMs = 5_000,
-  postgres,
   signal,
   deadlineMs,
   ...options
@@ -54,29 +47,15 @@ export async function openBullMqQueue<Payload>({
   requirePositiveInteger('timeoutMs', timeoutMs);
   const deadline = Deadline.of({ signal, deadlineMs }, clock);
   deadline.check('opening the queue');
-  if (postgres !== undefined)
-    return ready(
-      makeBullMqQueue({ postgres }, options, async () => undefined),
-      deadline,
-    );
   const driver = await loadDriver('ioredis', () => import('ioredis'));
   const redis = safeClient(driver, { url, host, port, nodes, connectTimeoutMs, timeoutMs, redisOptions });
-  const queue = makeBullMqQueue<Payload>({ redis }, options, () => disconnect(redis));
+  const queue = makeBullMqQueue<Payload>(redis, options, () => disconnect(redis));
   try {
     await deadline.within(connectTimeoutMs).race(redis.connect(), 'connecting to Redis');
-  } catch (error) {
-    await queue.close();
-    throw wrapBullMqError(error, 'connecting', false);
-  }
-  return ready(queue, deadline);
-}
-
-async function ready<Payload>(queue: BullMqQueue<Payload>, deadline: Deadline): Promise<BullMqQueue<Payload>> {
-  try {
     await queue.size(deadline.toCallOptions());
     return queue;
   } catch (error) {
     await queue.close();
-    throw error;
+    throw wrapRedisError(error, 'connecting');
   }
 }

@@ -7,11 +7,11 @@ const INTEGER = 23;
 /** Five numbers: one dimension, no or some nulls, the type, how many, from 1. */
 const HEADER_BYTES = 20;
 
-/** A `bytea[]` in the binary form of the protocol. The bytes are copied. */
-export function bytesArray(items: readonly Uint8Array[]): Buffer {
+/** An array of things that are given in their binary form, `bytea` unless another type is named. They are copied. */
+export function bytesArray(items: readonly Uint8Array[], type = BYTES): Buffer {
   let size = HEADER_BYTES;
   for (const item of items) size += 4 + item.length;
-  const array = header(items.length, BYTES, size);
+  const array = header(items.length, type, size);
   let at = HEADER_BYTES;
   for (const item of items) {
     at = array.writeInt32BE(item.length, at);

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@feedloom/core';
 import type { Pool } from 'pg';
 import { migrate } from './migrate.js';
+import type { Step } from './migrate.js';
 import type { PostgresConnection } from './open-pool.js';
 import { storeSchema } from './store-schema.js';
 import { DEFAULT_TABLE } from './store-functions.js';
@@ -24,5 +25,8 @@ export interface MigratePostgresOptions extends StoreTable, PostgresConnection, 
  */
 export async function migratePostgres(options: MigratePostgresOptions = {}): Promise<number> {
   const { schema, table = DEFAULT_TABLE } = options;
-  return migrate({ ...options, schema, table, versions: [storeSchema({ schema, table })] });
+  const version1: Step = async (run) => {
+    for (const statement of storeSchema({ schema, table })) await run(statement);
+  };
+  return migrate({ ...options, schema, table, versions: [version1] });
 }

@@ -12,9 +12,17 @@ export interface Migration extends PostgresConnection, CallOptions {
   readonly schema?: string | undefined;
   /** What is migrated: each has versions of its own. */
   readonly table: string;
-  /** For each version, the statements that lead to it from the one before. */
-  readonly versions: readonly (readonly string[])[];
+  /** For each version, what leads to it from the one before. */
+  readonly versions: readonly Step[];
+  /** What is checked at the end, whatever the version. @defaultValue nothing */
+  readonly check?: Step | undefined;
 }
+
+/** Runs one statement of a migration. @returns Its rows. */
+export type RunStatement = (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
+
+/** One part of a migration, inside its transaction. What it throws undoes all of it. */
+export type Step = (run: RunStatement) => Promise<void>;
 
 /** Held while a migration runs: anything that no other program uses. */
 const LOCK = 0x66_65_65_64_6c_6f;
@@ -46,32 +54,32 @@ export async function migrate({ pool: given, signal, deadlineMs = 60_000, ...opt
 
 async function migrateOn(
   client: PoolClient,
-  { schema = DEFAULT_SCHEMA, table, versions }: Pick<Migration, 'schema' | 'table' | 'versions'>,
+  { schema = DEFAULT_SCHEMA, table, versions, check }: Pick<Migration, 'schema' | 'table' | 'versions' | 'check'>,
 ): Promise<number> {
   const within = sqlName('schema', schema);
   sqlName('table', table);
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  await client.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
-  const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+  const run: RunStatement = async (text, values = []) => {
+    const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
+    return rows;
+  };
+  await run('BEGIN ISOLATION LEVEL READ COMMITTED');
+  await run(`SELECT pg_advisory_xact_lock(${LOCK})`);
   // Asked first: `IF NOT EXISTS` needs the right to create even where there is nothing to do.
-  if (rowCount === 0) await client.query(`CREATE SCHEMA ${within}`);
-  await client.query(
+  const schemas = await run('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (schemas.length === 0) await run(`CREATE SCHEMA ${within}`);
+  await run(
     `CREATE TABLE IF NOT EXISTS ${within}."feedloom_versions" ("table" text PRIMARY KEY, version int4 NOT NULL)`,
   );
-  const { rows } = await client.query<{ version: number }>(
-    `SELECT version FROM ${within}."feedloom_versions" WHERE "table" = $1`,
-    [table],
-  );
-  const before = rows[0]?.version ?? 0;
-  for (const statements of versions.slice(before)) {
-    for (const statement of statements) await client.query(statement);
-  }
+  const [held] = await run(`SELECT version FROM ${within}."feedloom_versions" WHERE "table" = $1`, [table]);
+  const before = Number(held?.['version'] ?? 0);
+  for (const step of versions.slice(before)) await step(run);
+  await check?.(run);
   // A newer release may have been here.
   const version = Math.max(before, versions.length);
-  await client.query(
+  await run(
     `INSERT INTO ${within}."feedloom_versions" VALUES ($1, $2) ON CONFLICT ("table") DO UPDATE SET version = excluded.version`,
     [table, version],
   );
-  await client.query('COMMIT');
+  await run('COMMIT');
   return version;
 }

@@ -31,6 +31,7 @@ const asText = { getTypeParser: () => (text: unknown) => text } as never;
 export class PooledQueries {
   readonly #pool: Pool;
   readonly #limitMs: number;
+  readonly #running = new Set<Promise<unknown>>();
 
   /** @param limitMs - How long a statement may keep a connection. */
   constructor(pool: Pool, limitMs: number) {
@@ -39,7 +40,20 @@ export class PooledQueries {
   }
 
   /** @throws A typed error; `indeterminate` for a write that was sent and not refused. */
-  async run({ text, values, what, isWrite = false }: Statement, deadline: Deadline): Promise<Row[]> {
+  run(statement: Statement, deadline: Deadline): Promise<Row[]> {
+    const running = this.#run(statement, deadline);
+    this.#running.add(running);
+    const forget = (): void => void this.#running.delete(running);
+    running.then(forget, forget);
+    return running;
+  }
+
+  /** Resolves once all that run now have settled. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  async #run({ text, values, what, isWrite = false }: Statement, deadline: Deadline): Promise<Row[]> {
     const client = await this.#checkOut(what, deadline);
     const query = { text, values: [...values], rowMode: 'array' as const, types: asText };
     const done = this.#settle(client, client.query<(string | null)[]>(query), what, isWrite);

@@ -107,9 +107,9 @@ export class PostgresStore implements OrderedStore {
     }
   }
 
-  /** Closes the pool if the store opened it; one that was handed over stays open. Later calls reject with `ERR_CLOSED`. */
+  /** Lets calls in flight finish, then closes the pool if the store opened it; one that was handed over stays open. Later calls reject with `ERR_CLOSED`. */
   async close(): Promise<void> {
-    this.#closing ??= this.#release();
+    this.#closing ??= this.#queries.settled().then(this.#release);
     await this.#closing;
   }
 

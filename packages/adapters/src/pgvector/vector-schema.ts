@@ -1,0 +1,113 @@
+import type { EmbeddingSpace } from '@feedloom/core';
+import { DEFAULT_SCHEMA, sqlName } from '../postgres/sql-name.js';
+import type { RunStatement } from '../postgres/migrate.js';
+
+/** Which table an index is kept in. */
+export interface VectorTable {
+  /** The schema that holds it: 1 to 40 small letters, digits and `_`, no digit first. @defaultValue `'feedloom'` */
+  readonly schema?: string | undefined;
+  /** The table, and the start of the names of what belongs to it; spelled like `schema`. @defaultValue `'vectors'` */
+  readonly table?: string | undefined;
+}
+
+/** How the graph is built. */
+export interface GraphShape {
+  /** Neighbours of a vector in each layer, 2 to 100. @defaultValue 16 */
+  readonly m?: number | undefined;
+  /** Candidates while a vector is added, at least twice `m`, at most 1,000. @defaultValue 64 */
+  readonly efConstruction?: number | undefined;
+}
+
+/** The default of {@link VectorTable.table}. */
+export const DEFAULT_VECTORS = 'vectors';
+
+/** The most numbers of a `vector` and of a `halfvec` that the extension can index. */
+const MAX_INDEXED = 2000;
+const MAX_HALF_INDEXED = 4000;
+
+/** The quoted names of an index's table, of the note about its space, and of its search. */
+export function vectorNames({ schema = DEFAULT_SCHEMA, table = DEFAULT_VECTORS }: VectorTable): {
+  readonly vectors: string;
+  readonly space: string;
+  readonly search: string;
+} {
+  const within = sqlName('schema', schema);
+  sqlName('table', table);
+  return {
+    vectors: `${within}."${table}"`,
+    space: `${within}."${table}_space"`,
+    search: `${within}."${table}_search_v1"`,
+  };
+}
+
+/** The schema of the extension, quoted; makes the extension if it is not there. */
+async function extensionSchema(run: RunStatement): Promise<string> {
+  const find = `SELECT quote_ident(n.nspname) AS name FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'vector'`;
+  const [found] = await run(find);
+  if (found !== undefined) return String(found['name']);
+  await run('CREATE EXTENSION vector');
+  const [made] = await run(find);
+  return String(made?.['name']);
+}
+
+/** Whether the vectors of a space are indexed with 16 bits a number: longer ones cannot be indexed otherwise. */
+function isHalved({ dimension }: EmbeddingSpace): boolean {
+  return dimension > MAX_INDEXED && dimension <= MAX_HALF_INDEXED;
+}
+
+/**
+ * Version 1 of an index.
+ *
+ * Ids and tags are bytes, as text could not hold all of them. The search tries the graph, in the strict order of its
+ * scores, and compares every vector where the graph gives up before it has found as many as were asked for.
+ */
+export async function makeVectorSchema(
+  run: RunStatement,
+  { m = 16, efConstruction = 64, space, ...table }: VectorTable & GraphShape & { readonly space: EmbeddingSpace },
+): Promise<void> {
+  const within = await extensionSchema(run);
+  const { vectors, space: note, search } = vectorNames(table);
+  const { dimension } = space;
+  const type = `${within}.vector(${dimension})`;
+  const half = `${within}.halfvec(${dimension})`;
+  await run(`CREATE TABLE ${note} (single boolean PRIMARY KEY CHECK (single), id text NOT NULL, space jsonb NOT NULL)`);
+  await run(`INSERT INTO ${note} VALUES (true, $1, $2)`, [space.id, JSON.stringify(space)]);
+  await run(`CREATE TABLE ${vectors} (id bytea PRIMARY KEY, vector ${type} NOT NULL, tags bytea[] NOT NULL)`);
+  await run(`ALTER TABLE ${vectors} ALTER COLUMN vector SET STORAGE EXTERNAL`);
+  const indexed = isHalved(space) ? `(vector::${half}) ${within}.halfvec_ip_ops` : `vector ${within}.vector_ip_ops`;
+  if (dimension <= MAX_HALF_INDEXED) {
+    const shape = `m = ${Number(m)}, ef_construction = ${Number(efConstruction)}`;
+    await run(`CREATE INDEX ON ${vectors} USING hnsw (${indexed}) WITH (${shape})`);
+  }
+  await run(`CREATE INDEX ON ${vectors} USING gin (tags) WITH (fastupdate = off)`);
+  const nearness = `OPERATOR(${within}.<#>)`;
+  const byGraph = isHalved(space) ? `vector::${half} ${nearness} query::${half}` : `vector ${nearness} query`;
+  const filtered = `(any_of IS NULL OR tags && any_of) AND (all_of IS NULL OR tags @> all_of)
+        AND (none_of IS NULL OR NOT tags && none_of) AND (hidden IS NULL OR id <> ALL (hidden))`;
+  // What the functions are set to must be known: the settings come with the extension's library.
+  await run(`SELECT '[1]'::${within}.vector`);
+  await run(`CREATE FUNCTION ${search}(
+  queries ${within}.vector[], most int4, extra int4, ef int4,
+  any_of bytea[], all_of bytea[], none_of bytea[], hidden bytea[]
+) RETURNS TABLE (at int4, is_exact boolean, id bytea, score float8) LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, ${within}, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off
+SET hnsw.iterative_scan = 'strict_order' AS $body$
+#variable_conflict use_column
+DECLARE
+  query ${type};
+  found int4;
+BEGIN
+  PERFORM set_config('hnsw.ef_search', ef::text, true);
+  FOR n IN 1 .. cardinality(queries) LOOP
+    query := queries[n];
+    RETURN QUERY SELECT n, false, near.id, -(near.vector ${nearness} query) AS nearness FROM (
+      SELECT id, vector FROM ${vectors} WHERE ${filtered} ORDER BY ${byGraph} LIMIT most + extra
+    ) AS near ORDER BY nearness DESC, near.id LIMIT most;
+    GET DIAGNOSTICS found = ROW_COUNT;
+    IF found < most THEN
+      RETURN QUERY SELECT n, true, id, -(vector ${nearness} query) AS nearness FROM ${vectors}
+      WHERE ${filtered} ORDER BY nearness DESC, id LIMIT most;
+    END IF;
+  END LOOP;
+END $body$`);
+}

@@ -1,9 +1,14 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { RedisClient } from './scripted-client.js';
 
 /** Whether `client` speaks to a cluster. */
-function isCluster(client: RedisClient): client is Extract<RedisClient, { nodes: unknown }> {
+function isCluster(client: RedisClient): client is Cluster {
   return 'nodes' in client && typeof client.nodes === 'function';
+}
+
+/** `client` if it speaks to a cluster. */
+export function clusterOf(client: RedisClient): Cluster | undefined {
+  return isCluster(client) ? client : undefined;
 }
 
 /** The connections to the servers that hold the data: one, or a cluster's masters. */

@@ -1,7 +1,11 @@
 import { requirePositiveInteger } from '@feedloom/core';
 import type { OrderedStoreSupport } from '@feedloom/core';
+import { checkedConfirm } from './confirm-options.js';
+import type { ConfirmOptions } from './confirm-options.js';
+import { ConfirmedCalls } from './confirmed-calls.js';
 import { RedisStore } from './redis-store.js';
 import { requireSafeClient } from './require-safe-client.js';
+import { confirmingClient, disconnect } from './safe-client.js';
 import type { RedisClient } from './scripted-client.js';
 
 /** How a {@link RedisStore} uses its server. */
@@ -16,6 +20,12 @@ export interface CreateRedisStoreOptions {
    * @defaultValue `'memory'`
    */
   readonly durability?: OrderedStoreSupport['durability'] | undefined;
+  /**
+   * Acknowledges writes only once replicas have them: they survive a failover, `supports.durability` is `'quorum'`, and
+   * a write that they do not confirm in time rejects with `ERR_INDETERMINATE`. Takes connections of its own.
+   * @defaultValue what the primary has is acknowledged, and a failover may lose it
+   */
+  readonly confirm?: ConfirmOptions | undefined;
 }
 
 /** The default of {@link CreateRedisStoreOptions.timeoutMs}. */
@@ -33,9 +43,20 @@ export const DEFAULT_TIMEOUT_MS = 1000;
  */
 export function createRedisStore(
   client: RedisClient,
-  { prefix = 'fl', timeoutMs = DEFAULT_TIMEOUT_MS, durability = 'memory' }: CreateRedisStoreOptions = {},
+  { prefix = 'fl', timeoutMs = DEFAULT_TIMEOUT_MS, durability = 'memory', confirm }: CreateRedisStoreOptions = {},
 ): RedisStore {
   requirePositiveInteger('timeoutMs', timeoutMs);
   requireSafeClient(client);
-  return new RedisStore({ client, prefix, timeoutMs, durability, release: async () => undefined });
+  const parts = { client, prefix, timeoutMs, isReplica: false } as const;
+  if (confirm === undefined) {
+    return new RedisStore({ ...parts, durability, confirmed: undefined, release: async () => undefined });
+  }
+  const checked = checkedConfirm(confirm, timeoutMs);
+  const writer = confirmingClient(client, timeoutMs);
+  return new RedisStore({
+    ...parts,
+    durability: 'quorum',
+    confirmed: new ConfirmedCalls(writer, checked),
+    release: () => disconnect(writer),
+  });
 }

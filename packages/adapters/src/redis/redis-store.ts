@@ -18,8 +18,11 @@ import type {
   ScanRange,
   ScannedEntry,
 } from '@feedloom/core';
+import type { ConfirmedCalls } from './confirmed-calls.js';
 import { ConnectionLosses } from './connection-losses.js';
+import { clusterOf } from './client-nodes.js';
 import { PartitionNames } from './partition-names.js';
+import type { PartitionKeys } from './partition-names.js';
 import { decodeParts, encodeParts } from './read-script.js';
 import { readRefs } from './read-refs.js';
 import { mayResend } from './require-safe-client.js';
@@ -35,6 +38,10 @@ export interface RedisStoreParts {
   readonly prefix: string;
   readonly timeoutMs: number;
   readonly durability: OrderedStoreSupport['durability'];
+  /** Makes writes count only once replicas have them; `undefined` if the primary's word is enough. */
+  readonly confirmed: ConfirmedCalls | undefined;
+  /** Whether it reads from replicas, and so must not write. */
+  readonly isReplica: boolean;
   /** Closes the client, if the store opened it. */
   readonly release: () => Promise<void>;
 }
@@ -54,16 +61,20 @@ export class RedisStore implements OrderedStore {
   readonly #names: PartitionNames;
   readonly #timeoutMs: number;
   readonly #losses: ConnectionLosses | undefined;
+  readonly #confirmed: ConfirmedCalls | undefined;
+  readonly #isReplica: boolean;
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
   /** Uses a client; does no I/O. */
-  constructor({ client, prefix, timeoutMs, durability, release }: RedisStoreParts) {
+  constructor({ client, prefix, timeoutMs, durability, confirmed, isReplica, release }: RedisStoreParts) {
     this.#names = new PartitionNames(prefix);
     this.#client = client;
     this.#scripts = addScripts(client);
     this.#timeoutMs = timeoutMs;
     this.#losses = mayResend(client) ? new ConnectionLosses(client) : undefined;
+    this.#confirmed = confirmed;
+    this.#isReplica = isReplica;
     this.#release = release;
     this.supports = { durability, snapshotReads: true, indeterminateWrites: true, maxValueBytes: MAX_VALUE_BYTES };
   }
@@ -80,26 +91,35 @@ export class RedisStore implements OrderedStore {
   async readMany(refs: readonly CellRef[], options: CallOptions = {}): Promise<(Uint8Array | undefined)[]> {
     const deadline = this.#begin('readMany', options);
     checkRefs(refs);
-    return this.#settle('readMany', deadline, () => readRefs(this.#client, this.#names, refs));
+    const isDoubtful = ({ partition }: CellRef): boolean =>
+      this.#confirmed?.isDoubtful(this.#names.keysOf(partition)) === true;
+    if (!refs.some(isDoubtful)) {
+      return this.#settle('readMany', deadline, () => readRefs(this.#client, this.#names, refs));
+    }
+    const cells = refs.map(({ partition, key }) => this.#readParts(partition, [{ key }], deadline));
+    return (await Promise.all(cells)).map(([found]) => found?.[0]?.value);
   }
 
   /**
-   * See `OrderedStore.write`. What an acknowledgement means is `supports.durability`; a failover can lose it.
+   * See `OrderedStore.write`. What an acknowledgement means is `supports.durability`; without `confirm` a failover can
+   * lose it.
    *
-   * @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT`
+   * @throws `ERR_INVALID_ARGUMENT`, `ERR_TOO_LARGE`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT`;
+   * `ERR_INDETERMINATE` if `confirm` asks for more replicas than have it; `ERR_UNSUPPORTED` on replicas.
    */
   async write(partition: string, change: Change, options: CallOptions = {}): Promise<boolean> {
     const deadline = this.#begin('write', options);
     checkPartition(partition);
     checkChange(change, this.supports.maxValueBytes);
-    const { order, values } = this.#names.keysOf(partition);
+    if (this.#isReplica) {
+      throw new FeedloomError(
+        'ERR_UNSUPPORTED',
+        'This `RedisStore` reads from replicas. Write to one without `replica`.',
+      );
+    }
+    const keys = this.#names.keysOf(partition);
     const lossesBefore = this.#losses?.count;
-    const reply = await this.#settle(
-      'write',
-      deadline,
-      () => this.#scripts.feedloomWrite(order, values, ...encodeChange(change)),
-      true,
-    );
+    const reply = await this.#settle('write', deadline, () => this.#send(keys, change, deadline), keys);
     if (Number(reply) === 1) return true;
     if (this.#losses?.count === lossesBefore) return false;
     throw new FeedloomError(
@@ -146,19 +166,58 @@ export class RedisStore implements OrderedStore {
     return deadline;
   }
 
+  #send(keys: PartitionKeys, change: Change, deadline: Deadline): Promise<number | string> {
+    const encoded = encodeChange(change);
+    return this.#confirmed === undefined
+      ? this.#scripts.feedloomWrite(keys.order, keys.values, ...encoded)
+      : this.#confirmed.write(keys, encoded, deadline);
+  }
+
   #readParts(partition: string, parts: readonly ReadPart[], deadline: Deadline): Promise<Entry[][]> {
-    const { order, values } = this.#names.keysOf(partition);
+    const keys = this.#names.keysOf(partition);
+    const encoded = encodeParts(parts);
     return this.#settle('read', deadline, async () =>
-      decodeParts(await this.#scripts.feedloomReadBuffer(order, values, ...encodeParts(parts))),
+      decodeParts(
+        this.#confirmed?.isDoubtful(keys) === true
+          ? await this.#confirmed.read(keys, encoded, deadline)
+          : await this.#scripts.feedloomReadBuffer(keys.order, keys.values, ...encoded),
+      ),
     );
   }
 
-  /** Waits for a command within the deadline, whatever the client does with it, and types its errors. */
-  async #settle<Reply>(what: string, deadline: Deadline, send: () => Promise<Reply>, isWrite = false): Promise<Reply> {
+  /**
+   * Waits for a command within the deadline, whatever the client does with it, and types its errors.
+   *
+   * @param written - The keys that the command writes, if it does.
+   */
+  async #settle<Reply>(
+    what: string,
+    deadline: Deadline,
+    send: () => Promise<Reply>,
+    written?: PartitionKeys,
+  ): Promise<Reply> {
+    const isWrite = written !== undefined;
     try {
-      return await deadline.race(send(), `the ${what}`, { indeterminate: isWrite });
+      const sent = isWrite ? send() : this.#sendRead(send);
+      return await deadline.race(sent, `the ${what}`, { indeterminate: isWrite });
     } catch (error) {
-      throw wrapRedisError(error, `a ${what}`, isWrite);
+      const wrapped = wrapRedisError(error, `a ${what}`, isWrite);
+      if (isWrite && wrapped.indeterminate) this.#confirmed?.doubt(written);
+      // The cluster may have a new primary; ioredis by itself would look for one every few seconds only.
+      if (!FeedloomError.is(error)) clusterOf(this.#client)?.refreshSlotsCache();
+      throw wrapped;
+    }
+  }
+
+  /** Asks a second time, once a cluster has told which of its servers are left: reading twice is reading once. */
+  async #sendRead<Reply>(send: () => Promise<Reply>): Promise<Reply> {
+    try {
+      return await send();
+    } catch (error) {
+      const cluster = clusterOf(this.#client);
+      if (cluster === undefined || cluster.status !== 'ready' || FeedloomError.is(error)) throw error;
+      await new Promise<void>((resolve) => cluster.refreshSlotsCache(() => resolve()));
+      return send();
     }
   }
 }

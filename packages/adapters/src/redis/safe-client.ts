@@ -1,4 +1,5 @@
-import type { ClusterNode, RedisOptions } from 'ioredis';
+import type { ClusterNode, Redis, RedisOptions, SentinelAddress } from 'ioredis';
+import { clusterOf } from './client-nodes.js';
 import type { RedisClient } from './scripted-client.js';
 
 /** Where and how a client connects. */
@@ -7,6 +8,9 @@ export interface SafeClientOptions {
   readonly host: string;
   readonly port: number;
   readonly nodes: readonly ClusterNode[] | undefined;
+  readonly sentinels?: readonly Partial<SentinelAddress>[] | undefined;
+  readonly name?: string | undefined;
+  readonly isReplica?: boolean | undefined;
   readonly connectTimeoutMs: number;
   readonly timeoutMs: number;
   readonly redisOptions: RedisOptions;
@@ -18,7 +22,18 @@ export interface SafeClientOptions {
  */
 export function safeClient(
   { Cluster, Redis }: Pick<typeof import('ioredis'), 'Cluster' | 'Redis'>,
-  { url, host, port, nodes, connectTimeoutMs, timeoutMs, redisOptions }: SafeClientOptions,
+  {
+    url,
+    host,
+    port,
+    nodes,
+    sentinels,
+    name = 'mymaster',
+    isReplica = false,
+    connectTimeoutMs,
+    timeoutMs,
+    redisOptions,
+  }: SafeClientOptions,
 ): RedisClient {
   const safe = {
     ...redisOptions,
@@ -32,7 +47,16 @@ export function safeClient(
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     retryStrategy: (times: number): number => Math.min(50 * times, 1000),
+    // A primary that has been demoted; where is the new one? The command itself is not sent again.
+    reconnectOnError: (error: Error): boolean => error.message.includes('READONLY'),
   } as const;
+  const watched = {
+    ...safe,
+    sentinels: [...(sentinels ?? [])],
+    name,
+    role: isReplica ? ('slave' as const) : ('master' as const),
+    sentinelCommandTimeout: timeoutMs,
+  } satisfies RedisOptions;
   const client =
     nodes !== undefined
       ? new Cluster([...nodes], {
@@ -40,14 +64,29 @@ export function safeClient(
           enableOfflineQueue: false,
           retryDelayOnFailover: 0,
           slotsRefreshInterval: 5000,
+          scaleReads: isReplica ? 'slave' : 'master',
           redisOptions: safe,
         })
-      : url === undefined
-        ? new Redis({ ...safe, host, port })
-        : new Redis(url, safe);
+      : sentinels !== undefined
+        ? new Redis(watched)
+        : url === undefined
+          ? new Redis({ ...safe, host, port })
+          : new Redis(url, safe);
   // Every call reports its own error; without a listener ioredis would print each one.
   client.on('error', () => undefined);
   return client;
+}
+
+/** Another client of the same servers, not yet connected, for what waits to be confirmed; as safe as {@link safeClient}'s. */
+export function confirmingClient(client: RedisClient, timeoutMs: number): RedisClient {
+  const safe = { commandTimeout: timeoutMs, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 } as const;
+  const cluster = clusterOf(client);
+  const writer =
+    cluster === undefined
+      ? (client as Redis).duplicate({ ...safe, lazyConnect: true })
+      : cluster.duplicate([], { lazyConnect: true, retryDelayOnFailover: 0, scaleReads: 'master', redisOptions: safe });
+  writer.on('error', () => undefined);
+  return writer;
 }
 
 /** Lets commands in flight finish, then closes; a broken connection is closed at once. */

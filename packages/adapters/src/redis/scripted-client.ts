@@ -15,7 +15,7 @@ export interface ScriptedClient {
 
 /** Adds the scripts to `client`; adding them twice is the same as once. */
 export function addScripts(client: RedisClient): ScriptedClient {
-  client.defineCommand('feedloomRead', { numberOfKeys: 2, lua: READ_LUA });
+  client.defineCommand('feedloomRead', { numberOfKeys: 2, lua: READ_LUA, readOnly: true });
   client.defineCommand('feedloomWrite', { numberOfKeys: 2, lua: WRITE_LUA });
   // `defineCommand` has just made these methods; its types cannot say so.
   return client as unknown as ScriptedClient;

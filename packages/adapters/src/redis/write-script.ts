@@ -6,15 +6,21 @@ import type { Change, Entry } from '@feedloom/core';
  * expects · the change as one string: how many deletes and puts, each delete as length and key, each put as lengths
  * and key and value. Returns 1 if it was applied, 0 if the guard did not match. Nothing is written before the last
  * check, and the first write is one that Redis refuses when it is out of memory, so a refused script changes nothing.
+ * A guard that does not match is told only by a server that takes writes: a primary that has been demoted knows too
+ * little, and refuses even to delete what cannot be there.
  */
 export const WRITE_LUA = `
 local call, take = redis.call, struct.unpack
+local function mismatch()
+  call('HDEL', KEYS[2], '')
+  return 0
+end
 if ARGV[1] ~= '-' then
   local value = call('HGET', KEYS[2], ARGV[2])
   if ARGV[1] == '0' then
-    if value then return 0 end
+    if value then return mismatch() end
   elseif value ~= ARGV[3] then
-    return 0
+    return mismatch()
   end
 end
 local change = ARGV[4]

@@ -106,6 +106,20 @@ describe.skipIf(whyNoRedis() !== undefined)('a RedisStore whose connection break
     control.disconnect();
   });
 
+  it('never takes the word of a primary that has been demoted', async () => {
+    const control = new Redis(server.port);
+    await control.replicaof('127.0.0.1', await freePort());
+    // What it has may be old: that a guard does not match there says nothing.
+    for (const change of [put('second'), swap('first', 'second'), swap('other', 'second')]) {
+      const error = await rejectionOf(store.write('p', change));
+      expect(error).toMatchObject({ code: 'ERR_UNAVAILABLE', indeterminate: false, retryable: true });
+      await onceConnected(() => head(store));
+    }
+    await control.replicaof('NO', 'ONE');
+    expect(await onceConnected(() => store.write('p', swap('other', 'second')))).toBe(false);
+    control.disconnect();
+  });
+
   it('does not open where nobody answers', async () => {
     const error = await rejectionOf(openRedisStore({ port: await freePort(), connectTimeoutMs: 500 }));
     expect(error).toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true });

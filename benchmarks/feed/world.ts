@@ -32,6 +32,8 @@ export interface World {
 export interface WorldOptions {
   /** The most items that a feed keeps. @defaultValue the default of the feed service */
   readonly keep?: number | undefined;
+  /** How the pools lie in the store. @defaultValue the default of the pools */
+  readonly layout?: 'cells' | 'blocks' | undefined;
 }
 
 const random = seededRandom('benchmarks');
@@ -54,9 +56,10 @@ export function items(prefix: string, count: number): { id: string; score: numbe
 }
 
 /** A feed with the usual mix. Nothing is capped, so that what is measured does not depend on settling. */
-export function createWorld(store: OrderedStore, { keep }: WorldOptions = {}): World {
+export function createWorld(store: OrderedStore, { keep, layout }: WorldOptions = {}): World {
   const pools = createPools<PinData, Source>({
     store,
+    layout,
     sources: { following: { cap: 1e9 }, related: { cap: 1e9 }, interests: { cap: 1e9 } },
     retractedMaxAgeMs: 1e9,
   });

@@ -8,6 +8,7 @@ import {
   checkParts,
   checkRefs,
   checkScanRange,
+  sameBytes,
 } from '@feedloom/core';
 import type {
   CallOptions,
@@ -134,11 +135,35 @@ export class HBaseStore implements OrderedStore {
     // For HBase an absent cell equals an empty value, and there are no empty values.
     const expected = guard.expected === undefined ? ABSENT : asBuffer(guard.expected);
     const key = asBuffer(guard.key);
-    return this.#settle(
+    const isDone = await this.#settle(
       'write',
       deadline,
       (calls) => calls.checkAndMutate(this.#table, row, this.#family, key, EQUAL, expected, mutations),
       true,
+    );
+    if (!isDone) await this.#refuteRepeat(row, change, timestamp, deadline);
+    return isDone;
+  }
+
+  /**
+   * The Thrift2 server's own client sends a write again if a region server does not answer; a write that was done the first
+   * time is then refused. It has left the guard with its own bytes and time.
+   *
+   * @throws `ERR_UNAVAILABLE`, indeterminate, for a refused write that may be such a one.
+   */
+  async #refuteRepeat(row: Buffer, { guard, puts = [] }: Change, timestamp: number, deadline: Deadline): Promise<void> {
+    const own = puts.find(({ key }) => sameBytes(key, guard?.key));
+    if (own === undefined) return;
+    const { TColumn, TGet } = this.#pool.driver.thrift2;
+    const get = new TGet({ row, columns: [new TColumn({ family: this.#family, qualifier: asBuffer(own.key) })] });
+    const { columnValues } = await this.#settle('write', deadline, (calls) => calls.get(this.#table, get), true);
+    const [cell] = columnValues;
+    if (cell?.timestamp.toNumber() !== timestamp || !sameBytes(cell.value, own.value)) return;
+    throw new FeedloomError(
+      'ERR_UNAVAILABLE',
+      'HBase refused a write whose guard already holds what the write puts there: it was done before, or another process ' +
+        'has written the same bytes in the same millisecond. Read before writing again.',
+      { retryable: true, indeterminate: true },
     );
   }
 

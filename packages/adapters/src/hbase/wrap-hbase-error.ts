@@ -1,9 +1,6 @@
 import { FeedloomError } from '@feedloom/core';
 import { ConnectionLoss } from './connection-loss.js';
 
-/** What the exceptions say that a wrong name causes, after the name of their class. */
-const UNKNOWN_NAMES = ['TableNotFoundException', 'NoSuchColumnFamilyException'];
-
 /** An answer of the server that it may give otherwise later: all but those that HBase itself would not repeat. */
 function isRefusal(cause: Error): boolean {
   return cause.name === 'TIOError' && 'canRetry' in cause && cause.canRetry === false;
@@ -27,11 +24,12 @@ export function wrapHBaseError(error: unknown, doing: string, isWrite = false): 
       indeterminate: isWrite && cause.wasSent,
     });
   }
-  if (UNKNOWN_NAMES.some((name) => message.includes(name))) {
-    const remedy = 'Make the table with `prepareHBaseTable`, or name the one that is there.';
-    return new FeedloomError('ERR_INVALID_ARGUMENT', `${what} ${remedy}`, { cause });
+  if (isRefusal(cause)) {
+    // Of a table that is not there HBase says no more than its name.
+    const remedy =
+      'It refuses this for good: check that the table and its family are there (`prepareHBaseTable`) and enabled.';
+    return new FeedloomError('ERR_UNAVAILABLE', `${what} ${remedy}`, { cause });
   }
-  if (isRefusal(cause)) return new FeedloomError('ERR_UNAVAILABLE', `${what} It refuses this for good.`, { cause });
   const isOfServer = cause.name === 'TIOError';
   return new FeedloomError(
     isOfServer ? 'ERR_UNAVAILABLE' : 'ERR_INTERNAL',

@@ -1,29 +1,38 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
 import { serve } from '@hono/node-server';
 import { FeedloomError, systemClock, systemRandom } from '@feedloom/core';
 import type { VectorIndexEvent } from '@feedloom/vision';
 import { keepSecret } from './catalogue/secret.js';
-import { openSight, openStores } from './composition.js';
+import type { Compose } from './composition/composition.js';
 import { drawnWorld } from './corpus/drawn-world.js';
 import { openImportedWorld } from './corpus/imported-world.js';
 import { GrowthReport } from './corpus/progress.js';
 import { USAGE, readOptions } from './options.js';
 import type { Options } from './options.js';
 import { openPinboard } from './pinboard.js';
-import { createServer } from './server/server.js';
+import { drain } from './server/drain.js';
+import { ProcessState } from './server/process-state.js';
+import { createInternalServer, createServer } from './server/server.js';
 
-async function start({ host, port, data, images, index, pins, lifeMs, lab }: Options): Promise<void> {
-  const onError = (error: unknown): void => console.error(error);
+async function start(options: Options): Promise<void> {
+  const { host, port, data, images, index, pins, lifeMs, lab, roles, name } = options;
+  const state = new ProcessState(name, roles);
+  const onError = (error: unknown): void => {
+    state.stats.failed(error);
+    console.error(error);
+  };
   const onSkipped = (file: string): void => console.error(`Skipped ${file}: it is not a picture that can be read.`);
   const world = images === undefined ? drawnWorld({ count: pins }) : await openImportedWorld(images, { onSkipped });
-  const stores = await openStores(data);
-  const sight = await openSight({ data, snapshots: stores.snapshots, index, onEvent: report });
-  const secret = await keepSecret(stores.store, systemRandom);
+  const compose = await composer(options.composition);
+  const engines = await compose({ data, roles, index, env: process.env, onEvent: report });
+  const secret = await keepSecret(engines.store, systemRandom);
   const growth = new GrowthReport(process.stderr);
   const pinboard = await openPinboard({
-    ...stores,
-    eyes: sight.eyes,
-    models: stores.snapshots,
+    ...engines,
+    roles,
+    models: engines.snapshots,
     world,
     clock: systemClock,
     random: systemRandom,
@@ -32,26 +41,38 @@ async function start({ host, port, data, images, index, pins, lifeMs, lab }: Opt
     onGrowth: (made) => growth.show(made),
     onError,
   });
-  const server = await createServer({ pinboard, lab: lab ? sight.lab : undefined, secret, onError });
+  const server = roles.includes('api')
+    ? await createServer({ pinboard, lab: lab ? engines.lab : undefined, secret, state, onError })
+    : createInternalServer({ pinboard, state, onError });
   const listener = serve({ fetch: server.fetch, hostname: host, port }, ({ port: bound }) => {
     console.log(`Pinboard: ${styleText('underline', `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`)}`);
   });
+  void pinboard.ready.then(() => state.started());
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) process.exit(130);
     isStopping = true;
-    listener.close();
+    await drain(listener, state);
     await pinboard.close();
-    await sight[Symbol.asyncDispose]();
-    await stores[Symbol.asyncDispose]();
+    await engines[Symbol.asyncDispose]();
     process.exit(0);
   };
+  // Whoever started it with a channel is gone: nobody would ever stop it.
+  if (process.connected) process.once('disconnect', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
   listener.on('error', (error: NodeJS.ErrnoException) => {
     const taken = `Port ${port} is taken. Start with PORT=… to use another.`;
     console.error(error.code === 'EADDRINUSE' ? taken : error);
     process.exit(1);
   });
+}
+
+/** The composition of a name, or of a file. */
+async function composer(name: string): Promise<Compose> {
+  if (name === 'embedded') return (await import('./composition/embedded.js')).compose;
+  if (name === 'fleet') return (await import('./composition/fleet.js')).compose;
+  const file = pathToFileURL(path.resolve(process.env['INIT_CWD'] ?? '.', name)).href;
+  return ((await import(file)) as { readonly compose: Compose }).compose;
 }
 
 /** Says on stderr what has happened to the index: damage is worth knowing of, even when it has healed. */

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { INDEXES } from './vision/index-name.js';
+import { ROLES } from './roles.js';
+import type { Role } from './roles.js';
 import type { IndexName } from './vision/index-name.js';
 
 /** How the server is started. */
@@ -12,8 +14,14 @@ export interface Options {
   readonly data: string;
   /** A folder of the user's own pictures, instead of drawn ones. */
   readonly images: string | undefined;
-  /** What finds pins that look alike. */
-  readonly index: IndexName;
+  /** What finds pins that look alike; the composition's choice without. */
+  readonly index: IndexName | undefined;
+  /** The name of a composition, or a file with another one. */
+  readonly composition: string;
+  /** What this process does. */
+  readonly roles: readonly Role[];
+  /** What this process is called among others. */
+  readonly name: string;
   /** How many pins a first start draws. */
   readonly pins: number;
   /** How often something happens by itself, in milliseconds; 0 for never. */
@@ -32,6 +40,9 @@ export const USAGE = `Usage: npm start -- [options]
   --index NAME    find what looks alike by usearch, faiss or exact  (usearch)
   --pins N        how many pins a first start draws    (960)
   --lab           let users break the model and the index on purpose, on any address; on this machine's own they may
+  --composition NAME  what it is kept in: embedded, fleet, or a file that exports \`compose\`  (embedded)
+  --role ROLE     do only this: api, worker or ranker; may be given more than once
+  --name NAME     what this process is called among others
   --life SECONDS  how often somebody saves or brings a pin by themselves; 0 for never (LIFE, 6)
 `;
 
@@ -48,6 +59,9 @@ export function readOptions(
       data: { type: 'string' },
       images: { type: 'string' },
       index: { type: 'string' },
+      composition: { type: 'string', default: 'embedded' },
+      role: { type: 'string', multiple: true },
+      name: { type: 'string' },
       pins: { type: 'string' },
       life: { type: 'string' },
       lab: { type: 'boolean', default: false },
@@ -67,7 +81,10 @@ export function readOptions(
         ? path.join(here, images === undefined ? 'data' : 'data/imported')
         : path.resolve(env['INIT_CWD'] ?? '.', data),
     images,
-    index: readIndex(values.index ?? 'usearch'),
+    index: values.index === undefined ? undefined : readIndex(values.index),
+    composition: values.composition,
+    roles: values.role === undefined ? ROLES : values.role.map(readRole),
+    name: values.name ?? 'pinboard',
     pins: readNumber('pins', values.pins ?? '960', 100_000),
     lifeMs: readNumber('life', values.life ?? env['LIFE'] ?? '6', 86_400) * 1000,
     lab: values.lab || isLoopback(host),
@@ -77,6 +94,12 @@ export function readOptions(
 /** Whether only this machine can reach the address. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function readRole(text: string): Role {
+  const role = ROLES.find((name) => name === text);
+  if (role === undefined) throw new TypeError(`\`role\` must be ${ROLES.join(', ')}, got \`${text}\`.`);
+  return role;
 }
 
 function readIndex(text: string): IndexName {

@@ -1,52 +1,70 @@
-import { createStoreQueue } from '@feedloom/core';
-import type { BlobStore, Clock, OrderedStore, Random } from '@feedloom/core';
+import type { BlobStore, Cache, Clock, OrderedStore, Random, TaskQueue } from '@feedloom/core';
 import type { CursorKey } from '@feedloom/pools';
-import { createTextIndex, createVisualSearch } from '@feedloom/vision';
+import { createVisualSearch } from '@feedloom/vision';
 import type { VisualSearch } from '@feedloom/vision';
+import { Board } from './board/board.js';
 import { keepAvatars } from './catalogue/avatars.js';
-import { Erasures } from './catalogue/erasures.js';
-import { PinCatalogue } from './catalogue/pin-catalogue.js';
-import type { Pin, PinCard } from './catalogue/pin.js';
-import type { Save } from './catalogue/save.js';
+import type { PinCatalogue } from './catalogue/pin-catalogue.js';
+import type { PinCard } from './catalogue/pin.js';
 import { drawAvatar } from './corpus/avatar.js';
-import { Chance } from './corpus/chance.js';
-import { Corpus } from './corpus/corpus.js';
 import type { Growth } from './corpus/corpus.js';
 import type { Society, World } from './corpus/world.js';
 import { createTrack } from './feed/deeds.js';
 import type { Track } from './feed/deeds.js';
 import { createEraser } from './feed/erase-user.js';
 import type { EraseUser } from './feed/erase-user.js';
+import { growElsewhere, growHere } from './feed/grow.js';
 import { openHomeFeed } from './feed/home-feed.js';
 import type { HomeFeed } from './feed/home-feed.js';
-import { live } from './feed/life.js';
 import { Newsroom } from './feed/newsroom.js';
-import { OfferStream } from './feed/offer-stream.js';
-import { PinIndex } from './feed/pin-index.js';
-import { remember } from './feed/remember.js';
+import type { Offers } from './feed/offers.js';
 import { createSaver } from './feed/saver.js';
 import type { SavePin } from './feed/saver.js';
 import { giveSecondChances } from './feed/second-chance.js';
-import { ShownPins } from './feed/shown-pins.js';
-import { Tastes } from './feed/tastes.js';
 import { createLabSwitches } from './lab/lab-switch.js';
+import type { KeptRanking } from './ranking/kept-ranking.js';
 import { PinboardRanking } from './ranking/pinboard-ranking.js';
+import { Preferences } from './ranking/preferences.js';
+import type { Ranking } from './ranking/ranking.js';
+import { createRankingClient } from './ranking/ranking-client.js';
+import { runRanker } from './ranking/run-ranker.js';
+import { ROLES } from './roles.js';
+import type { Role } from './roles.js';
 import { Backfill } from './vision/backfill.js';
 import { createPinMaker } from './vision/create-pin.js';
 import type { CreatePin } from './vision/create-pin.js';
 import type { Eyes } from './vision/eyes.js';
-import { introduce, makeFindable, offer } from './vision/introduce.js';
+import { fillIndex } from './vision/fill-index.js';
+import { followIndex } from './vision/follow-index.js';
+import { makeFindable, offer } from './vision/introduce.js';
 import type { IntroductionParts } from './vision/introduce.js';
 import { readPicture } from './vision/pictures.js';
 import { createRelated } from './vision/related-pins.js';
-import { keepSnapshots } from './vision/snapshots.js';
 import type { VisionTask } from './vision/task.js';
+
+/** Another process that ranks. */
+export interface RemoteRanker {
+  /** Where it listens. */
+  readonly url: string;
+  /** Keeps rankings for when it does not answer; all processes share it. */
+  readonly cache: Cache<KeptRanking>;
+}
 
 /** What a pinboard is made of. */
 export interface PinboardParts {
+  /** What this process does of it. @defaultValue everything */
+  readonly roles?: readonly Role[] | undefined;
   readonly store: OrderedStore;
+  /** Keeps what users have been shown, if not `store`: a store that answers when that one does not. */
+  readonly feeds?: OrderedStore | undefined;
   /** Keeps work that is to be done later: another store, so that it works when the first one does not. */
   readonly tasks: OrderedStore;
+  /** Pins on their way to feeds. */
+  readonly offers: Offers;
+  /** Pictures to be looked at, and pins to be written, later. */
+  readonly looks: TaskQueue<VisionTask>;
+  /** Who ranks, for a process that does not. */
+  readonly ranker?: RemoteRanker | undefined;
   readonly blobs: BlobStore;
   /** Keeps what is derived and large: the network's weights. @defaultValue `originals` */
   readonly models?: BlobStore | undefined;
@@ -73,24 +91,27 @@ export interface PinboardParts {
 /** The application beneath the server: pins, people, their home feeds, and what looks alike. */
 export interface Pinboard extends AsyncDisposable {
   readonly society: Society;
+  readonly board: Board;
   readonly catalogue: PinCatalogue;
   readonly blobs: BlobStore;
   readonly home: HomeFeed;
-  readonly ranking: PinboardRanking;
+  readonly preferences: Preferences;
+  readonly ranking: Ranking;
   readonly search: VisualSearch<PinCard>;
   /** User → blob of their picture. */
   readonly avatars: ReadonlyMap<string, string>;
   /** Settles once the first start has made all its pins. */
   readonly grown: Promise<void>;
-  growth(): Growth;
+  /** Settles once this process knows all that looks alike. */
+  readonly ready: Promise<void>;
+  growth(): Promise<Growth>;
   /** How many tasks wait for being done in the background. */
   backlog(): Promise<number>;
   /** Whether the user has saved the pin. */
   hasSaved(user: string, pin: string): boolean;
   /** The pins that came last. */
   newest(limit: number): Promise<PinCard[]>;
-  /** Which pins the tokens of pages stand for; whoever sends a page notes it. */
-  readonly shown: ShownPins;
+  readonly queues: Pick<PinboardParts, 'offers' | 'looks'>;
   readonly save: SavePin;
   readonly track: Track;
   readonly erase: EraseUser;
@@ -99,159 +120,136 @@ export interface Pinboard extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens a pinboard over its stores: it can be used at once, while the corpus grows in the background. */
+/**
+ * Opens a pinboard over its stores, or the part of it that this process plays: it can be used at once, while the corpus
+ * grows in the background.
+ */
 export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
-  const { store, tasks, blobs, eyes, world, clock, lifeMs, onError, onGrowth } = parts;
-  const [catalogue, pins, tastes, stream] = [new PinCatalogue(store), new PinIndex(), new Tastes(), new OfferStream()];
-  const [text, shown, erasures] = [createTextIndex(), new ShownPins(clock), await Erasures.open(store)];
-  const related = createRelated({ index: eyes.index, onError });
-  const switches = createLabSwitches(clock);
-  const { models = parts.originals, trains = true } = parts;
-  const learned = { ...parts, blobs: models, index: eyes.index, pins, tastes, switches, trains };
-  const ranking = await PinboardRanking.open(learned);
-  const newsroom = new Newsroom({
-    stream,
-    index: pins,
-    tastes,
-    related,
-    ranking,
-    people: world.people,
-    erasures,
-    onError,
-  });
-  const home = await openHomeFeed({
-    ...parts,
-    catalogue,
-    tastes,
-    ranking,
-    people: world.people.map(({ id }) => id),
-    // An erased user has chosen to follow nobody.
-    follows: new Map([...world.follows].filter(([user]) => !erasures.covers(user, 0))),
-    switches,
-  });
+  const { roles = ROLES, store, tasks, offers, looks, blobs, eyes, world, clock, random, onError } = parts;
+  const plays = (role: Role): boolean => roles.includes(role);
+  const isAlone = ROLES.every(plays);
   const stop = new AbortController();
   const { signal } = stop;
-
-  const queue = createStoreQueue<VisionTask>({ store: tasks, name: 'vision', maxAttempts: 20 });
+  const { space } = eyes.index;
+  const board = await Board.open({ ...parts, space });
+  const { catalogue, views } = board;
+  const switches = createLabSwitches(clock);
+  const preferences = await Preferences.open({ ...parts, ...views, space: space.id });
+  const ranker = plays('ranker') ? await openRanker() : undefined;
+  const ranking = ranker ?? clientOf(parts, board);
+  const related = createRelated({ index: eyes.index, onError });
+  const newsroom = new Newsroom({ offers, views, related, people: world.people });
+  const home = await openHomeFeed({
+    ...{ ...parts, board, preferences, ranking, switches },
+    people: world.people.map(({ id }) => id),
+    // An erased user has chosen to follow nobody.
+    follows: new Map(plays('worker') ? [...world.follows].filter(([user]) => !views.erasures.covers(user, 0)) : []),
+  });
   const backfill: Backfill = new Backfill({
-    ...{ queue, catalogue, blobs, eyes, clock, onError },
-    onPut: (pin) => introduce(known, pin),
-    onSeen: async (pin, vector) => {
-      const { id, title, tags, description } = pin;
-      pins.replace(pin);
-      await ranking.seen(id, vector);
-      await text.add([{ id, title, tags, description }]);
-      await newsroom.compared(id);
+    ...{ queue: looks, catalogue, blobs, eyes, clock, onError },
+    onPut: async (pin) => {
+      await makeFindable(known, pin);
+      await offer(known, pin);
+    },
+    onSeen: async (pins) => {
+      await board.tell(pins.map((pin) => ({ type: 'seen', pin })));
+      for (const pin of pins) await newsroom.compared(pin);
     },
   });
-  const known: IntroductionParts = { pins, index: eyes.index, text, newsroom, backfill, ranking };
-  const onPin = (pin: Pin, saves: readonly Save[]): Promise<void> => introduce(known, pin, saves);
+  const known: IntroductionParts = { board, index: eyes.index, newsroom, backfill };
   const search = createVisualSearch<PinCard>({
-    ...{ embedder: eyes.embedder, detector: eyes.detector, index: eyes.index, textIndex: text },
-    rerank: ranking.rerank,
+    ...{ embedder: eyes.embedder, detector: eyes.detector, index: eyes.index, textIndex: views.text },
+    rerank: preferences.rerank,
     catalogue: { get: (ids, options) => catalogue.pins(ids, options) },
     readImage: async (id, options) => {
       const [pin] = await catalogue.pins([id], options);
       return pin && readPicture(blobs, pin, options);
     },
   });
-
-  const corpus = await Corpus.open({ world, store, catalogue, blobs, clock, onPin, onGrowth });
-  const remembered = await remember({ catalogue, index: pins, tastes, world, erasures });
-  await text.add(remembered.map(({ pin: { id, title, tags, description } }) => ({ id, title, tags, description })));
-  const avatars = await keepAvatars({ store, blobs, users: world.people, draw: drawAvatar });
-
-  const working = home.worker.run(stream).catch(onError);
-  const looking = backfill.run(signal).catch(onError);
-  const retrying = giveSecondChances({ letters: home.letters, stream, clock, signal, onError });
-  const keeping = keepSnapshots(eyes.index, { clock, signal, onError });
-  const grown = (async () => {
-    // Offers of an interrupted start may not have reached the pools; offering twice is the same as once.
-    if (corpus.growth.made < corpus.growth.wanted) for (const { pin, saves } of remembered) await onPin(pin, saves);
-    await corpus.grow({ signal });
-  })();
-  const save = createSaver({ society: world, catalogue, index: pins, newsroom, pools: home.pools, clock });
-  const track = createTrack({ feed: home.feed, shown, index: pins, tastes, catalogue, ranking, onError });
-  const erase = createEraser({ erasures, home, shown, tastes, ranking, catalogue, clock });
+  const users = plays('api') ? world.people : [];
+  const avatars = await keepAvatars({ store, blobs, users, draw: drawAvatar });
+  const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock });
+  const track = createTrack({ feed: home.feed, board, clock, onError });
+  const erase = createEraser({ board, home, ranking, clock });
   /** Offers of new pins, which their makers do not wait for. */
-  const offers = new Set<Promise<void>>();
+  const offering = new Set<Promise<void>>();
   const create = createPinMaker({
-    ...parts,
-    ...{ catalogue, backfill, embedder: eyes.embedder },
+    ...{ ...parts, catalogue, backfill, embedder: eyes.embedder },
     introduce: async (pin, vector) => {
-      const offering = offer(known, await makeFindable(known, pin, vector))
+      await makeFindable(known, pin, vector);
+      const offered = offer(known, pin)
         .catch(onError)
-        .finally(() => offers.delete(offering));
-      offers.add(offering);
+        .finally(() => offering.delete(offered));
+      offering.add(offered);
     },
   });
 
-  let ranked: Promise<void> = Promise.resolve();
-  const chance = new Chance(`life/${clock.now()}`);
-  const life = { people: world.people, corpus, index: pins, tastes, save, chance };
-  const background = grown
-    .then(() => lookAtForgotten(remembered, eyes, backfill, signal))
-    .then(() => ranking.remember(remembered.flatMap(savesOf).filter(({ user, at }) => !erasures.covers(user, at))))
-    .then(() => (trains ? void (ranked = ranking.run(signal)) : undefined))
-    .then(() => (lifeMs > 0 ? live(life, { clock, everyMs: lifeMs, signal, onError }) : undefined))
-    .catch(onError);
+  const filling = fillIndex(board, eyes, signal);
+  const ready = filling.then(() => undefined, onError);
+  const following = ready.then(() => {
+    if (!isAlone) followIndex(board, eyes);
+    return board.run(signal);
+  });
+  const { grown, growth, done } = plays('worker')
+    ? await growHere({ ...parts, board, known, save, isAlone }, signal)
+    : growElsewhere(parts, signal);
+  const background: Promise<unknown>[] = [following, done];
+  const working = plays('worker') ? home.worker.run(offers.source, { signal: offers.ended }).catch(onError) : undefined;
+  if (working !== undefined) {
+    background.push(backfill.run(signal).catch(onError));
+    background.push(giveSecondChances({ letters: home.letters, offers, clock, signal, onError }));
+    background.push(
+      grown
+        .then(() => filling)
+        .then(lookAt)
+        .catch(onError),
+    );
+  }
+  if (ranker !== undefined) {
+    background.push(ready.then(() => runRanker({ ...parts, board, ranker, index: eyes.index, grown }, signal)));
+  }
+
+  function openRanker(): Promise<PinboardRanking> {
+    const { models = parts.originals, trains = true } = parts;
+    return PinboardRanking.open({
+      ...{ store, tasks, blobs: models, index: eyes.index, pins: views.pins, vectors: views.vectors, preferences },
+      ...{ switches, trains, clock, random, onError },
+    });
+  }
+
+  /** Pins that nobody has looked at yet: the index was lost, or is of another model. */
+  async function lookAt(pins: readonly string[]): Promise<void> {
+    for (const pin of pins) if (!signal.aborted) await backfill.look(pin);
+  }
 
   async function close(): Promise<void> {
     stop.abort();
     // Nobody takes offers once the worker has failed.
-    await Promise.race([Promise.all(offers), working]);
-    stream.end();
-    await Promise.all([background, working, looking, retrying, keeping]);
-    await ranked.catch(onError);
-    await ranking[Symbol.asyncDispose]();
+    await Promise.race([Promise.all(offering), working ?? Promise.all(offering)]);
+    offers.end();
+    await Promise.all([...background, working]);
+    await ranker?.[Symbol.asyncDispose]();
+    await preferences[Symbol.asyncDispose]();
   }
 
   return {
-    society: world,
-    catalogue,
-    blobs,
-    home,
-    ranking,
-    search,
-    avatars,
-    grown,
-    growth: () => corpus.growth,
+    ...{ society: world, board, catalogue, blobs, home, preferences, ranking, search, avatars, grown, ready, growth },
     backlog: async () => {
-      const { waiting, leased } = await queue.size();
+      const { waiting, leased } = await looks.size();
       return waiting + leased;
     },
     newest: async (limit) => {
-      const ids = pins.all().map(({ id }) => id);
+      const ids = views.pins.all().map(({ id }) => id);
       const cards = await catalogue.pins(ids.slice(-limit).reverse());
       return cards.filter((card) => card !== undefined);
     },
-    hasSaved: (user, pin) => tastes.hasSaved(user, pin),
-    shown,
-    save,
-    track,
-    erase,
-    create,
-    close,
-    [Symbol.asyncDispose]: close,
+    hasSaved: (user, pin) => views.tastes.hasSaved(user, pin),
+    queues: { offers, looks },
+    ...{ save, track, erase, create, close, [Symbol.asyncDispose]: close },
   };
 }
 
-/** Has pins looked at that are not in the index: it was lost, or is of another model. */
-async function lookAtForgotten(
-  remembered: readonly { readonly pin: Pin }[],
-  { index }: Eyes,
-  backfill: Backfill,
-  signal: AbortSignal,
-): Promise<void> {
-  const ids = remembered.map(({ pin }) => pin.id);
-  const found = await index.get(ids);
-  for (const [place, id] of ids.entries()) {
-    if (signal.aborted) return;
-    if (found[place] === undefined) await backfill.look(id);
-  }
-}
-
-/** All saves of a pin, its maker's first. */
-function savesOf({ pin, saves }: { readonly pin: Pin; readonly saves: readonly Save[] }): readonly Save[] {
-  return [{ user: pin.saver, pin: pin.id, board: pin.board, at: pin.at }, ...saves];
+function clientOf({ ranker, clock }: PinboardParts, { views: { popular } }: Board): Ranking {
+  if (ranker === undefined) throw new TypeError('Say who ranks: `ranker`, or the role `ranker`.');
+  return createRankingClient({ ...ranker, popular, clock });
 }

@@ -4,6 +4,13 @@ import { cellKey, decodeCell, encodeCell } from './cell.js';
 
 const PARTITION = 'erasures';
 
+/** A user was erased. */
+export interface Erasure {
+  readonly digest: string;
+  /** In milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
 /**
  * When users were erased, so that what a start tells again stays forgotten. What remains of a user here is a digest and a
  * time.
@@ -21,21 +28,27 @@ export class Erasures {
   static async open(store: OrderedStore, options: CallOptions = {}): Promise<Erasures> {
     const erasures = new Erasures(store);
     for await (const { value } of store.scan({ partition: PARTITION }, options)) {
-      const { digest, at } = decodeCell<{ readonly digest: string; readonly at: number }>(value);
+      const { digest, at } = decodeCell<Erasure>(value);
       erasures.#times.set(digest, at);
     }
     return erasures;
   }
 
+  /** Hears of an erasure by another process. */
+  note({ digest, at }: Erasure): void {
+    this.#times.set(digest, Math.max(at, this.#times.get(digest) ?? -Infinity));
+  }
+
   /** A user is erased at `at`, in milliseconds since the Unix epoch. */
-  async add(user: string, at: number, options: CallOptions = {}): Promise<void> {
+  async add(user: string, at: number, options: CallOptions = {}): Promise<Erasure> {
     const digest = digestOf(user);
-    this.#times.set(digest, at);
+    this.note({ digest, at });
     await this.#store.write(
       PARTITION,
       { puts: [{ key: cellKey(digest), value: encodeCell({ digest, at }) }] },
       options,
     );
+    return { digest, at };
   }
 
   /** Whether something that a user did at `at` has been erased. */
@@ -44,6 +57,7 @@ export class Erasures {
   }
 }
 
-function digestOf(user: string): string {
+/** What is known of a user who was erased. */
+export function digestOf(user: string): string {
   return createHash('sha256').update(user).digest('hex');
 }

@@ -13,6 +13,9 @@ export interface Growth {
   readonly wanted: number;
 }
 
+/** Hears of a pin and its saves. */
+export type OnPin = (pin: Pin, saves: readonly Save[]) => Promise<void>;
+
 /** What a corpus grows from and into. */
 export interface CorpusParts {
   readonly world: World;
@@ -21,7 +24,7 @@ export interface CorpusParts {
   readonly blobs: BlobStore;
   readonly clock: Clock;
   /** Hears of every pin that has come to be, with its saves: once it is stored, again if a first start was interrupted. */
-  readonly onPin: (pin: Pin, saves: readonly Save[]) => Promise<void>;
+  readonly onPin: OnPin;
   /** Hears how far a first start has come. */
   readonly onGrowth?: ((growth: Growth) => void) | undefined;
 }

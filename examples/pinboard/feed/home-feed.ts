@@ -1,8 +1,10 @@
 import type { CallOptions, Clock, OrderedStore } from '@feedloom/core';
 import { createDeadLetters, createFeedService, createGenerator, createPools, createWorker } from '@feedloom/pools';
 import type { CursorKey, FeedService, Hydrate, Pools, StoredDeadLetters, Worker } from '@feedloom/pools';
-import type { PinboardRanking } from '../ranking/pinboard-ranking.js';
-import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
+import type { Preferences } from '../ranking/preferences.js';
+import { pullRanked } from '../ranking/ranked-source.js';
+import type { Ranking } from '../ranking/ranking.js';
+import type { Board } from '../board/board.js';
 import type { Follows } from '../corpus/follows.js';
 import { openAudience } from './audience.js';
 import { labGenerator } from '../lab/lab-generator.js';
@@ -11,7 +13,6 @@ import type { LabSwitches } from '../lab/lab-switch.js';
 import { pinDataSchema } from './pin-data.js';
 import type { PinData, PinSource } from './pin-data.js';
 import { homeMix } from './policy.js';
-import type { Tastes } from './tastes.js';
 
 const DAY_MS = 86_400_000;
 
@@ -24,9 +25,13 @@ const TOMBSTONE_MS = 60_000;
 /** What a home feed is made of. */
 export interface HomeFeedParts {
   readonly store: OrderedStore;
-  readonly catalogue: PinCatalogue;
-  readonly tastes: Tastes;
-  readonly ranking: Pick<PinboardRanking, 'scorer' | 'pull' | 'rescore'>;
+  /** Keeps what could not be delivered. */
+  readonly tasks: OrderedStore;
+  /** Keeps the feeds, if not `store`: a store that answers when that one does not. */
+  readonly feeds?: OrderedStore | undefined;
+  readonly board: Board;
+  readonly preferences: Preferences;
+  readonly ranking: Pick<Ranking, 'rank'>;
   /** Whom users follow, from the start on. */
   readonly follows: ReadonlyMap<string, Follows>;
   /** All users. */
@@ -59,8 +64,10 @@ export interface HomeFeed {
 export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
   const {
     store,
-    catalogue,
-    tastes,
+    tasks,
+    feeds,
+    board,
+    preferences,
     ranking,
     follows,
     people,
@@ -70,9 +77,11 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     deadlineMs = 120,
     onError,
   } = parts;
+  const { views } = board;
   const namespace = 'pinboard';
   const pools = createPools<PinData, PinSource>({
     store,
+    feedStore: feeds,
     namespace,
     // A save is news; what is related to a save stays so.
     sources: {
@@ -99,15 +108,15 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     chunk: { size: 25, max: 100 },
     keep: 1_000,
     cursorKeys,
-    hydrate: hydrateFrom(catalogue),
-    pull: ranking.pull,
-    rescore: ranking.rescore,
+    hydrate: hydrateFrom(board),
+    pull: pullRanked({ ranking, pins: views.pins, savedBy: (user) => views.tastes.savedBy(user) }),
+    rescore: preferences.rescore,
   });
-  const audience = await openAudience(store, follows, people, (user, pin) => tastes.hasSaved(user, pin));
-  const letters = createDeadLetters<PinData, PinSource>({ store, namespace });
+  const audience = await openAudience(store, follows, people, (user, pin) => views.tastes.hasSaved(user, pin));
+  const letters = createDeadLetters<PinData, PinSource>({ store: tasks, namespace });
   const worker = createWorker({
     pools,
-    scorer: labScorer(ranking.scorer, switches.worker),
+    scorer: labScorer(preferences.scorer, switches.worker),
     audience,
     deadLetters: letters,
     clock,
@@ -121,7 +130,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
 }
 
 /** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */
-function hydrateFrom(catalogue: PinCatalogue): Hydrate<PinData, PinSource> {
+function hydrateFrom({ catalogue }: Pick<Board, 'catalogue'>): Hydrate<PinData, PinSource> {
   return async (items, { signal, deadlineMs }) => {
     const ids = items.map(({ id }) => id);
     const cards = await catalogue.pins(ids, { signal, deadlineMs });

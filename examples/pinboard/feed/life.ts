@@ -4,16 +4,15 @@ import type { Corpus } from '../corpus/corpus.js';
 import { liking } from '../corpus/person.js';
 import type { Person } from '../corpus/person.js';
 import { pause } from './pause.js';
-import type { IndexedPin, PinIndex } from './pin-index.js';
+import type { BoardViews } from '../board/board-views.js';
+import type { IndexedPin } from './pin-index.js';
 import type { SavePin } from './saver.js';
-import type { Tastes } from './tastes.js';
 
 /** What goes on, and where. */
 export interface LifeParts {
   readonly people: readonly Person[];
   readonly corpus: Pick<Corpus, 'add'>;
-  readonly index: PinIndex;
-  readonly tastes: Tastes;
+  readonly views: Pick<BoardViews, 'pins' | 'tastes'>;
   readonly save: SavePin;
   readonly chance: Chance;
 }
@@ -34,10 +33,10 @@ const MOST_PINS = 4_000;
 const GLANCES = 12;
 
 /** Lets one thing happen: somebody saves a pin that they like, or, now and then, somebody brings a new one. */
-export async function liveOnce({ people, corpus, index, tastes, save, chance }: LifeParts): Promise<void> {
-  if (chance.flip(0.35) && index.size < MOST_PINS && (await corpus.add()) !== undefined) return;
+export async function liveOnce({ people, corpus, views: { pins, tastes }, save, chance }: LifeParts): Promise<void> {
+  if (chance.flip(0.35) && pins.size < MOST_PINS && (await corpus.add()) !== undefined) return;
   const person = chance.pick(people);
-  const glanced = chance.sample(index.all(), GLANCES).filter(({ id }) => !tastes.hasSaved(person.id, id));
+  const glanced = chance.sample(pins.all(), GLANCES).filter(({ id }) => !tastes.hasSaved(person.id, id));
   const likes = ({ kind, theme }: IndexedPin): number => liking(person, { name: kind, theme });
   const [best] = glanced.sort((a, b) => likes(b) - likes(a));
   if (best !== undefined) await save(person.id, best.id);

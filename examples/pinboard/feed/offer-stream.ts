@@ -1,10 +1,8 @@
-import type { Offer } from '@feedloom/pools';
-import type { PinData, PinSource } from './pin-data.js';
-
-type PinOffer = Offer<PinData, PinSource>;
+import type { Offers, PinOffer } from './offers.js';
 
 /** Offers on their way to the worker: whoever puts more than it takes waits. */
-export class OfferStream implements AsyncIterable<PinOffer> {
+export class OfferStream implements Offers, AsyncIterable<PinOffer> {
+  readonly source = this;
   readonly #capacity: number;
   readonly #offers: PinOffer[] = [];
   readonly #takers: (() => void)[] = [];

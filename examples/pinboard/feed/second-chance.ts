@@ -1,13 +1,13 @@
 import type { Clock } from '@feedloom/core';
 import type { StoredDeadLetters } from '@feedloom/pools';
-import type { OfferStream } from './offer-stream.js';
+import type { Offers } from './offers.js';
 import { pause } from './pause.js';
 import type { PinData, PinSource } from './pin-data.js';
 
 /** Where undelivered offers come from, and where they go to. */
 export interface SecondChanceParts {
   readonly letters: Pick<StoredDeadLetters<PinData, PinSource>, 'list' | 'remove'>;
-  readonly stream: OfferStream;
+  readonly offers: Pick<Offers, 'put'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onError: (error: unknown) => void;
@@ -20,7 +20,13 @@ const [EVERY_MS, AT_ONCE] = [2_000, 128];
  * Offers again what the worker could not deliver, until `signal` aborts: it may be well by now. What fails again becomes a
  * dead letter again.
  */
-export async function giveSecondChances({ letters, stream, clock, signal, onError }: SecondChanceParts): Promise<void> {
+export async function giveSecondChances({
+  letters,
+  offers: waiting,
+  clock,
+  signal,
+  onError,
+}: SecondChanceParts): Promise<void> {
   while (await pause(clock, EVERY_MS, signal)) {
     try {
       const found = [];
@@ -31,7 +37,7 @@ export async function giveSecondChances({ letters, stream, clock, signal, onErro
       const offers = new Map(
         found.map(({ offer }) => [JSON.stringify([offer.source, offer.id, offer.data.why]), offer]),
       );
-      await stream.put([...offers.values()]);
+      await waiting.put([...offers.values()]);
     } catch (error) {
       if (!signal.aborted) onError(error);
     }

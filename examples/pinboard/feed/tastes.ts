@@ -46,6 +46,11 @@ export class Tastes {
     this.#saved.delete(user);
   }
 
+  /** Everybody who has a taste. */
+  users(): string[] {
+    return [...this.#tastes.keys()];
+  }
+
   /** A user's taste; one without saves has none. */
   of(user: string): Taste {
     return this.#tastes.get(user) ?? { kinds: new Map(), themes: new Map(), saves: 0 };

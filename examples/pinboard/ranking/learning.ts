@@ -1,17 +1,9 @@
 import type { CallOptions, Clock, Interaction, OrderedStore, Random } from '@feedloom/core';
-import { createCooccurrence, createTrending, openEventJournal, openGraph, openProfiles } from '@feedloom/ranking';
-import type {
-  Cooccurrence,
-  EventJournal,
-  GraphEvent,
-  OpenedGraph,
-  OpenedProfiles,
-  TrendingCounts,
-} from '@feedloom/ranking';
+import { createCooccurrence, createTrending, openEventJournal, openGraph } from '@feedloom/ranking';
+import type { Cooccurrence, EventJournal, GraphEvent, OpenedGraph, Profiles, TrendingCounts } from '@feedloom/ranking';
+import type { Deed, DeedKind } from '../board/board-event.js';
 import type { Save } from '../catalogue/save.js';
 import type { PinIndex } from '../feed/pin-index.js';
-import type { ShownDeed } from '../feed/shown-pins.js';
-import type { PinVectors } from './pin-vectors.js';
 
 /** What learning is made of. */
 export interface LearningParts {
@@ -19,34 +11,26 @@ export interface LearningParts {
   /** Keeps what `store` refuses. */
   readonly tasks: OrderedStore;
   readonly pins: PinIndex;
-  readonly vectors: PinVectors;
-  /** Names the space of the vectors. */
-  readonly space: string;
+  /** What users like. Whoever opened it closes it. */
+  readonly profiles: Profiles;
   readonly clock: Clock;
   readonly random: Random;
   readonly onError: (error: unknown) => void;
 }
 
-/** What a user did with a pin of a page, beside saving it. */
-export type Deed = 'click' | 'hide';
-
 const NAMESPACE = 'pinboard';
-/** Pins of one kind are about as near to each other as this, by the model that ships. */
-const SAME_TASTE = 0.6;
-/** A profile of vectors of 1,280 numbers takes 2.5 kB for each interest. */
-const INTERESTS = 12;
 
 /** Learns from what users do: graph, preferences, what goes together, and what is trending, all at once. */
 export class Learning implements AsyncDisposable {
   readonly graph: OpenedGraph;
-  readonly profiles: OpenedProfiles;
+  readonly profiles: Profiles;
   readonly together: Cooccurrence;
   readonly trends: TrendingCounts;
   readonly #journal: EventJournal;
 
   private constructor(
     graph: OpenedGraph,
-    profiles: OpenedProfiles,
+    profiles: Profiles,
     counts: { together: Cooccurrence; trends: TrendingCounts },
     journal: EventJournal,
   ) {
@@ -59,16 +43,11 @@ export class Learning implements AsyncDisposable {
 
   /** Opens what was learned before. */
   static async open(parts: LearningParts): Promise<Learning> {
-    const { store, tasks, pins, vectors, space, clock, random, onError } = parts;
+    const { store, tasks, pins, profiles, clock, random, onError } = parts;
     const onEvent = (event: GraphEvent): void => {
       if ('cause' in event) onError(event.cause);
     };
     const graph = await openGraph({ store, tasks, namespace: NAMESPACE, partitions: 16, clock, random, onEvent });
-    const profiles = await openProfiles({
-      ...{ store, namespace: NAMESPACE, vectors: vectors.lookUp, space, clock, random },
-      sameTaste: SAME_TASTE,
-      interests: INTERESTS,
-    });
     const together = createCooccurrence({
       neighbours: 128,
       maxItems: 100_000,
@@ -110,7 +89,7 @@ export class Learning implements AsyncDisposable {
    * A user has looked at pins more closely, or does not want them. A hide counts against a pin for this user only: what is
    * popular counts what users did, and an interaction cannot count less than nothing there.
    */
-  async did(user: string, kind: Deed, deeds: readonly ShownDeed[], options: CallOptions = {}): Promise<void> {
+  async did(user: string, kind: DeedKind, deeds: readonly Deed[], options: CallOptions = {}): Promise<void> {
     if (deeds.length === 0) return;
     const events = deeds.map(({ event, pin, at }) => ({ event, user, item: pin, kind, at }));
     await Promise.all([this.profiles.observe(events, options), this.#journal.observe(events, options)]);
@@ -127,7 +106,6 @@ export class Learning implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#journal.close();
-    await this.profiles.close();
     await this.graph.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { Scorer } from '@feedloom/core';
 import { createInterestScorer } from '@feedloom/ranking';
+import type { Profiles } from '@feedloom/ranking';
 import type { ScoredPin } from '../feed/taste-scorer.js';
-import type { Learning } from './learning.js';
 import type { PinVectors } from './pin-vectors.js';
 
 /**
@@ -9,7 +9,7 @@ import type { PinVectors } from './pin-vectors.js';
  * in their strongest interest, never 0. A pin that has not been looked at yet is valued by `otherwise`.
  */
 export function createProfileScorer(
-  { profiles }: Pick<Learning, 'profiles'>,
+  profiles: Profiles,
   vectors: PinVectors,
   otherwise: Scorer<ScoredPin>,
 ): Scorer<ScoredPin> {

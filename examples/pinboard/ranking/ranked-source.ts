@@ -1,28 +1,22 @@
-import { Deadline } from '@feedloom/core';
 import type { Scorer } from '@feedloom/core';
 import type { Pull, Rescore } from '@feedloom/pools';
 import type { PinData, PinSource } from '../feed/pin-data.js';
 import type { PinIndex } from '../feed/pin-index.js';
 import type { ScoredPin } from '../feed/taste-scorer.js';
-import type { HomeRanker } from './home-ranker.js';
-import type { Learning } from './learning.js';
+import type { Ranking } from './ranking.js';
 
 /** What takes part in a refresh beside the pools. */
 export interface RankedSourceParts {
-  readonly learning: Learning;
-  readonly ranker: HomeRanker;
+  readonly ranking: Pick<Ranking, 'rank'>;
   readonly pins: PinIndex;
   /** The pins that a user has saved: they need not be found. */
   readonly savedBy: (user: string) => ReadonlySet<string>;
 }
 
 /** Finds and ranks pins for a user at the moment of a refresh. */
-export function pullRanked({ learning, ranker, pins, savedBy }: RankedSourceParts): Pull<PinData, PinSource> {
-  return async (user, { served, ...options }) => {
-    const deadline = Deadline.of(options);
-    const context = await learning.profiles.context(user, deadline.toCallOptions());
-    const known = new Set([...savedBy(user), ...served]);
-    const ranked = await ranker.rank(context, known, deadline.toCallOptions());
+export function pullRanked({ ranking, pins, savedBy }: RankedSourceParts): Pull<PinData, PinSource> {
+  return async (user, { served, signal, deadlineMs }) => {
+    const ranked = await ranking.rank(user, new Set([...savedBy(user), ...served]), { signal, deadlineMs });
     const items = ranked.pins.flatMap(({ id, rung, via }, place) => {
       const pin = pins.get(id);
       if (pin === undefined) return [];

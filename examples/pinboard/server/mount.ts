@@ -1,13 +1,35 @@
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
 import type { Authenticate } from './authenticate.js';
-import { RequestProblem } from './problem.js';
+import { RequestProblem, problemOf } from './problem.js';
+import type { ProcessState } from './process-state.js';
 import type { Route } from './route.js';
 
 /** Adds every route of the table to the server, behind `authenticate` where it asks for a user. */
-export function mount(server: Hono, routes: readonly Route[], authenticate: Authenticate): void {
+export function mount(
+  server: Hono,
+  routes: readonly Route[],
+  authenticate: Authenticate,
+  { stats }: Pick<ProcessState, 'stats'>,
+): void {
   for (const route of routes) {
-    server.on(route.method.toUpperCase(), route.path, async (context) => {
+    const name = `${route.method.toUpperCase()} ${route.path}`;
+    const { limitMs } = route;
+    const measured = async (context: Context): Promise<Response> => {
+      const started = performance.now();
+      let status = 500;
+      try {
+        const response = await answer(context);
+        status = response.status;
+        return response;
+      } catch (error) {
+        ({ status } = problemOf(error));
+        throw error;
+      } finally {
+        stats.answered({ route: name, status, tookMs: performance.now() - started, limitMs });
+      }
+    };
+    const answer = async (context: Context): Promise<Response> => {
       const user = route.access === 'public' ? '' : await authenticate(context);
       if (user === undefined) {
         throw new RequestProblem(
@@ -17,7 +39,7 @@ export function mount(server: Hono, routes: readonly Route[], authenticate: Auth
         );
       }
       await route.limit?.(user);
-      const answer = await route.handle({
+      const result = await route.handle({
         user,
         params: await check(route.params, 'path', context.req.param()),
         query: await check(route.query, 'query', context.req.query()),
@@ -26,8 +48,10 @@ export function mount(server: Hono, routes: readonly Route[], authenticate: Auth
         context,
       });
       context.header('cache-control', 'private, no-store');
-      return context.json(answer as object, route.status ?? 200);
-    });
+      stats.degraded(result);
+      return context.json(result as object, route.status ?? 200);
+    };
+    server.on(route.method.toUpperCase(), route.path, measured);
   }
 }
 

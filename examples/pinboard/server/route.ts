@@ -38,6 +38,8 @@ export interface Route<
   readonly status?: 200 | 201;
   /** Refuses a user who calls too often, before anything is read. */
   readonly limit?: (user: string) => Promise<void>;
+  /** How long an answer may take, in milliseconds, where that is promised. */
+  readonly limitMs?: number;
   readonly response: Shape;
   readonly handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body> | z.output<Form>>) => Promise<unknown>;
 }

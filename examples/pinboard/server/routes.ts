@@ -29,7 +29,7 @@ export interface RouteParts {
 
 /** The routes of the home feed. */
 export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
-  const { home, shown, track } = pinboard;
+  const { home, track } = pinboard;
   const { feed } = home;
   return [
     route({
@@ -38,10 +38,10 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       summary: 'The home feed: a new chunk on top, or with a cursor what is below.',
       access: 'user',
       query: pageQuery,
+      limitMs: home.deadlineMs,
       response: pageSchema,
       handle: async ({ user, query: { cursor, limit }, signal }) => {
         const { items, ...page } = await feed.open(user, { cursor, limit, signal });
-        shown.note(user, items);
         return { pins: await presenter.pins(user, items), ...page, degraded: [...page.degraded] };
       },
     }),
@@ -156,7 +156,7 @@ export function boardRoutes({ pinboard, presenter, sessions }: RouteParts): Rout
       access: 'public',
       response: statusSchema,
       handle: async () => {
-        const { made, wanted } = pinboard.growth();
+        const { made, wanted } = await pinboard.growth();
         return { pins: made, wanted, growing: made < wanted, backlog: await pinboard.backlog() };
       },
     }),

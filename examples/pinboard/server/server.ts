@@ -6,12 +6,15 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Pinboard } from '../pinboard.js';
 import { apiPage } from './api-page.js';
+import { ROLES } from '../roles.js';
 import { createSessions } from './authenticate.js';
+import { addHealth, addRanking } from './internal-routes.js';
 import { mount } from './mount.js';
 import { openApiOf } from './openapi.js';
 import { buildPage } from './page-files.js';
 import type { PageFile } from './page-files.js';
 import { Presenter } from './presenter.js';
+import { ProcessState } from './process-state.js';
 import { RequestProblem, problemOf } from './problem.js';
 import type { Lab } from '../vision/lab.js';
 import { labRoutes } from './lab-routes.js';
@@ -32,12 +35,20 @@ export interface ServerParts {
   readonly lab?: Lab | undefined;
   /** Signs cookies. */
   readonly secret: string;
+  /** Whether this process is to be asked, and what it counts. @defaultValue a state of its own */
+  readonly state?: ProcessState | undefined;
   /** Hears of what went wrong inside. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Creates the server: page, API, pictures. It does not listen yet. */
-export async function createServer({ pinboard, lab, secret, onError }: ServerParts): Promise<Hono> {
+export async function createServer({
+  pinboard,
+  lab,
+  secret,
+  state = new ProcessState('pinboard', ROLES),
+  onError,
+}: ServerParts): Promise<Hono> {
   const sessions = createSessions(new Set(pinboard.society.people.map(({ id }) => id)), secret);
   const parts = { pinboard, presenter: new Presenter(pinboard), sessions, lab };
   const routes = [
@@ -63,18 +74,36 @@ export async function createServer({ pinboard, lab, secret, onError }: ServerPar
     }),
   );
   server.use(limitBodies);
-  mount(server, routes, sessions.authenticate);
+  addHealth(server, pinboard, state);
+  mount(server, routes, sessions.authenticate, state);
   server.get('/openapi.json', (context) => context.json(openApiOf(routes)));
   server.get('/api', (context) => context.html(apiPage(routes)));
-  server.get('/healthz', (context) => context.json({ ok: true }));
   server.get('/i/:blob', (context) => sendBlob(context, pinboard, context.req.param('blob')));
   for (const [path, file] of await buildPage()) server.get(path, (context) => sendFile(context, file));
+  answerProblems(server, onError);
+  return server;
+}
+
+/** What the server of a process is made of that answers no users. */
+export interface InternalServerParts extends Pick<ServerParts, 'pinboard' | 'onError'> {
+  readonly state: ProcessState;
+}
+
+/** Creates the server of a process that answers no users: only what is asked of every process, and of one that ranks. */
+export function createInternalServer({ pinboard, state, onError }: InternalServerParts): Hono {
+  const server = new Hono();
+  addHealth(server, pinboard, state);
+  if (state.roles.includes('ranker')) addRanking(server, pinboard);
+  answerProblems(server, onError);
+  return server;
+}
+
+function answerProblems(server: Hono, onError: (error: unknown) => void): void {
   server.notFound(() => sendProblem(new RequestProblem(404, 'ERR_NOT_FOUND', 'There is nothing here.')));
   server.onError((error) => {
     if (problemOf(error).status >= 500) onError(error);
     return sendProblem(error);
   });
-  return server;
 }
 
 const [limitJson, limitForms] = [MAX_BODY_BYTES, MAX_FORM_BYTES].map((maxSize) =>

@@ -36,7 +36,7 @@ export function tasteRoutes({ pinboard, presenter }: RouteParts): Route[] {
       access: 'user',
       response: tasteSchema,
       handle: async ({ user, signal }) => {
-        const report = await pinboard.ranking.taste(user, { signal });
+        const report = await pinboard.preferences.taste(user, { signal });
         const ids = [
           ...report.interests.flatMap(({ pin, because }) => [pin, ...because.map(({ item }) => item)]),
           ...report.disliked,
@@ -52,7 +52,9 @@ export function tasteRoutes({ pinboard, presenter }: RouteParts): Route[] {
           return pin ? [{ pin, share, because: deeds }] : [];
         });
         const disliked = report.disliked.flatMap((id) => shown.get(id) ?? []);
-        return { interests, disliked, rungs: pinboard.ranking.rungs(), degraded: [] };
+        // Beside the point, and not worth a failure.
+        const rungs = await pinboard.ranking.rungs({ signal }).catch(() => ({}));
+        return { interests, disliked, rungs, degraded: [] };
       },
     }),
   ];

@@ -103,6 +103,7 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       limit: searches,
       params: pinPath,
       query: relatedQuery,
+      limitMs: DEADLINE_MS,
       response: foundSchema,
       handle: ({ user, params: { id }, query: { limit }, signal }) =>
         find(user, { id }, { signal, limit, objects: 'none' }),
@@ -115,6 +116,7 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       limit: searches,
       body: searchBody,
       form: searchForm,
+      limitMs: DEADLINE_MS,
       response: foundSchema,
       handle: ({ user, body, signal }) => {
         const { crop, text, limit, objects } = body;

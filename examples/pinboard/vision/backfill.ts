@@ -19,8 +19,8 @@ export interface BackfillParts {
   readonly clock: Clock;
   /** Hears of a pin whose writing had to wait. */
   readonly onPut: (pin: Pin) => Promise<void>;
-  /** Hears of a pin that has its vector now, and perhaps more words. */
-  readonly onSeen: (pin: Pin, vector: Float32Array) => Promise<void>;
+  /** Hears of pins that have their vectors now, and perhaps more words. */
+  readonly onSeen: (pins: readonly string[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -134,18 +134,16 @@ export class Backfill {
     await catalogue.items.embed(new Map(seen.map(({ card, look: { vector } }) => [card.id, { space, vector }])));
     const vectors = known.flatMap((item) => (item?.embedding ? [vectorOf(toCard(item), item.embedding.vector)] : []));
     await eyes.index.upsert([...vectors, ...seen.map(({ card, look }) => vectorOf(card, look.vector))]);
-    for (const { card, look } of seen) await this.#tell(card, look);
-    // Somebody may have looked at them without telling.
-    for (const item of known) {
-      if (item?.embedding !== undefined) await this.#parts.onSeen(toCard(item), item.embedding.vector);
-    }
+    for (const { card, look } of seen) await this.#name(card, look);
+    // Somebody may have looked at the known ones without telling.
+    await this.#parts.onSeen([...seen.map(({ card }) => card.id), ...known.flatMap((item) => item?.id ?? [])]);
     for (const task of tasks) await task.done();
   }
 
-  async #tell(card: PinCard, look: Look): Promise<void> {
+  /** Writes what was seen, where nobody has said what it is. */
+  async #name(card: PinCard, look: Look): Promise<void> {
     const pin = withWords(card, look);
     if (pin !== card) await this.#parts.catalogue.put(pin);
-    await this.#parts.onSeen(pin, look.vector);
   }
 
   async #giveUp(task: Task<VisionTask>, error: unknown): Promise<void> {

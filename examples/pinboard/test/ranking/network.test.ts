@@ -18,8 +18,8 @@ beforeAll(async () => {
   client = await openClient(pinboard);
   // The network is trained in the background; until then, simpler rankers answer.
   const isFull = async (): Promise<boolean> => {
-    const { items } = await pinboard.ranking.pull('ben', { deadlineMs: DEADLINE_MS, served: new Set(), signals: {} });
-    return items.some(({ data: { why } }) => why.type === 'ranked' && why.rung === 'full');
+    const { pins } = await pinboard.ranking.rank('ben', new Set(), { deadlineMs: DEADLINE_MS });
+    return pins.some(({ rung }) => rung === 'full');
   };
   while (!(await isFull())) await new Promise((resolve) => setTimeout(resolve, 500));
 }, 120_000);

@@ -59,7 +59,7 @@ describe('a user who saves ten pins of a new kind', () => {
   });
 
   it('is told that the system thinks so, and why', async () => {
-    const { interests, disliked } = await pinboard.ranking.taste('ana');
+    const { interests, disliked } = await pinboard.preferences.taste('ana');
     expect(interests.length).toBeGreaterThan(1);
     const kinds = interests.flatMap(({ because }) => because).map(({ kind }) => kind);
     expect(new Set(kinds)).toEqual(new Set(['save']));
@@ -71,7 +71,9 @@ describe('the worker', () => {
   it('values a pin by the profile of who receives it', async () => {
     const [pin] = (await pinboard.newest(1_000)).filter(({ kind }) => kind === 'kind 0');
     const item = { id: pin?.id ?? '', data: { kind: 'kind 0' } } as never;
-    const scores = await Promise.all(['ana', 'ben', 'hugo'].map((user) => pinboard.ranking.scorer.score(user, [item])));
+    const scores = await Promise.all(
+      ['ana', 'ben', 'hugo'].map((user) => pinboard.preferences.scorer.score(user, [item])),
+    );
     expect(new Set(scores.flat()).size).toBeGreaterThan(1);
   });
 });

@@ -78,7 +78,7 @@ it('forgets a user in all stores, and does not remember them at the next start',
   const again = await openTestPinboard(kept);
   await settle(again, ['ben']);
   expect(await mentions(kept.store, kept.tasks)).toEqual([]);
-  expect((await again.ranking.context(CANARY)).recent).toEqual([]);
+  expect((await again.preferences.context(CANARY)).recent).toEqual([]);
   await again.close();
   expect(client.failures).toEqual([]);
 });

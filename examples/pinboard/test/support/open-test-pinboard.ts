@@ -1,10 +1,12 @@
 import { Buffer } from 'node:buffer';
-import { systemClock, systemRandom } from '@feedloom/core';
+import { createStoreQueue, systemClock, systemRandom } from '@feedloom/core';
 import { MemoryBlobStore, MemoryStore } from '@feedloom/core/memory';
 import { drawnWorld } from '../../corpus/drawn-world.js';
 import type { World } from '../../corpus/world.js';
+import { OfferStream } from '../../feed/offer-stream.js';
 import { openPinboard } from '../../pinboard.js';
 import type { Pinboard, PinboardParts } from '../../pinboard.js';
+import type { VisionTask } from '../../vision/task.js';
 import { testEyes } from './test-eyes.js';
 
 /** How a test's pinboard differs from the usual one. */
@@ -46,6 +48,8 @@ export async function openTestPinboard({
     ...{
       store,
       tasks,
+      offers: new OfferStream(),
+      looks: createStoreQueue<VisionTask>({ store: tasks, name: 'vision', maxAttempts: 20 }),
       blobs,
       originals,
       eyes,

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { serve } from '@hono/node-server';
 import { systemRandom } from '@feedloom/core';
 import { keepSecret } from '../../catalogue/secret.js';
-import { openSight, openStores } from '../../composition.js';
+import { openStores } from '../../composition/embedded.js';
+import { openSight } from '../../composition/open-sight.js';
 import { drawnWorld } from '../../corpus/drawn-world.js';
+import { ROLES } from '../../roles.js';
 import { createServer } from '../../server/server.js';
 import { openTestPinboard } from './open-test-pinboard.js';
 import { testEyes } from './test-eyes.js';
@@ -26,7 +28,9 @@ export interface TestSite extends AsyncDisposable {
 export async function openTestSite(count: number, isSeeing = false): Promise<TestSite> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-site-'));
   const stores = await openStores(data);
-  const sight = isSeeing ? await openSight({ data, snapshots: stores.snapshots }) : undefined;
+  const sight = isSeeing
+    ? await openSight({ data, snapshots: stores.snapshots, roles: ROLES, index: 'usearch' })
+    : undefined;
   const pinboard = await openTestPinboard({
     ...stores,
     eyes: sight?.eyes ?? testEyes(),

@@ -4,14 +4,15 @@ import path from 'node:path';
 import { seededRandom } from '@feedloom/core';
 import type { VectorItem } from '@feedloom/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSight, openStores } from '../../composition.js';
-import type { Stores } from '../../composition.js';
+import { openStores } from '../../composition/embedded.js';
+import { openSight } from '../../composition/open-sight.js';
+import { ROLES } from '../../roles.js';
 
 /** Enough for a segment with an index file of its own. */
 const ITEMS = 300;
 
 let data: string;
-let stores: Stores;
+let stores: Awaited<ReturnType<typeof openStores>>;
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-sight-'));
@@ -37,6 +38,8 @@ describe('sight', { timeout: 60_000 }, () => {
     const events: string[] = [];
     const options = {
       data,
+      roles: ROLES,
+      index: 'usearch' as const,
       snapshots: stores.snapshots,
       onEvent: ({ kind }: { kind: string }) => void events.push(kind),
     };

@@ -1,0 +1,119 @@
+import type { Clock, EmbeddingSpace, OrderedStore, Random } from '@feedloom/core';
+import { createTextIndex } from '@feedloom/vision';
+import { Erasures } from '../catalogue/erasures.js';
+import { PinCatalogue } from '../catalogue/pin-catalogue.js';
+import type { Society } from '../corpus/world.js';
+import { pause } from '../feed/pause.js';
+import { PinIndex } from '../feed/pin-index.js';
+import { remember } from '../feed/remember.js';
+import type { RememberedPin } from '../feed/remember.js';
+import { Tastes } from '../feed/tastes.js';
+import { PinVectors } from '../ranking/pin-vectors.js';
+import type { BoardEvent } from './board-event.js';
+import { BoardLog } from './board-log.js';
+import { BoardViews } from './board-views.js';
+import { LogFollower } from './log-follower.js';
+
+/** What a board is made of. */
+export interface BoardParts {
+  readonly store: OrderedStore;
+  readonly world: Society;
+  /** Of which space the vectors of pins are. */
+  readonly space: EmbeddingSpace;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How often a process looks for what others have done, in milliseconds. */
+const POLL_MS = 250;
+
+/**
+ * What is known of pins and users: the truth in the store, and views of it in the memory of this process, which follow
+ * what any process does. Nothing else changes the views, so all processes come to the same.
+ */
+export class Board {
+  readonly catalogue: PinCatalogue;
+  readonly views: BoardViews;
+  readonly log: BoardLog;
+  /** All pins as they were when this process began, oldest first, with their later saves. */
+  readonly remembered: readonly RememberedPin[];
+  readonly #parts: BoardParts;
+  readonly #following: LogFollower;
+  /** Others who follow: they take in what the views have taken in before. */
+  readonly #others: LogFollower[] = [];
+  readonly #from: number;
+
+  private constructor(parts: BoardParts, catalogue: PinCatalogue, views: BoardViews, log: BoardLog, start: Start) {
+    this.#parts = parts;
+    this.catalogue = catalogue;
+    this.views = views;
+    this.log = log;
+    this.remembered = start.remembered;
+    this.#from = start.from;
+    this.#following = new LogFollower({ ...parts, log, from: start.from, apply: (events) => views.apply(events) });
+  }
+
+  /** Reads all that is known. */
+  static async open(parts: BoardParts): Promise<Board> {
+    const { store, world, space } = parts;
+    const log = new BoardLog(parts);
+    // Noted before anything is read: what happens meanwhile may be read and told, which is the same as once.
+    const from = await log.end();
+    const catalogue = new PinCatalogue(store);
+    const erasures = await Erasures.open(store);
+    const [pins, tastes, text] = [new PinIndex(), new Tastes(), createTextIndex()];
+    const views = new BoardViews({ catalogue, pins, tastes, text, vectors: new PinVectors(), erasures, space });
+    const remembered = await remember({ catalogue, views, world });
+    return new Board(parts, catalogue, views, log, { from, remembered });
+  }
+
+  /** Has somebody else follow, from a position or from where this process began. */
+  follow(apply: (events: readonly BoardEvent[]) => Promise<void>, from = this.#from): LogFollower {
+    const after = async (events: readonly BoardEvent[], before: number): Promise<void> => {
+      await this.#following.reach(before);
+      await apply(events);
+    };
+    const follower = new LogFollower({ ...this.#parts, log: this.log, from, apply: after });
+    this.#others.push(follower);
+    return follower;
+  }
+
+  /**
+   * Tells everybody what has happened. This process knows it once that resolves; those who follow here too, unless they
+   * have fallen behind. Told twice is told once.
+   */
+  async tell(events: readonly BoardEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const position = await this.log.append(events);
+    await this.#following.reach(position);
+    await Promise.all(this.#others.map((other) => (other.isStuck ? undefined : other.reach(position).catch(ignore))));
+  }
+
+  /** Takes in what others have told so far. */
+  catchUp(): Promise<void> {
+    return this.#following.catchUp();
+  }
+
+  /** Follows until `signal` aborts. What fails is tried again, later and later. */
+  async run(signal: AbortSignal): Promise<void> {
+    do {
+      await this.#following.poll().catch(ignore);
+      await Promise.all(this.#others.map((other) => other.poll().catch(ignore)));
+    } while (await pause(this.#parts.clock, POLL_MS, signal));
+  }
+
+  /** How far the views have come, and how long ago that was all that there was, in milliseconds. */
+  progress(): { position: number; lagMs: number } {
+    const { position, lagMs } = this.#following;
+    return { position, lagMs: Math.round(lagMs) };
+  }
+}
+
+interface Start {
+  readonly from: number;
+  readonly remembered: readonly RememberedPin[];
+}
+
+/** Whoever follows has reported it. */
+const ignore = (): void => undefined;

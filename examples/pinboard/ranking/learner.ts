@@ -1,0 +1,69 @@
+import type { Clock, OrderedStore } from '@feedloom/core';
+import type { BoardEvent } from '../board/board-event.js';
+import type { Board } from '../board/board.js';
+import { cellKey, decodeCell, encodeCell } from '../catalogue/cell.js';
+import { pause } from '../feed/pause.js';
+import { FirstTold } from './first-told.js';
+import type { PinboardRanking } from './pinboard-ranking.js';
+
+/** Who learns, and of what. */
+export interface LearnerParts {
+  readonly board: Board;
+  readonly ranking: PinboardRanking;
+  readonly store: OrderedStore;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+const PARTITION = 'board-log';
+const LEARNED = cellKey('learned');
+/** How often it is noted how far learning has come, in milliseconds: what is learned again counts once. */
+const NOTED_MS = 2_000;
+
+/** Has a ranking learn from what happens on the board, from where it was when the last process ended, until `signal` aborts. */
+export async function learnFrom(parts: LearnerParts, signal: AbortSignal): Promise<void> {
+  const { board, store, clock, onError } = parts;
+  const [[cell] = []] = await store.read(PARTITION, [{ key: LEARNED }]);
+  const follower = board.follow(createLesson(parts), await startAt(board, cell && decodeCell<number>(cell.value)));
+  let noted = -1;
+  async function note(): Promise<void> {
+    const { position } = follower;
+    if (position === noted) return;
+    await store.write(PARTITION, { puts: [{ key: LEARNED, value: encodeCell(position) }] });
+    noted = position;
+  }
+  do await note().catch(onError);
+  while (await pause(clock, NOTED_MS, signal));
+  await note().catch(onError);
+}
+
+/** Where learning goes on; `undefined` if the log does not go back so far: what it held of saves is remembered otherwise. */
+async function startAt(board: Board, learned: number | undefined): Promise<number | undefined> {
+  if (learned === undefined || learned > (await board.log.end())) return undefined;
+  return board.log.read(learned, 1).then(
+    () => learned,
+    () => undefined,
+  );
+}
+
+/** Creates what learns from events: neighbours of one type together, one after the other in their order. */
+function createLesson({ board, ranking }: LearnerParts): (events: readonly BoardEvent[]) => Promise<void> {
+  const { views } = board;
+  const told = new FirstTold();
+  return async (events) => {
+    let saves = [];
+    for (const [place, event] of events.entries()) {
+      if (event.type === 'saved' && !views.erasures.covers(event.save.user, event.save.at)) saves.push(event.save);
+      // Many saves are learned in the time of one.
+      if (event.type === 'saved' && events[place + 1]?.type === 'saved') continue;
+      if (saves.length > 0) await ranking.saved(saves);
+      saves = [];
+      if (event.type === 'unsaved') await ranking.unsaved(event.save);
+      if (event.type === 'seen') await ranking.seen([event.pin]);
+      if (event.type === 'did') {
+        const deeds = event.deeds.filter(({ at }) => !views.erasures.covers(event.user, at));
+        await ranking.did(event.user, event.kind, told.of(event.user, deeds));
+      }
+    }
+  };
+}

@@ -5,3 +5,7 @@ export { openRedisStore } from './open-redis-store.js';
 export type { OpenRedisStoreOptions } from './open-redis-store.js';
 export type { RedisStore } from './redis-store.js';
 export type { RedisClient } from './scripted-client.js';
+export { createRedisInvalidations, openRedisInvalidations } from './open-redis-invalidations.js';
+export type { OpenRedisInvalidationsOptions, RedisInvalidationsOptions } from './open-redis-invalidations.js';
+export type { RedisInvalidations } from './redis-invalidations.js';
+export type { RedisServers } from './redis-servers.js';

@@ -1,39 +1,23 @@
 import { Deadline, requirePositiveInteger } from '@feedloom/core';
 import type { CallOptions } from '@feedloom/core';
-import type { ClusterNode, RedisOptions, SentinelAddress } from 'ioredis';
-import { loadDriver } from '../load-driver.js';
 import { checkedConfirm } from './confirm-options.js';
 import { ConfirmedCalls } from './confirmed-calls.js';
 import { DEFAULT_TIMEOUT_MS } from './create-redis-store.js';
 import type { CreateRedisStoreOptions } from './create-redis-store.js';
+import { DEFAULT_CONNECT_TIMEOUT_MS, clientOf } from './redis-servers.js';
+import type { RedisServers } from './redis-servers.js';
 import { RedisStore } from './redis-store.js';
-import { confirmingClient, disconnect, safeClient } from './safe-client.js';
+import { confirmingClient, disconnect } from './safe-client.js';
 import { serverDurability } from './server-durability.js';
 import { wrapRedisError } from './wrap-redis-error.js';
 
 /** Which server to open a {@link RedisStore} on. */
-export interface OpenRedisStoreOptions extends CreateRedisStoreOptions, CallOptions {
-  /** `redis://[user:password@]host:port[/db]`, or `rediss://…` for TLS. @defaultValue from `host` and `port` */
-  readonly url?: string | undefined;
-  /** The server's name or address. @defaultValue `'127.0.0.1'` */
-  readonly host?: string | undefined;
-  /** The server's port. @defaultValue 6379 */
-  readonly port?: number | undefined;
-  /** Some nodes of a Redis Cluster, instead of `url`, `host` and `port`. */
-  readonly nodes?: readonly ClusterNode[] | undefined;
-  /** Some sentinels of a watched group, instead of `url`, `host` and `port`. */
-  readonly sentinels?: readonly Partial<SentinelAddress>[] | undefined;
-  /** What the sentinels call the group. @defaultValue `'mymaster'` */
-  readonly name?: string | undefined;
+export interface OpenRedisStoreOptions extends RedisServers, CreateRedisStoreOptions, CallOptions {
   /**
    * Reads from replicas of a Cluster or of a group with sentinels, which may lag, and refuses writes: for the `replica`
    * of a feed service. @defaultValue `false`
    */
   readonly replica?: boolean | undefined;
-  /** The longest wait for a connection, in milliseconds. @defaultValue 5,000 */
-  readonly connectTimeoutMs?: number | undefined;
-  /** More options for ioredis (credentials, TLS, …). What makes a connection safe is set afterwards. @defaultValue none */
-  readonly redisOptions?: RedisOptions | undefined;
 }
 
 /**
@@ -46,29 +30,22 @@ export interface OpenRedisStoreOptions extends CreateRedisStoreOptions, CallOpti
  * @throws `ERR_DRIVER_MISSING` without the package; `ERR_UNAVAILABLE` if no server answers; `ERR_INVALID_ARGUMENT`.
  */
 export async function openRedisStore({
-  url,
-  host = '127.0.0.1',
-  port = 6379,
-  nodes,
-  sentinels,
-  name,
   replica = false,
-  connectTimeoutMs = 5000,
-  redisOptions = {},
   prefix = 'fl',
   timeoutMs = DEFAULT_TIMEOUT_MS,
   durability,
   confirm,
-  ...options
+  signal,
+  deadlineMs,
+  ...servers
 }: OpenRedisStoreOptions = {}): Promise<RedisStore> {
-  const deadline = Deadline.of(options);
+  const deadline = Deadline.of({ signal, deadlineMs });
   deadline.check('opening the store');
+  const { connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = servers;
   requirePositiveInteger('timeoutMs', timeoutMs);
   requirePositiveInteger('connectTimeoutMs', connectTimeoutMs);
   const checked = confirm && checkedConfirm(confirm, timeoutMs);
-  const driver = await loadDriver('ioredis', () => import('ioredis'));
-  const servers = { url, host, port, nodes, sentinels, name, isReplica: replica };
-  const client = safeClient(driver, { ...servers, connectTimeoutMs, timeoutMs, redisOptions });
+  const client = await clientOf(servers, { timeoutMs, isReplica: replica });
   const writer = checked && confirmingClient(client, timeoutMs);
   const clients = writer === undefined ? [client] : [client, writer];
   const release = async (): Promise<void> => {

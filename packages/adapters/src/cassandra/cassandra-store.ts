@@ -23,7 +23,7 @@ import type { CassandraClient } from './cassandra-client.js';
 import type { ConsistencyLevels } from './consistency.js';
 import { DoubtfulPartitions } from './doubtful-partitions.js';
 import { encodeChange } from './encode-change.js';
-import { PartitionTurns } from './partition-turns.js';
+import { WriteTurns } from '../write-turns.js';
 import { planRead } from './plan-read.js';
 import type { PlannedQuery } from './plan-read.js';
 import { readRefs } from './read-refs.js';
@@ -58,7 +58,7 @@ const PAGE = 200;
 export class CassandraStore implements OrderedStore {
   readonly supports: OrderedStoreSupport;
   readonly #parts: CassandraStoreParts;
-  readonly #turns = new PartitionTurns();
+  readonly #turns = new WriteTurns();
   readonly #doubtful = new DoubtfulPartitions();
   readonly #writing = new Set<Promise<boolean>>();
   #closing: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import { migrateCassandra } from '@feedloom/adapters/cassandra';
-import { Client } from 'cassandra-driver';
+import { Client, policies } from 'cassandra-driver';
 import type { CassandraServer } from '../../../../engines/cassandra/start-cassandra.js';
 
 /** The replication of a node that is alone. */
@@ -15,7 +15,8 @@ export interface FreshTables {
 
 /** Connects to a server that runs. */
 export async function freshTables({ host, port, localDataCenter }: CassandraServer): Promise<FreshTables> {
-  const client = new Client({ contactPoints: [`${host}:${port}`], localDataCenter });
+  const reconnection = new policies.reconnection.ConstantReconnectionPolicy(100);
+  const client = new Client({ contactPoints: [`${host}:${port}`], localDataCenter, policies: { reconnection } });
   await client.connect();
   let made = 0;
   return {

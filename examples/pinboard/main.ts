@@ -89,5 +89,6 @@ try {
   else await start(options);
 } catch (error) {
   console.error(FeedloomError.is(error) || error instanceof TypeError ? error.message : error);
-  process.exitCode = 1;
+  // Whatever has been opened by then may keep it running, and nobody would start it again.
+  process.exit(1);
 }

@@ -22,7 +22,8 @@ export interface ProcessMemberOptions {
 
 /** The longest time to finish what it has. */
 const DRAIN_MS = 20_000;
-const READY_MS = 120_000;
+const READY_MS = 180_000;
+const STARTED_WITHIN_MS = 60_000;
 /** A process that dies within this time of its start waits before it is started again, twice as long each time. */
 const SHORT_LIFE_MS = 5_000;
 const PAUSE_MS = 250;
@@ -89,7 +90,8 @@ export class ProcessMember implements Member {
   async restart(): Promise<void> {
     this.#isHeld = true;
     await this.#end('SIGKILL');
-    await this.#start();
+    this.#start();
+    await this.#untilUp();
   }
 
   async roll(): Promise<void> {
@@ -97,7 +99,8 @@ export class ProcessMember implements Member {
     this.#state = 'draining';
     this.#options.onEvent(this.name, 'draining');
     await this.#end('SIGTERM');
-    await this.#start();
+    this.#start();
+    await this.#untilUp();
   }
 
   async stop(): Promise<void> {
@@ -107,7 +110,7 @@ export class ProcessMember implements Member {
   }
 
   /** Starts it and keeps it running from now on. */
-  async #start(): Promise<void> {
+  #start(): void {
     const { args, env, cwd, log } = this.#options;
     this.#isHeld = false;
     this.#restarts += 1;
@@ -131,36 +134,41 @@ export class ProcessMember implements Member {
       this.#options.onEvent(this.name, `ended (${signal ?? code})`);
       void this.#revive(performance.now() - startedAt);
     });
-    await this.#untilReady(child);
+    void this.#noteReady(child);
   }
 
   async #revive(livedMs: number): Promise<void> {
     this.#shortLives = livedMs < SHORT_LIFE_MS ? this.#shortLives + 1 : 0;
     await sleep(Math.min(PAUSE_MS * 2 ** this.#shortLives, LONGEST_PAUSE_MS));
-    if (this.#isHeld || this.#child !== undefined) return;
-    await this.#start().catch((error: unknown) => {
-      this.#options.onEvent(this.name, error instanceof Error ? error.message : String(error));
-    });
+    if (!this.#isHeld && this.#child === undefined) this.#start();
   }
 
-  async #untilReady(child: ChildProcess): Promise<void> {
+  /** Waits until it serves, however often it has to be started for that. */
+  async #untilUp(): Promise<void> {
+    const giveUpAt = performance.now() + READY_MS;
+    while (this.#state !== 'up') {
+      if (this.#isHeld) throw new Error(`${this.name} was ended while it started.`);
+      if (performance.now() > giveUpAt) throw new Error(`${this.name} does not get ready; see ${this.#options.log}.`);
+      await sleep(50);
+    }
+  }
+
+  async #noteReady(child: ChildProcess): Promise<void> {
     const begin = performance.now();
-    while (this.#child === child) {
-      const ready = await fetch(`http://127.0.0.1:${this.port}/readyz`, { signal: AbortSignal.timeout(1_000) })
+    while (this.#child === child && this.#state === 'starting') {
+      // One that hangs is no better than one that died.
+      if (performance.now() - begin > STARTED_WITHIN_MS) return void child.kill('SIGKILL');
+      const isReady = await fetch(`http://127.0.0.1:${this.port}/readyz`, { signal: AbortSignal.timeout(1_000) })
         .then(async (response) => {
           await response.body?.cancel();
           return response.ok;
         })
         .catch(() => false);
-      if (ready && this.#child === child) {
-        if (this.#state === 'starting') this.#state = 'up';
+      if (isReady && this.#child === child) {
+        this.#state = 'up';
         this.#options.onEvent(this.name, `ready after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
-        return;
-      }
-      if (performance.now() - begin > READY_MS) break;
-      await sleep(100);
+      } else await sleep(100);
     }
-    throw new Error(`${this.name} did not get ready; see ${this.#options.log}.`);
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM', graceMs = DRAIN_MS): Promise<void> {

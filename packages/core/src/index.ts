@@ -30,6 +30,7 @@ export type {
 export type { BlobPointer, BlobStore, PointOptions } from './contracts/blob-store.js';
 export type { SingleKeyStore, VersionedValue } from './contracts/single-key-store.js';
 export type { Cache, CacheSetOptions } from './contracts/cache.js';
+export type { RateLimit, RateLimiter } from './contracts/rate-limiter.js';
 export type { InvalidationListener, Invalidations } from './contracts/invalidations.js';
 export type {
   DeadLetter,
@@ -142,6 +143,9 @@ export type { AnswerOf, ArgumentsOf, CachedOptions } from './resilience/cached.j
 export { isFault, reasonOf } from './resilience/fault.js';
 export { intercept } from './resilience/intercept.js';
 export type { AsyncMethod, Interceptor, Invocation } from './resilience/intercept.js';
+
+export { TieredCache, createTieredCache } from './cache/tiered-cache.js';
+export type { TieredCacheOptions } from './cache/tiered-cache.js';
 
 export { createStoreQueue } from './queue/store-queue.js';
 export type { StoreQueueOptions } from './queue/store-queue.js';

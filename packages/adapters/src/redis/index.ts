@@ -9,3 +9,7 @@ export { createRedisInvalidations, openRedisInvalidations } from './open-redis-i
 export type { OpenRedisInvalidationsOptions, RedisInvalidationsOptions } from './open-redis-invalidations.js';
 export type { RedisInvalidations } from './redis-invalidations.js';
 export type { RedisServers } from './redis-servers.js';
+export type { CacheCodec } from './cache-codec.js';
+export { createRedisCache, openRedisCache } from './open-redis-cache.js';
+export type { OpenRedisCacheOptions, RedisCacheOptions } from './open-redis-cache.js';
+export type { RedisCache } from './redis-cache.js';

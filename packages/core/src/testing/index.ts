@@ -8,6 +8,8 @@ export { testCache } from './cache.js';
 export type { OpenCache } from './cache.js';
 export { testInvalidations } from './invalidations.js';
 export type { OpenInvalidations } from './invalidations.js';
+export { testRateLimiter } from './rate-limiter.js';
+export type { OpenRateLimiter } from './rate-limiter.js';
 export { testTaskQueue } from './task-queue.js';
 export type { OpenTaskQueue } from './task-queue.js';
 export { testRanker } from './ranker.js';

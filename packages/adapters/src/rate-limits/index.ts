@@ -1,0 +1,2 @@
+export { openMemoryRateLimiter, openPostgresRateLimiter, openRedisRateLimiter } from './open-rate-limiter.js';
+export type { RateLimitOptions } from './rate-limit-options.js';

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openPostgresRateLimiter } from '@feedloom/adapters/rate-limits';
+import { testRateLimiter } from '@feedloom/core/testing';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../../engines/engine.js';
+import { isMissing } from '../../../../engines/is-missing.js';
+import { postgres } from '../../../../engines/postgres/postgres.js';
+
+describe.skipIf(isMissing(postgres))('a rate limiter on postgres', () => {
+  let server: Engine;
+  let pool: Pool;
+  beforeAll(async () => {
+    server = await postgres.start();
+    pool = new Pool({ host: server.host, port: server.port, user: 'postgres', database: 'postgres' });
+    pool.on('error', () => undefined);
+  });
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+  });
+
+  let opened = 0;
+  testRateLimiter({ describe, it }, async () => {
+    const rules = { limit: 5, windowMs: 1000, timeoutMs: 5000, name: `laws_${(opened += 1)}` };
+    return {
+      limiter: await openPostgresRateLimiter(pool, rules),
+      other: await openPostgresRateLimiter(pool, rules),
+      advance: (ms) => sleep(ms),
+    };
+  });
+
+  it('lets each process count alone while its server is gone', async () => {
+    const limiter = await openPostgresRateLimiter(pool, { limit: 2, windowMs: 60_000, name: 'alone', timeoutMs: 300 });
+    expect((await limiter.take('a')).remaining).toBe(1);
+    await server.kill();
+    expect((await limiter.take('a', 2)).allowed).toBe(true);
+    expect((await limiter.take('a')).allowed).toBe(false);
+    await server.restart();
+  });
+});

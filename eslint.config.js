@@ -17,7 +17,7 @@ export default tseslint.config(
   {
     ignores: [
       ...['**/dist/**', '**/node_modules/**', '**/.cache/**', 'docs/api/**', 'coverage/**', 'examples/*/data/**'],
-      'packages/adapters/src/*/generated/*.js',
+      'packages/adapters/src/*/generated/*.mjs',
     ],
   },
   {

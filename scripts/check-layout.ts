@@ -15,7 +15,7 @@ function filesUnder(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => `${folder}/${file}`)
-    .filter((file) => /\.(ts|tsx|mjs)$/.test(file));
+    .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !file.includes('/generated/'));
 }
 
 const sources = packages.flatMap(({ folder }) => filesUnder(`${folder}/src`));

@@ -1,7 +1,7 @@
 /*
  * tsx scripts/generate-hbase-client.ts
  *
- * Makes packages/adapters/src/hbase/generated/thrift2-client.js from thrift2.thrift beside it. Needs Debian's
+ * Makes packages/adapters/src/hbase/generated/thrift2-client.mjs from thrift2.thrift beside it. Needs Debian's
  * thrift-compiler 0.17. The compiler writes two CommonJS modules that require the package `thrift`; here they become one
  * ES module whose function takes that package, so that it can be loaded when it is first needed, and from anywhere.
  */
@@ -44,7 +44,7 @@ try {
   const service = bodyOf(join(work, 'THBaseService.js'));
   // The half that a server would need.
   const client = service.slice(0, service.indexOf('const THBaseServiceProcessor'));
-  writeFileSync(join(folder, 'thrift2-client.js'), HEADER + structs + '\n' + client.trim() + '\n' + FOOTER);
+  writeFileSync(join(folder, 'thrift2-client.mjs'), HEADER + structs + '\n' + client.trim() + '\n' + FOOTER);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import type { Clock, Deadline } from '@feedloom/core';
 import { ConnectionLoss } from './connection-loss.js';
-import type { Thrift2Calls } from './generated/thrift2-client.js';
+import type { Thrift2Calls } from './generated/thrift2-client.mjs';
 import { ThriftConnection } from './thrift-connection.js';
 import type { ThriftAddress, ThriftDriver } from './thrift-connection.js';
 

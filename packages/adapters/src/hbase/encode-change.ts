@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { asBuffer } from '@feedloom/core';
 import type { Change } from '@feedloom/core';
-import type { Struct } from './generated/thrift2-client.js';
+import type { Struct } from './generated/thrift2-client.mjs';
 import type { ThriftDriver } from './thrift-connection.js';
 
 /** How a change is sent. */

@@ -24,7 +24,7 @@ import type {
 } from '@feedloom/core';
 import type { ConnectionPool } from './connection-pool.js';
 import { encodeChange } from './encode-change.js';
-import type { TResult, Thrift2Calls } from './generated/thrift2-client.js';
+import type { TResult, Thrift2Calls } from './generated/thrift2-client.mjs';
 import { GrowingTimestamps } from './growing-timestamps.js';
 import { planGets } from './read-parts.js';
 import type { PlannedGet } from './read-parts.js';

@@ -56,7 +56,7 @@ export async function openHBaseClient({
     requirePositiveInteger(name, value);
   }
   const thrift = await loadDriver('thrift', () => import('thrift'));
-  const { defineThrift2 } = await import('./generated/thrift2-client.js');
+  const { defineThrift2 } = await import('./generated/thrift2-client.mjs');
   const driver = { thrift, thrift2: defineThrift2(thrift) };
   const address = { host, port, transport, protocol };
   const pool = new ConnectionPool(driver, { ...address, connections, connectTimeoutMs, idleMs, stuckMs }, clock);

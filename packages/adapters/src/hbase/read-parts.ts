@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { asBuffer, compareBytes } from '@feedloom/core';
 import type { Entry, KeyPart, RangePart, ReadPart } from '@feedloom/core';
 import { columnRangeFilter } from './column-range-filter.js';
-import type { Struct, TColumnValue, TResult, Thrift2 } from './generated/thrift2-client.js';
+import type { Struct, TColumnValue, TResult, Thrift2 } from './generated/thrift2-client.mjs';
 
 /** One get of HBase, and how its answer becomes those of one or more parts. */
 export interface PlannedGet {

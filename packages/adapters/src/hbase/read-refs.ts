@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { asBuffer } from '@feedloom/core';
 import type { CellRef } from '@feedloom/core';
-import type { Struct, TResult, Thrift2 } from './generated/thrift2-client.js';
+import type { Struct, TResult, Thrift2 } from './generated/thrift2-client.mjs';
 
 /** Gets of single cells of many rows, and how their answers are put into the order asked for. */
 export interface PlannedRefs {

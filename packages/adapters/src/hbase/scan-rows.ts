@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ScanRange, ScannedEntry } from '@feedloom/core';
 import { columnRangeFilter } from './column-range-filter.js';
-import type { Struct, TResult, Thrift2 } from './generated/thrift2-client.js';
+import type { Struct, TResult, Thrift2 } from './generated/thrift2-client.mjs';
 import type { RowNames } from './row-names.js';
 
 /** How many pieces of rows one call asks for, and how many cells a piece has at most. */

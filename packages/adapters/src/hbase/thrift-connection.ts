@@ -1,7 +1,7 @@
 import type { Clock } from '@feedloom/core';
 import type { Connection } from 'thrift';
 import { ConnectionLoss } from './connection-loss.js';
-import type { Thrift2, Thrift2Calls } from './generated/thrift2-client.js';
+import type { Thrift2, Thrift2Calls } from './generated/thrift2-client.mjs';
 
 /** What a connection is made with. */
 export interface ThriftDriver {

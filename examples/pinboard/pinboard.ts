@@ -48,6 +48,8 @@ export interface RemoteRanker {
   readonly url: string;
   /** Keeps rankings for when it does not answer; all processes share it. */
   readonly cache: Cache<KeptRanking>;
+  /** @defaultValue the runtime's */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** What a pinboard is made of. */

@@ -43,7 +43,7 @@ export class BoardLog {
   readonly #waiting: Waiting[] = [];
   /** The segment that is appended to, and how many batches were there when it was last looked at. */
   #tail: { segment: LogSegment; count: number } | undefined;
-  #writing: Promise<void> | undefined;
+  #isWriting = false;
 
   constructor(parts: BoardLogParts) {
     this.#parts = parts;
@@ -59,7 +59,7 @@ export class BoardLog {
   append(events: readonly BoardEvent[]): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ events, resolve, reject });
-      this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+      if (!this.#isWriting) void this.#writeAll();
     });
   }
 
@@ -99,6 +99,7 @@ export class BoardLog {
   }
 
   async #writeAll(): Promise<void> {
+    this.#isWriting = true;
     while (this.#waiting.length > 0) {
       const writing: Waiting[] = [];
       let count = 0;
@@ -114,6 +115,7 @@ export class BoardLog {
         for (const { reject } of writing) reject(error);
       }
     }
+    this.#isWriting = false;
   }
 
   /** Writes one batch behind all others, once: a write without an answer is looked for before it is made again. */
@@ -130,7 +132,7 @@ export class BoardLog {
           // Refused after a lost answer: it may be this very batch that lies there.
           (failures > 0 && sameBytes(await segment.at(count, options), batch));
         if (isDone) {
-          this.#tail = { segment, count: count + 1 };
+          this.#tail = count + 1 < SEGMENT ? { segment, count: count + 1 } : this.#behind(segment);
           if (count === 0) await this.#begun(segment.number, options);
           return segment.number * SEGMENT + count + 1;
         }
@@ -143,6 +145,10 @@ export class BoardLog {
         }
       }
     }
+  }
+
+  #behind({ number }: LogSegment): { segment: LogSegment; count: number } {
+    return { segment: new LogSegment(this.#parts.store, number + 1), count: 0 };
   }
 
   /** A new segment was begun: a good moment to let go of old ones. What fails is done by the next. */

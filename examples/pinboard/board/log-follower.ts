@@ -52,8 +52,10 @@ export class LogFollower {
   }
 
   /** Takes in what there is now. @throws What reading or taking in fails with; the next call tries again. */
-  catchUp(): Promise<void> {
-    return (this.#running ??= this.#run().finally(() => (this.#running = undefined)));
+  async catchUp(): Promise<void> {
+    // A run that is under way may have looked already.
+    await this.#running?.catch(() => undefined);
+    await (this.#running ??= this.#run().finally(() => (this.#running = undefined)));
   }
 
   /** The same, unless it failed a moment ago. */

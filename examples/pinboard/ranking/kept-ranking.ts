@@ -1,6 +1,6 @@
 import type { RankedPin } from './home-ranker.js';
 
-/** The last whole ranking of a user, for when there is no ranker. JSON. */
+/** The last ranking of a user, for when there is no ranker. JSON. */
 export interface KeptRanking {
   readonly pins: readonly RankedPin[];
   /** When it was made, in milliseconds since the Unix epoch. */

@@ -21,8 +21,8 @@ export interface RankingClientParts {
 
 /** How long rankings are kept, in milliseconds. */
 const KEPT_MS = 900_000;
-/** The share of the time that the ranker may take; the rest is for what answers instead. */
-const RANKER_SHARE = 0.8;
+/** What is kept of the time for what answers instead of the ranker, and for the way there and back, in milliseconds. */
+const [OTHERWISE_MS, WAY_MS] = [12, 6];
 /** How long other calls may take, in milliseconds. */
 const PATIENCE_MS = 2_000;
 /** How many pins there are when nobody ranks. */
@@ -75,11 +75,11 @@ export function createRankingClient({ url, cache, popular, clock, fetch: send = 
   return {
     async rank(user, exclude, options = {}) {
       const deadline = Deadline.of(options, clock);
-      const own = deadline.within(Math.min(PATIENCE_MS, deadline.remainingMs * RANKER_SHARE));
-      const body = { user, exclude: [...exclude], deadlineMs: Math.floor(own.remainingMs * RANKER_SHARE) };
+      const own = deadline.within(Math.min(PATIENCE_MS, deadline.remainingMs - OTHERWISE_MS));
+      const body = { user, exclude: [...exclude], deadlineMs: Math.max(0, Math.floor(own.remainingMs - WAY_MS)) };
       try {
         const ranking = await ask<HomeRanking>('POST', '/internal/rank', own, body);
-        if (ranking.degraded.length === 0) {
+        if (ranking.pins.length > 0) {
           const keeping = cache.set(rankingKey(user), { pins: ranking.pins, at: clock.now() }, { ttlMs: KEPT_MS });
           // Nobody waits for the cache; what it does not keep is ranked again.
           keeping.catch(() => undefined);

@@ -11,7 +11,7 @@ import { testEyes } from './test-eyes.js';
 
 /** How a test's pinboard differs from the usual one. */
 export interface TestPinboardOptions extends Partial<
-  Pick<PinboardParts, 'store' | 'tasks' | 'blobs' | 'originals' | 'eyes' | 'world' | 'lifeMs' | 'deadlineMs' | 'trains'>
+  Omit<PinboardParts, 'clock' | 'random' | 'cursorKeys' | 'onError'>
 > {
   /** How many pins there are. @defaultValue 48 */
   readonly count?: number;
@@ -41,15 +41,19 @@ export async function openTestPinboard({
   deadlineMs = 800,
   // Training takes a minute: a few tests wait for it.
   trains = false,
+  offers = new OfferStream(),
+  looks = createStoreQueue<VisionTask>({ store: tasks, name: 'vision', maxAttempts: 20 }),
   onError,
+  ...rest
 }: TestPinboardOptions = {}): Promise<Pinboard & Pick<PinboardParts, 'store' | 'tasks'>> {
   const errors: unknown[] = [];
   const pinboard = await openPinboard({
+    ...rest,
     ...{
       store,
       tasks,
-      offers: new OfferStream(),
-      looks: createStoreQueue<VisionTask>({ store: tasks, name: 'vision', maxAttempts: 20 }),
+      offers,
+      looks,
       blobs,
       originals,
       eyes,

@@ -28,6 +28,7 @@ export interface PgvectorIndexParts {
   readonly statements: VectorStatements;
   readonly size: number;
   readonly efSearch: number;
+  readonly compareWithin: number;
   readonly timeoutMs: number;
   readonly release: () => Promise<void>;
 }
@@ -51,17 +52,19 @@ export class PgvectorIndex implements VectorIndex {
   readonly #queries: PooledQueries;
   readonly #statements: VectorStatements;
   readonly #efSearch: number;
+  readonly #compareWithin: number;
   readonly #timeoutMs: number;
   readonly #release: () => Promise<void>;
   #size: number;
   #closing: Promise<void> | undefined;
 
   /** Uses a pool; does no I/O. */
-  constructor({ space, queries, statements, size, efSearch, timeoutMs, release }: PgvectorIndexParts) {
+  constructor({ space, queries, statements, size, efSearch, compareWithin, timeoutMs, release }: PgvectorIndexParts) {
     this.space = space;
     this.#queries = queries;
     this.#statements = statements;
     this.#efSearch = efSearch;
+    this.#compareWithin = compareWithin;
     this.#timeoutMs = timeoutMs;
     this.#release = release;
     this.#size = size;
@@ -117,10 +120,12 @@ export class PgvectorIndex implements VectorIndex {
     checkVectorSearch({ limit, minScore, filter }, MAX_LIMIT);
     checkQueries(queries, this.space.dimension);
     if (queries.length === 0) return [];
-    const candidates = Math.min(MAX_CANDIDATES, Math.max(this.#efSearch, limit));
+    // Most of what the graph keeps does not pass a filter.
+    const wanted = Math.max(this.#efSearch * (filter === undefined ? 1 : 4), limit);
+    const candidates = Math.min(MAX_CANDIDATES, wanted);
     const extra = this.space.dimension > 2000 ? Math.ceil(limit / 2) + 8 : 0;
     const rows = await this.#queries.run(
-      this.#statements.search(queries, { limit, candidates, extra, filter }),
+      this.#statements.search(queries, { limit, candidates, extra, few: this.#compareWithin, filter }),
       deadline,
     );
     return answers(rows, queries.length, limit).map(({ hits, exact }) => ({

@@ -55,11 +55,18 @@ function isHalved({ dimension }: EmbeddingSpace): boolean {
   return dimension > MAX_INDEXED && dimension <= MAX_HALF_INDEXED;
 }
 
+/** The condition that an item passes a filter, whose four lists are SQL. */
+function filtered([anyOf = '', allOf = '', noneOf = '', hidden = '']: readonly string[]): string {
+  return `(${anyOf} IS NULL OR tags && ${anyOf}) AND (${allOf} IS NULL OR tags @> ${allOf})
+    AND (${noneOf} IS NULL OR NOT tags && ${noneOf}) AND (${hidden} IS NULL OR id <> ALL (${hidden}))`;
+}
+
 /**
  * Version 1 of an index.
  *
- * Ids and tags are bytes, as text could not hold all of them. The search tries the graph, in the strict order of its
- * scores, and compares every vector where the graph gives up before it has found as many as were asked for.
+ * Ids and tags are bytes, as text could not hold all of them. The search compares every vector where the planner expects
+ * few to pass the filter, which is faster than a graph that leads everywhere else; otherwise it walks the graph in the
+ * strict order of its scores, and compares every vector after all if that gives up with less than was asked for.
  */
 export async function makeVectorSchema(
   run: RunStatement,
@@ -73,7 +80,8 @@ export async function makeVectorSchema(
   await run(`CREATE TABLE ${note} (single boolean PRIMARY KEY CHECK (single), id text NOT NULL, space jsonb NOT NULL)`);
   await run(`INSERT INTO ${note} VALUES (true, $1, $2)`, [space.id, JSON.stringify(space)]);
   await run(`CREATE TABLE ${vectors} (id bytea PRIMARY KEY, vector ${type} NOT NULL, tags bytea[] NOT NULL)`);
-  await run(`ALTER TABLE ${vectors} ALTER COLUMN vector SET STORAGE EXTERNAL`);
+  // Beside the other columns, where they fit into a page: to fetch each from elsewhere takes longer than to compare it.
+  await run(`ALTER TABLE ${vectors} ALTER COLUMN vector SET STORAGE ${dimension <= 1500 ? 'PLAIN' : 'EXTERNAL'}`);
   const indexed = isHalved(space) ? `(vector::${half}) ${within}.halfvec_ip_ops` : `vector ${within}.vector_ip_ops`;
   if (dimension <= MAX_HALF_INDEXED) {
     const shape = `m = ${Number(m)}, ef_construction = ${Number(efConstruction)}`;
@@ -82,31 +90,38 @@ export async function makeVectorSchema(
   await run(`CREATE INDEX ON ${vectors} USING gin (tags) WITH (fastupdate = off)`);
   const nearness = `OPERATOR(${within}.<#>)`;
   const byGraph = isHalved(space) ? `vector::${half} ${nearness} query::${half}` : `vector ${nearness} query`;
-  const filtered = `(any_of IS NULL OR tags && any_of) AND (all_of IS NULL OR tags @> all_of)
-        AND (none_of IS NULL OR NOT tags && none_of) AND (hidden IS NULL OR id <> ALL (hidden))`;
   // What the functions are set to must be known: the settings come with the extension's library.
   await run(`SELECT '[1]'::${within}.vector`);
   await run(`CREATE FUNCTION ${search}(
-  queries ${within}.vector[], most int4, extra int4, ef int4,
+  queries ${within}.vector[], most int4, extra int4, ef int4, few int4,
   any_of bytea[], all_of bytea[], none_of bytea[], hidden bytea[]
-) RETURNS TABLE (at int4, is_exact boolean, id bytea, score float8) LANGUAGE plpgsql STABLE
+) RETURNS TABLE (at int4, is_exact boolean, id bytea, score float8) LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, ${within}, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off
 SET hnsw.iterative_scan = 'strict_order' AS $body$
 #variable_conflict use_column
 DECLARE
   query ${type};
   found int4;
+  plan json;
+  are_few boolean;
 BEGIN
+  EXECUTE 'EXPLAIN (FORMAT JSON) SELECT 1 FROM ${vectors} WHERE ${filtered([1, 2, 3, 4].map((place) => `$${place}`))}'
+  INTO plan USING any_of, all_of, none_of, hidden;
+  are_few := (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float8 <= few;
   PERFORM set_config('hnsw.ef_search', ef::text, true);
   FOR n IN 1 .. cardinality(queries) LOOP
     query := queries[n];
-    RETURN QUERY SELECT n, false, near.id, -(near.vector ${nearness} query) AS nearness FROM (
-      SELECT id, vector FROM ${vectors} WHERE ${filtered} ORDER BY ${byGraph} LIMIT most + extra
-    ) AS near ORDER BY nearness DESC, near.id LIMIT most;
-    GET DIAGNOSTICS found = ROW_COUNT;
+    found := 0;
+    IF NOT are_few THEN
+      RETURN QUERY SELECT n, false, near.id, -(near.vector ${nearness} query) AS nearness FROM (
+        SELECT id, vector FROM ${vectors} WHERE ${filtered(['any_of', 'all_of', 'none_of', 'hidden'])}
+        ORDER BY ${byGraph} LIMIT most + extra
+      ) AS near ORDER BY nearness DESC, near.id LIMIT most;
+      GET DIAGNOSTICS found = ROW_COUNT;
+    END IF;
     IF found < most THEN
       RETURN QUERY SELECT n, true, id, -(vector ${nearness} query) AS nearness FROM ${vectors}
-      WHERE ${filtered} ORDER BY nearness DESC, id LIMIT most;
+      WHERE ${filtered(['any_of', 'all_of', 'none_of', 'hidden'])} ORDER BY nearness DESC, id LIMIT most;
     END IF;
   END LOOP;
 END $body$`);

@@ -20,6 +20,8 @@ export interface SearchSettings {
   readonly candidates: number;
   /** How many more are compared in full, where the graph compares in half. */
   readonly extra: number;
+  /** Up to how many matching items all are compared. */
+  readonly few: number;
   readonly filter: VectorFilter | undefined;
 }
 
@@ -89,7 +91,7 @@ export class VectorStatements {
   }
 
   /** For each query the nearest items: its place, whether all were compared, id, score. */
-  search(queries: readonly Float32Array[], { limit, candidates, extra, filter }: SearchSettings): Statement {
+  search(queries: readonly Float32Array[], { limit, candidates, extra, few, filter }: SearchSettings): Statement {
     const list = (strings: readonly string[] | undefined): Buffer | null =>
       strings === undefined ? null : stringArray(strings);
     // None of an empty list is no condition.
@@ -97,9 +99,9 @@ export class VectorStatements {
       list(strings?.length === 0 ? undefined : strings);
     const { anyOf, allOf, noneOf, exclude } = filter ?? {};
     return {
-      text: `SELECT * FROM ${this.#names.search}($1, $2, $3, $4, $5, $6, $7, $8)`,
+      text: `SELECT * FROM ${this.#names.search}($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       values: [
-        ...[vectorArray(queries, this.#type.oid), limit, extra, candidates],
+        ...[vectorArray(queries, this.#type.oid), limit, extra, candidates, few],
         ...[list(anyOf), orNone(allOf), orNone(noneOf), orNone(exclude)],
       ],
       what: 'a search',

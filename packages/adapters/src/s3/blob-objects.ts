@@ -1,4 +1,5 @@
 import type { Deadline } from '@feedloom/core';
+import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import { loadDriver } from '../load-driver.js';
 import type { BlobSource } from './blob-source.js';
 import { type UploadTarget, uploadInParts } from './multipart-upload.js';
@@ -38,8 +39,8 @@ export class BlobObjects {
       return;
     }
     await this.#calls.run({ doing: 'put a blob', isWrite: true }, deadline, async ({ client, driver, signal }) => {
-      const sum = Buffer.from(id, 'hex').toString('base64');
-      const put = new driver.PutObjectCommand({ ...target, Body: bytes, ChecksumSHA256: sum, IfNoneMatch: '*' });
+      const put = new driver.PutObjectCommand({ ...target, Body: bytes, IfNoneMatch: '*' });
+      signHash(put, id);
       try {
         await client.send(put, { abortSignal: signal });
       } catch (error) {
@@ -167,6 +168,21 @@ export class BlobObjects {
       }
     });
   }
+}
+
+/**
+ * Signs a request with the hash of its body, which is known already and which the server checks what it receives by. The
+ * client would hash the body again, or over TLS not at all.
+ */
+function signHash({ middlewareStack }: PutObjectCommand, hash: string): void {
+  middlewareStack.add(
+    (next) => (call) => {
+      const { headers } = call.request as { headers: Record<string, string> };
+      headers['x-amz-content-sha256'] = hash;
+      return next(call);
+    },
+    { step: 'build', name: 'signHash' },
+  );
 }
 
 /** A stream again, of which the first parts have been read. */

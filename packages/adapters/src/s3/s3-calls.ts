@@ -46,6 +46,7 @@ export class S3Calls {
   readonly #timeoutMs: number;
   readonly #attempts: number;
   readonly #baseMs: number;
+  #driver: S3Driver | undefined;
 
   constructor(
     client: S3Client,
@@ -95,7 +96,9 @@ export class S3Calls {
   /** Makes one attempt. @throws Errors of the client as they are, so that answers can be told apart. */
   async once<Result>(kind: CallKind, deadline: Deadline, work: (attempt: Attempt) => Promise<Result>): Promise<Result> {
     deadline.check(`S3 ${kind.doing}`);
-    const driver = await loadDriver('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'));
+    // Kept: an import of what is loaded is still looked up.
+    this.#driver ??= await loadDriver('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'));
+    const driver = this.#driver;
     const controller = new AbortController();
     const { signal } = controller;
     try {

@@ -1,0 +1,38 @@
+import type { UnitCosts } from '../plan/unit-costs.js';
+import { runApi } from './api-run.js';
+
+/** One prediction beside what was measured. */
+export interface Check {
+  readonly processes: number;
+  readonly what: string;
+  readonly predicted: number;
+  readonly measured: number;
+  /** measured / predicted */
+  readonly ratio: number;
+  readonly pass: boolean;
+}
+
+/** How far a prediction may be off. */
+const TOLERANCE = 0.2;
+/** The longer run is of other users' chance, at another rate, in other processes than the unit costs are of. */
+const [RATE, SECONDS] = [50, 20];
+
+/** Whether 1 and 2 API processes do what the unit costs say: CPU of the processes and of Redis, and bytes between them. */
+export async function checkProcesses(costs: UnitCosts): Promise<Check[]> {
+  const redis = costs.engines.find(({ name }) => name === 'redis');
+  if (redis === undefined) throw new Error('Nothing to compare with: redis-server is not installed.');
+  const checks: Check[] = [];
+  for (const processes of [1, 2]) {
+    const run = await runApi({ processes, rate: RATE * processes, seconds: SECONDS });
+    const compare = (what: string, predicted: number, measured: number): Check => {
+      const ratio = measured / predicted;
+      return { processes, what, predicted, measured, ratio, pass: Math.abs(ratio - 1) <= TOLERANCE };
+    };
+    checks.push(
+      compare('refreshes of a CPU second of an API process', 1e6 / costs.refreshCpuUs, 1e6 / run.cpuUs),
+      compare('bytes between API and Redis, a refresh', redis.bytes, run.bytes),
+      compare('bytes of an answer', costs.answerBytes, run.answerBytes),
+    );
+  }
+  return checks;
+}

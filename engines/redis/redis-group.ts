@@ -43,7 +43,11 @@ export async function cutReplicationOf(
   await Promise.all(replicas.map((replica) => redisCommand(replica, 'CONFIG SET masterauth cut')));
   await redisCommand(primary, 'CLIENT KILL TYPE replica');
   return async () => {
-    await Promise.all(replicas.map((replica) => redisCommand(replica, 'CONFIG SET masterauth ""').catch(() => '')));
+    for (const replica of replicas) {
+      await redisCommand(replica, 'CONFIG SET masterauth ""').catch(() => '');
+      // A sentinel that promoted it has written the password into its file; a server of a cluster has none.
+      await redisCommand(replica, 'CONFIG REWRITE').catch(() => '');
+    }
   };
 }
 

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Redis } from 'ioredis';
 import { createRedisStore } from '@feedloom/adapters/redis';
-import type { RedisStore } from '@feedloom/adapters/redis';
+import type { RedisClient, RedisStore } from '@feedloom/adapters/redis';
 
 /** One command as it was sent. */
 export interface SentCommand {
@@ -10,9 +9,9 @@ export interface SentCommand {
 }
 
 /** A store on `client`, and the list to which every command that it sends is added. */
-export function storeWithRecord(client: Redis): { readonly store: RedisStore; readonly sent: SentCommand[] } {
+export function storeWithRecord(client: RedisClient): { readonly store: RedisStore; readonly sent: SentCommand[] } {
   const sent: SentCommand[] = [];
-  const send = client.sendCommand.bind(client);
+  const send = client.sendCommand.bind(client) as RedisClient['sendCommand'];
   const sendAndRecord = (...call: Parameters<typeof send>): ReturnType<typeof send> => {
     const answer = send(...call);
     // Now the arguments are flat, and the first call of a script carries all of it. Bytes are copied in case their
@@ -29,7 +28,7 @@ export function storeWithRecord(client: Redis): { readonly store: RedisStore; re
 export const partitionOf = ({ args }: SentCommand): string => String(args[2]);
 
 /** Sends `command` again. @throws If a guarded write was refused: the server is not in the state of the record. */
-export async function resend(client: Redis, { name, args }: SentCommand): Promise<void> {
+export async function resend(client: RedisClient, { name, args }: SentCommand): Promise<void> {
   const reply: unknown = await client.callBuffer(name, ...args);
   if (reply === 0) throw new Error('The replay does not meet the state that was recorded.');
 }

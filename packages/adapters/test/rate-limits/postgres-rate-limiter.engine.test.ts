@@ -3,16 +3,16 @@ import { openPostgresRateLimiter } from '@feedloom/adapters/rate-limits';
 import { testRateLimiter } from '@feedloom/core/testing';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../../engines/engine.js';
 import { isMissing } from '../../../../engines/is-missing.js';
 import { postgres } from '../../../../engines/postgres/postgres.js';
+import type { PostgresServer } from '../../../../engines/postgres/start-postgres.js';
 
 describe.skipIf(isMissing(postgres))('a rate limiter on postgres', () => {
-  let server: Engine;
+  let server: PostgresServer;
   let pool: Pool;
   beforeAll(async () => {
     server = await postgres.start();
-    pool = new Pool({ host: server.host, port: server.port, user: 'postgres', database: 'postgres' });
+    pool = new Pool({ connectionString: server.connectionString });
     pool.on('error', () => undefined);
   });
   afterAll(async () => {

@@ -2,6 +2,7 @@ import { openLmdbStore } from '@feedloom/adapters/lmdb';
 import { openRedisStore } from '@feedloom/adapters/redis';
 import { MemoryStore } from '@feedloom/core/memory';
 import { startRedis } from '../../engines/redis/start-redis.js';
+import { killEngines } from './engines/kill-engines.js';
 import { eraseUnderLoad } from './erase/erase-user.js';
 import { runInterleavings } from './feed/interleave.js';
 import { runCommands } from './feed/run-commands.js';
@@ -60,6 +61,7 @@ const GATE = {
   /** For each kind, with true hashes, and again with hashes made after the damage. */
   indexes: 300,
   sessionStops: 50,
+  engineKills: 10,
   graphKills: 1,
   /** Refused writes before each kill of a graph. */
   graphRefusals: 1000,
@@ -198,6 +200,10 @@ async function* T17(): AsyncGenerator<Result> {
   yield missed.length === 0 ? { row } : { row, failure: `not found: ${missed.join('; ')}` };
 }
 
+async function* T18({ seed, seeds }: Effort): AsyncGenerator<Result> {
+  yield* killEngines(seeds ?? GATE.engineKills, seed);
+}
+
 async function* graph({ seed, seeds }: Effort): AsyncGenerator<Result> {
   yield await killGraph({ kills: seeds ?? GATE.graphKills, refusals: GATE.graphRefusals, seed });
 }
@@ -227,6 +233,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   T11,
   T13,
   T17,
+  T18,
   sessions,
   graph,
   ranking,

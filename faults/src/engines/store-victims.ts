@@ -1,7 +1,10 @@
+import { migrateCassandra, openCassandraStore } from '@feedloom/adapters/cassandra';
 import { openHBaseStore } from '@feedloom/adapters/hbase';
 import { migratePostgres, openPostgresStore } from '@feedloom/adapters/postgres';
 import { openRedisStore } from '@feedloom/adapters/redis';
 import type { OrderedStore } from '@feedloom/core';
+import { Client } from 'cassandra-driver';
+import { cassandra } from '../../../engines/cassandra/cassandra.js';
 import type { Engine, EngineKind } from '../../../engines/engine.js';
 import { hbase } from '../../../engines/hbase/hbase-engine.js';
 import { postgres } from '../../../engines/postgres/postgres.js';
@@ -58,5 +61,19 @@ export function openPostgresVictim(): Promise<Victim> {
   return withFeedsElsewhere(postgres, { what: 'PostgreSQL', layout: 'cells' }, async ({ connectionString }) => {
     await migratePostgres({ connectionString });
     return openPostgresStore({ connectionString, timeoutMs: TIMEOUT_MS });
+  });
+}
+
+/** Cassandra, one node that acknowledges what is on its disk. */
+export function openCassandraVictim(): Promise<Victim> {
+  return withFeedsElsewhere(cassandra, { what: 'Cassandra', layout: 'blocks' }, async ({ host, port }) => {
+    const address = { contactPoints: [`${host}:${port}`], localDataCenter: 'datacenter1' };
+    const client = new Client(address);
+    try {
+      await migrateCassandra(client, { replication: { datacenter1: 1 } });
+    } finally {
+      await client.shutdown();
+    }
+    return openCassandraStore({ ...address, timeoutMs: TIMEOUT_MS });
   });
 }

@@ -8,25 +8,21 @@ import { styleText } from 'node:util';
 import { FLEET_USAGE, readFleetOptions } from './fleet-command-options.js';
 import type { FleetCommandOptions } from './fleet-command-options.js';
 import { Fleet } from './fleet.js';
-import { summaryOf, textOf } from './summary.js';
+import { measure, untilGrown } from './measure.js';
+import { summaryText } from './summary-text.js';
 import { servePage } from './watch/page-server.js';
 import type { PageServer } from './watch/page-server.js';
 
 const SETTLE_MS = 5_000;
 
 /** Lets users in until the time is up. @returns The summary as text. */
-async function measure(fleet: Fleet, { forSeconds = 0, rolling, json }: FleetCommandOptions): Promise<string> {
-  for (let growth = (await fleet.stats()).growth; growth === undefined || growth.made < growth.wanted;) {
-    await sleep(1_000);
-    growth = (await fleet.stats()).growth;
-  }
+async function summarise(fleet: Fleet, { forSeconds = 0, rolling, json }: FleetCommandOptions): Promise<string> {
+  await untilGrown(fleet);
   await sleep(SETTLE_MS);
-  fleet.traffic?.tally.clear();
-  const until = Date.now() + forSeconds * 1000;
-  if (rolling) await fleet.rollingRestart();
-  await sleep(Math.max(0, until - Date.now()));
-  const summary = summaryOf(await fleet.stats());
-  return json ? JSON.stringify(summary, undefined, 2) : textOf(summary);
+  const summary = await measure(fleet, () =>
+    Promise.all([sleep(forSeconds * 1000), rolling ? fleet.rollingRestart() : undefined]),
+  );
+  return json ? JSON.stringify(summary, undefined, 2) : summaryText(summary);
 }
 
 async function run(options: FleetCommandOptions): Promise<void> {
@@ -50,7 +46,7 @@ async function run(options: FleetCommandOptions): Promise<void> {
     await fleet.start();
     console.error(`Pinboard: ${styleText('underline', `${fleet.url ?? ''}/`)}`);
     if (options.forSeconds === undefined) await ended;
-    else console.log(await Promise.race([measure(fleet, options), ended.then(() => '')]));
+    else console.log(await Promise.race([summarise(fleet, options), ended.then(() => '')]));
   } catch (error) {
     // What fails because it is being stopped has not failed.
     if (stopping === undefined) throw error;

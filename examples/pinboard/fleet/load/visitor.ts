@@ -49,7 +49,7 @@ export class Visitor {
     try {
       const { status, bytes } = await api.call({ ...this.#callFor(flow), user: this.#user });
       if (status >= 500) {
-        tally.failure(`${flow}: ${status} ${bytes.toString('utf8', 0, 160)}`);
+        tally.failure(`${flow}: ${problemIn(status, bytes)}`);
         return 'failed';
       }
       if (status >= 400) {
@@ -101,5 +101,16 @@ export class Visitor {
     this.#next = next;
     // Only pins of a feed have tokens, which hiding needs.
     if (pins !== undefined && pins.length > 0) this.#pins = pins;
+  }
+}
+
+/** Why an answer is none, in a few words. */
+function problemIn(status: number, bytes: Buffer): string {
+  try {
+    const { code, title } = z.object({ code: z.string(), title: z.string() }).parse(JSON.parse(bytes.toString('utf8')));
+    // What it is about comes first; the rest differs from one to the next.
+    return `${code}, ${title.split(/[:.]/)[0] ?? ''}`;
+  } catch {
+    return `status ${status}`;
   }
 }

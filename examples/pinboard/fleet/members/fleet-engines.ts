@@ -53,6 +53,7 @@ export async function startFleetEngines(data: string, onEvent: OnMemberEvent): P
   // Data know their server by its port.
   const keptPort = async (directory: string, find: () => Promise<number>): Promise<number | undefined> =>
     (await keptPorts(directory, 1, await find()))[0];
+  const names = ['hbase', 'feeds', 'queues', 's3'];
   const starting = [
     start('hbase', 'HBase: pools, catalogue, graph', async (directory) =>
       hbase.start({ directory, port: await keptPort(directory, () => freePorts(HBASE_PORTS)) }),
@@ -70,7 +71,7 @@ export async function startFleetEngines(data: string, onEvent: OnMemberEvent): P
     const replicated = { sentinels: feeds.sentinels, name: feeds.name };
     const { endpoint, region, bucket, credentials } = blobs;
     return {
-      members,
+      members: names.flatMap((name) => members.filter((member) => member.name === name)),
       addresses: {
         hbase: addressOf(pools),
         redis: { feeds: replicated, cache: replicated, queues: addressOf(queues) },

@@ -118,7 +118,9 @@ function degradedOf({ total }: Snapshot): number {
 }
 
 function momentOf(snapshot: Snapshot, degradedBefore: number): Moment {
-  const { requests = 0, errors = 0, late = 0, p50Ms, p95Ms, p99Ms } = snapshot.lastSecond ?? {};
+  const { requests = 0, errors = 0, late = 0 } = snapshot.lastSecond ?? {};
+  // A second has too few requests for a p99.
+  const { p50Ms, p95Ms, p99Ms } = snapshot.recent?.all ?? {};
   const degraded = Math.max(0, degradedOf(snapshot) - degradedBefore);
   return { at: snapshot.at, requests, errors, late, degraded, p50Ms, p95Ms, p99Ms };
 }

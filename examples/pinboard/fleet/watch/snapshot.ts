@@ -80,6 +80,7 @@ export interface Moment {
   readonly late: number;
   /** Answers that lacked something. */
   readonly degraded: number;
+  /** Of the last seconds, as in {@link Snapshot.recent}. */
   readonly p50Ms: number | undefined;
   readonly p95Ms: number | undefined;
   readonly p99Ms: number | undefined;

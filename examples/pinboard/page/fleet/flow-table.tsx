@@ -26,9 +26,13 @@ export function FlowTable({
             <tr>
               <th scope="col">last 20 s</th>
               <th scope="col">p50</th>
-              <th scope="col">p95</th>
+              <th scope="col" class="wide">
+                p95
+              </th>
               <th scope="col">p99</th>
-              <th scope="col">limit</th>
+              <th scope="col" class="wide">
+                limit
+              </th>
               <th scope="col">late</th>
               <th scope="col">errors</th>
             </tr>
@@ -42,9 +46,9 @@ export function FlowTable({
                     {TITLES[flow]} <span>{count(requests)}</span>
                   </th>
                   <td>{milliseconds(p50Ms)}</td>
-                  <td>{milliseconds(p95Ms)}</td>
+                  <td class="wide">{milliseconds(p95Ms)}</td>
                   <td data-bad={(p99Ms ?? 0) > lateAfterMs ? '' : undefined}>{milliseconds(p99Ms)}</td>
-                  <td class="soft">{milliseconds(lateAfterMs)}</td>
+                  <td class="soft wide">{milliseconds(lateAfterMs)}</td>
                   <td data-bad={late > 0 ? '' : undefined}>{count(late)}</td>
                   <td data-bad={errors > 0 ? '' : undefined}>{count(errors)}</td>
                 </tr>

@@ -40,8 +40,13 @@ export function MemberCard(props: {
         <button type="button" class="deadly" disabled={running === 0} onClick={() => onKill(member)}>
           kill −9
         </button>
-        <button type="button" class="quiet" disabled={state === 'starting'} onClick={() => onRestart(member)}>
-          Restart
+        <button
+          type="button"
+          class={state === 'down' ? 'primary' : 'quiet'}
+          disabled={state === 'starting'}
+          onClick={() => onRestart(member)}
+        >
+          {running === 0 ? 'Start' : 'Restart'}
         </button>
       </div>
     </article>

@@ -12,19 +12,28 @@ export function Partial({ snapshot }: { snapshot: Snapshot | undefined }) {
         <h2>Fallbacks by part</h2>
         <List rows={fallbacks.map(([name, value]) => [name, count(value)])} none="Every answer was whole." />
       </section>
-      <section class="panel" aria-label="Queues">
-        <h2>Queues</h2>
-        <List
-          rows={(snapshot?.queues ?? []).map(({ name, waiting, leased, dead }) => [
-            name,
-            `${count(waiting)} waiting · ${count(leased)} under way${dead > 0 ? ` · ${count(dead)} dead` : ''}`,
-          ])}
-          none="None yet."
-        />
-      </section>
-      <section class="panel" aria-label="Log lag">
-        <h2>Behind the log</h2>
-        <List rows={lags.map(({ name, lagMs }) => [name, milliseconds(lagMs)])} none="Nobody follows it yet." />
+      <section class="panel" aria-label="Behind">
+        <h2>Waiting</h2>
+        {(snapshot?.queues ?? []).map(({ name, waiting, leased, dead }) => (
+          <div class="queue" key={name}>
+            <h3>{name}</h3>
+            <List
+              rows={[
+                ['waiting', count(waiting)],
+                ['under way', count(leased)],
+                ['dead letters', count(dead)],
+              ]}
+              none=""
+            />
+          </div>
+        ))}
+        <div class="queue">
+          <h3>board log</h3>
+          <List
+            rows={lags.map(({ name, lagMs }) => [`${name} behind by`, milliseconds(lagMs)])}
+            none="Not followed yet."
+          />
+        </div>
       </section>
       {failures.length > 0 && (
         <section class="panel failures" aria-label="Failures">

@@ -15,6 +15,7 @@ export function Tiles({ snapshot, history }: { snapshot: Snapshot | undefined; h
   const all = snapshot?.recent?.all;
   const total = snapshot?.total?.all;
   const fallbacks = Object.values(snapshot?.total?.degraded ?? {}).reduce((sum, value) => sum + value, 0);
+  const recentFallbacks = history.slice(-20).reduce((sum, { degraded }) => sum + degraded, 0);
   const rate = mean(history.slice(-SMOOTH_SECONDS).map(({ requests }) => requests));
   return (
     <div class="tiles">
@@ -30,17 +31,17 @@ export function Tiles({ snapshot, history }: { snapshot: Snapshot | undefined; h
           p50 {milliseconds(all?.p50Ms)} · p95 {milliseconds(all?.p95Ms)}
         </p>
       </Tile>
-      <Tile title="Errors" value={count(total?.errors ?? 0)} unit="since the start" isBad={(all?.errors ?? 0) > 0}>
+      <Tile title="Errors" value={count(total?.errors ?? 0)} unit="in all" isBad={(all?.errors ?? 0) > 0}>
         <Sparkline values={history.map(({ errors }) => errors)} tone="bad" />
         <p>{all?.errors ?? 0} in the last 20 s</p>
       </Tile>
-      <Tile title="Late answers" value={count(total?.late ?? 0)} unit="since the start" isBad={(all?.late ?? 0) > 0}>
+      <Tile title="Late answers" value={count(total?.late ?? 0)} unit="in all" isBad={(all?.late ?? 0) > 0}>
         <Sparkline values={history.map(({ late }) => late)} tone="bad" />
         <p>{all?.late ?? 0} in the last 20 s</p>
       </Tile>
-      <Tile title="Fallbacks" value={count(fallbacks)} unit="answers that said so">
+      <Tile title="Fallbacks" value={count(fallbacks)} unit="answers">
         <Sparkline values={history.map(({ degraded }) => degraded)} tone="warn" />
-        <p>{Object.keys(snapshot?.total?.degraded ?? {}).join(', ') || 'none so far'}</p>
+        <p>{recentFallbacks} in the last 20 s</p>
       </Tile>
     </div>
   );

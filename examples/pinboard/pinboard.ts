@@ -4,6 +4,7 @@ import { createVisualSearch } from '@feedloom/vision';
 import type { VisualSearch } from '@feedloom/vision';
 import { Board } from './board/board.js';
 import { keepAvatars } from './catalogue/avatars.js';
+import type { CardCache } from './catalogue/hot-pins.js';
 import type { PinCatalogue } from './catalogue/pin-catalogue.js';
 import type { PinCard } from './catalogue/pin.js';
 import { drawAvatar } from './corpus/avatar.js';
@@ -20,6 +21,7 @@ import { Newsroom } from './feed/newsroom.js';
 import type { Offers } from './feed/offers.js';
 import { createSaver } from './feed/saver.js';
 import type { SavePin } from './feed/saver.js';
+import { pause } from './feed/pause.js';
 import { giveSecondChances } from './feed/second-chance.js';
 import { createLabSwitches } from './lab/lab-switch.js';
 import type { KeptRanking } from './ranking/kept-ranking.js';
@@ -42,6 +44,9 @@ import { readPicture } from './vision/pictures.js';
 import { createRelated } from './vision/related-pins.js';
 import type { VisionTask } from './vision/task.js';
 
+/** How long a worker that failed rests, in milliseconds. */
+const AGAIN_MS = 1_000;
+
 /** Another process that ranks. */
 export interface RemoteRanker {
   /** Where it listens. */
@@ -61,6 +66,8 @@ export interface PinboardParts {
   readonly feeds?: OrderedStore | undefined;
   /** Keeps work that is to be done later: another store, so that it works when the first one does not. */
   readonly tasks: OrderedStore;
+  /** Keeps cards of pins, for all processes. @defaultValue they are read from `store` */
+  readonly cards?: CardCache | undefined;
   /** Pins on their way to feeds. */
   readonly offers: Offers;
   /** Pictures to be looked at, and pins to be written, later. */
@@ -162,7 +169,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   const search = createVisualSearch<PinCard>({
     ...{ embedder: eyes.embedder, detector: eyes.detector, index: eyes.index, textIndex: views.text },
     rerank: preferences.rerank,
-    catalogue: { get: (ids, options) => catalogue.pins(ids, options) },
+    catalogue: { get: (ids, options) => board.hot.pins(ids, options) },
     readImage: async (id, options) => {
       const [pin] = await catalogue.pins([id], options);
       return pin && readPicture(blobs, pin, options);
@@ -196,7 +203,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     ? await growHere({ ...parts, board, known, save, isAlone }, signal)
     : growElsewhere(parts, signal);
   const background: Promise<unknown>[] = [following, done];
-  const working = plays('worker') ? home.worker.run(offers.source, { signal: offers.ended }).catch(onError) : undefined;
+  const working = plays('worker') ? work() : undefined;
   if (working !== undefined) {
     background.push(backfill.run(signal).catch(onError));
     background.push(giveSecondChances({ letters: home.letters, offers, clock, signal, onError }));
@@ -209,6 +216,12 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   }
   if (ranker !== undefined) {
     background.push(ready.then(() => runRanker({ ...parts, board, ranker, index: eyes.index, grown }, signal)));
+  }
+
+  /** Takes offers until no more come; what ends the worker before, such as a queue that cannot be read, passes. */
+  async function work(): Promise<void> {
+    do await home.worker.run(offers.source, { signal: offers.ended }).catch(onError);
+    while (offers.ended !== undefined && !offers.ended.aborted && (await pause(clock, AGAIN_MS, offers.ended)));
   }
 
   function openRanker(): Promise<PinboardRanking> {

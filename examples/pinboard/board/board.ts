@@ -1,6 +1,8 @@
 import type { Clock, EmbeddingSpace, OrderedStore, Random } from '@feedloom/core';
 import { createTextIndex } from '@feedloom/vision';
 import { Erasures } from '../catalogue/erasures.js';
+import { HotPins } from '../catalogue/hot-pins.js';
+import type { CardCache } from '../catalogue/hot-pins.js';
 import { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import type { Society } from '../corpus/world.js';
 import { pause } from '../feed/pause.js';
@@ -20,6 +22,8 @@ export interface BoardParts {
   readonly world: Society;
   /** Of which space the vectors of pins are. */
   readonly space: EmbeddingSpace;
+  /** Keeps cards of pins, for all processes. @defaultValue they are read from the store */
+  readonly cards?: CardCache | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly onError: (error: unknown) => void;
@@ -34,6 +38,8 @@ const POLL_MS = 250;
  */
 export class Board {
   readonly catalogue: PinCatalogue;
+  /** What pages show of pins. */
+  readonly hot: HotPins;
   readonly views: BoardViews;
   readonly log: BoardLog;
   /** All pins as they were when this process began, oldest first, with their later saves. */
@@ -47,11 +53,16 @@ export class Board {
   private constructor(parts: BoardParts, catalogue: PinCatalogue, views: BoardViews, log: BoardLog, start: Start) {
     this.#parts = parts;
     this.catalogue = catalogue;
+    this.hot = new HotPins({ ...parts, catalogue, cache: parts.cards });
     this.views = views;
     this.log = log;
     this.remembered = start.remembered;
     this.#from = start.from;
-    this.#following = new LogFollower({ ...parts, log, from: start.from, apply: (events) => views.apply(events) });
+    const apply = async (events: readonly BoardEvent[]): Promise<void> => {
+      await views.apply(events);
+      await this.hot.heard(pinsOf(events));
+    };
+    this.#following = new LogFollower({ ...parts, log, from: start.from, apply });
   }
 
   /** Reads all that is known. */
@@ -85,6 +96,7 @@ export class Board {
    */
   async tell(events: readonly BoardEvent[]): Promise<void> {
     if (events.length === 0) return;
+    await this.hot.changed(pinsOf(events));
     const position = await this.log.append(events);
     await this.#following.reach(position);
     await Promise.all(this.#others.map((other) => (other.isStuck ? undefined : other.reach(position).catch(ignore))));
@@ -108,6 +120,12 @@ export class Board {
     const { position, lagMs } = this.#following;
     return { position, lagMs: Math.round(lagMs) };
   }
+}
+
+/** The pins that look otherwise after events. */
+function pinsOf(events: readonly BoardEvent[]): string[] {
+  const pins = events.flatMap((event) => ('pin' in event ? event.pin : 'save' in event ? event.save.pin : []));
+  return [...new Set(pins)];
 }
 
 interface Start {

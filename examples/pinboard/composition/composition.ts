@@ -1,5 +1,6 @@
 import type { BlobStore, OrderedStore, TaskQueue } from '@feedloom/core';
 import type { VectorIndexEvent } from '@feedloom/vision';
+import type { CardCache } from '../catalogue/hot-pins.js';
 import type { Offers } from '../feed/offers.js';
 import type { RemoteRanker } from '../pinboard.js';
 import type { Role } from '../roles.js';
@@ -13,6 +14,8 @@ export interface Composition extends AsyncDisposable {
   readonly store: OrderedStore;
   /** Keeps what users have been shown, if not `store`. */
   readonly feeds?: OrderedStore | undefined;
+  /** Keeps cards of pins, for all processes. @defaultValue they are read from `store` */
+  readonly cards?: CardCache | undefined;
   /** Work that is to be done later. */
   readonly tasks: OrderedStore;
   readonly offers: Offers;

@@ -1,9 +1,10 @@
-import path from 'node:path';
 import { openBullMqQueue } from '@feedloom/adapters/bullmq';
 import { openHBaseStore } from '@feedloom/adapters/hbase';
-import { openRedisStore } from '@feedloom/adapters/redis';
+import { openRedisCache, openRedisInvalidations, openRedisStore } from '@feedloom/adapters/redis';
 import { openS3BlobStore } from '@feedloom/adapters/s3';
+import { createTieredCache } from '@feedloom/core';
 import { MemoryCache } from '@feedloom/core/memory';
+import type { PinCard } from '../catalogue/pin.js';
 import { queueOffers } from '../feed/offers.js';
 import type { PinOffer } from '../feed/offers.js';
 import type { KeptRanking } from '../ranking/kept-ranking.js';
@@ -13,34 +14,32 @@ import { readAddresses } from './fleet-addresses.js';
 import { openSight } from './open-sight.js';
 import { together } from './together.js';
 
+/** A server that has just been started, with everybody else, is slow. */
+const PATIENCE_MS = 5_000;
+
 /** One process of several: HBase for what is large, replicated Redis for what is fast, S3 for pictures, BullMQ for work. */
 export const compose: Compose = ({ data, roles, index = 'faiss', env, onEvent }) =>
   together(async (keep) => {
-    const { hbase, redis, s3, ranker } = readAddresses(env);
+    const { hbase, redis, s3, ranker: url } = readAddresses(env);
     const { accessKeyId, secretAccessKey, ...bucket } = s3;
     const openBlobs = (prefix: string) =>
       keep(openS3BlobStore({ ...bucket, credentials: { accessKeyId, secretAccessKey }, prefix }));
-    const blobs = await openBlobs('pictures');
-    const originals = await openBlobs('originals');
+    const openCache = async <Value>(prefix: string) => {
+      const far = await keep(openRedisCache<Value>({ ...redis.cache, prefix }));
+      const invalidations = await keep(openRedisInvalidations({ ...redis.cache, channel: prefix }));
+      return keep(Promise.resolve(createTieredCache({ near: new MemoryCache<Value>({}), far, invalidations })));
+    };
+    const [blobs, originals] = [await openBlobs('pictures'), await openBlobs('originals')];
     const snapshots = await openBlobs('snapshots');
-    const store = await keep(openHBaseStore({ ...hbase, table: 'pinboard', createTable: true }));
+    const store = await keep(
+      openHBaseStore({ ...hbase, table: 'pinboard', createTable: true, timeoutMs: PATIENCE_MS }),
+    );
     const feeds = await keep(openRedisStore({ ...redis.feeds, prefix: 'feeds' }));
     const tasks = await keep(openRedisStore({ ...redis.queues, prefix: 'tasks' }));
     const offers = queueOffers(await keep(openBullMqQueue<PinOffer>({ ...redis.queues, name: 'offers' })));
     const looks = await keep(openBullMqQueue<VisionTask>({ ...redis.queues, name: 'looks', maxAttempts: 20 }));
-    const { eyes, lab } = await keep(openSight({ data: path.resolve(data), snapshots, roles, index, onEvent }));
-    const cache = new MemoryCache<KeptRanking>({});
-    return {
-      store,
-      feeds,
-      tasks,
-      offers,
-      looks,
-      blobs,
-      originals,
-      snapshots,
-      eyes,
-      lab,
-      ranker: { url: ranker, cache },
-    };
+    const ranker = { url, cache: await openCache<KeptRanking>('rankings') };
+    const cards = await openCache<PinCard>('cards');
+    const { eyes, lab } = await keep(openSight({ data, snapshots, roles, index, onEvent }));
+    return { store, feeds, tasks, cards, offers, looks, blobs, originals, snapshots, ranker, eyes, lab };
   });

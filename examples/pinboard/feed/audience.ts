@@ -4,6 +4,9 @@ import type { AudiencePage, Followers, Offer } from '@feedloom/pools';
 import type { Follows } from '../corpus/follows.js';
 import type { PinData, PinSource } from './pin-data.js';
 
+/** How many follow at a time: a store that has just been started is slow. */
+const AT_ONCE = 32;
+
 /** Who receives pins, until they are erased. */
 export type HomeAudience = Pick<Followers<PinData, PinSource>, 'page' | 'erase'>;
 
@@ -19,13 +22,12 @@ export async function openAudience(
   hasSaved: (user: string, pin: string) => boolean,
 ): Promise<HomeAudience> {
   const followers = createFollowers<PinData, PinSource>({ store, namespace: 'pinboard', targetsOf });
-  await Promise.all(
-    [...follows].flatMap(([user, { users, boards, interests }]) =>
-      [...users.map(aUser), ...boards.map(aBoard), ...interests.map(anInterest)].map((target) =>
-        followers.follow(user, target),
-      ),
-    ),
+  const wanted = [...follows].flatMap(([user, { users, boards, interests }]) =>
+    [...users.map(aUser), ...boards.map(aBoard), ...interests.map(anInterest)].map((target) => [user, target] as const),
   );
+  for (let start = 0; start < wanted.length; start += AT_ONCE) {
+    await Promise.all(wanted.slice(start, start + AT_ONCE).map(([user, target]) => followers.follow(user, target)));
+  }
   const receivers = (
     why: PinData['why'],
     follow: () => Promise<AudiencePage>,

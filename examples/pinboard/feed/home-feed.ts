@@ -129,14 +129,15 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
   return { pools, feed, worker, letters, switches, deadlineMs, erase };
 }
 
-/** Completes a page from the catalogue in one read; a pin that is not there any more is left out. */
-function hydrateFrom({ catalogue }: Pick<Board, 'catalogue'>): Hydrate<PinData, PinSource> {
+/** Completes a page in one read; a pin that is not there any more is left out, one that cannot be read now is not. */
+function hydrateFrom({ hot }: Pick<Board, 'hot'>): Hydrate<PinData, PinSource> {
   return async (items, { signal, deadlineMs }) => {
     const ids = items.map(({ id }) => id);
-    const cards = await catalogue.pins(ids, { signal, deadlineMs });
+    const { cards, failure } = await hot.read(ids, { signal, deadlineMs });
     return items.map((item, place) => {
       const card = cards[place];
-      return card && { ...item, data: { ...item.data, card } };
+      if (card !== undefined) return { ...item, data: { ...item.data, card } };
+      return failure === undefined ? undefined : item;
     });
   };
 }

@@ -27,7 +27,8 @@ export interface ShownPin {
 
 /** A pin, as `/v3/feed/home` tells it. */
 export interface FeedPin extends ShownPin {
-  readonly token: string;
+  /** Without one it is on nobody's feed yet. */
+  readonly token?: string;
   readonly source: 'following' | 'related' | 'interests' | 'ranked' | 'fresh';
   readonly why: string;
   /** The rung of the ladder that placed it, if it was ranked for this page. */

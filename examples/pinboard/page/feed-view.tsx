@@ -47,6 +47,9 @@ export function FeedView({
   const more = useCallback(() => void extend(), [extend]);
 
   const failed = (failure: unknown): void => say(failure instanceof Error ? failure.message : 'Something went wrong.');
+  const engage = ({ token }: { readonly token?: unknown }): void => {
+    if (typeof token === 'string') void api.track('engaged', [token]).catch(() => undefined);
+  };
   const save = async (pin: ShownPin): Promise<boolean> => {
     if (pin.saved) say('You have saved this pin already.');
     if (pin.saved) return true;
@@ -54,7 +57,7 @@ export function FeedView({
       const { board, saves } = await api.save(pin.id);
       feed.change(pin.id, (before) => ({ ...before, saved: true, saves }));
       say(`Saved to “${board}”`);
-      if ('token' in pin) void api.track('engaged', [String(pin.token)]).catch(() => undefined);
+      if ('token' in pin) engage(pin);
       return true;
     } catch (failure) {
       failed(failure);
@@ -62,6 +65,7 @@ export function FeedView({
     }
   };
   const hide = (pin: FeedPin): void => {
+    if (pin.token === undefined) return say('It is on nobody’s feed yet. Pull for new pins.');
     api.hide(pin.token).then(() => {
       feed.change(pin.id, () => undefined);
       say('Hidden. You will not see this pin again.');
@@ -70,7 +74,7 @@ export function FeedView({
   const actions = {
     open: (pin: FeedPin) => {
       setOpened(pin);
-      void api.track('engaged', [pin.token]).catch(() => undefined);
+      engage(pin);
     },
     save: (pin: FeedPin) => void save(pin),
     hide,

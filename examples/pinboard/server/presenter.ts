@@ -14,6 +14,9 @@ type ShownPin = z.infer<typeof shownPinSchema>;
 type Found = z.infer<typeof foundSchema>;
 type User = z.infer<typeof userSchema>;
 
+/** How long the titles in reasons may take, in milliseconds: the feed was in time, and so must the page be. */
+const TITLES_MS = 30;
+
 /** Turns what the application knows into what is sent. */
 export class Presenter {
   readonly #pinboard: Pinboard;
@@ -47,7 +50,9 @@ export class Presenter {
   /** The pins of a page for `user`; looks up what their reasons mention in one read. */
   async pins(user: string, items: readonly FeedItem<PinData, PinSource>[]): Promise<FeedPin[]> {
     const mentioned = [...new Set(items.flatMap(({ data: { why } }) => ('pin' in why ? (why.pin ?? []) : [])))];
-    const found = await this.#pinboard.catalogue.pins(mentioned);
+    // A reason without a title is one too.
+    const read = this.#pinboard.board.hot.read(mentioned, { deadlineMs: TITLES_MS }).catch(() => undefined);
+    const found = (await read)?.cards ?? [];
     const titles = new Map(found.flatMap((pin) => (pin === undefined ? [] : [[pin.id, pin.title]])));
     return items.flatMap(({ token, source, score, data }) => {
       // Only if the catalogue was late: then the page says that it is degraded, and shows what it can.
@@ -57,6 +62,11 @@ export class Presenter {
       const pin = { ...shown, token, source, score, why: this.#why(user, data, titles), rung };
       return [pin];
     });
+  }
+
+  /** A pin of nobody's feed, shown because there is none. */
+  popular(user: string, card: PinCard): FeedPin {
+    return { ...this.pin(user, card), source: 'ranked', score: 0, why: 'Many have saved it', rung: 'trending' };
   }
 
   /** A pin, wherever it is shown. */

@@ -3,6 +3,7 @@ import type { Pinboard } from '../pinboard.js';
 import type { Lab } from '../vision/lab.js';
 import type { Sessions } from './authenticate.js';
 import { explain } from './explain.js';
+import { createPages } from './open-page.js';
 import type { Presenter } from './presenter.js';
 import { RequestProblem } from './problem.js';
 import { createRateLimit } from './rate-limit.js';
@@ -30,6 +31,7 @@ export interface RouteParts {
 /** The routes of the home feed. */
 export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
   const { home, track } = pinboard;
+  const openPage = createPages(pinboard, presenter);
   const { feed } = home;
   return [
     route({
@@ -40,10 +42,7 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       query: pageQuery,
       limitMs: home.deadlineMs,
       response: pageSchema,
-      handle: async ({ user, query: { cursor, limit }, signal }) => {
-        const { items, ...page } = await feed.open(user, { cursor, limit, signal });
-        return { pins: await presenter.pins(user, items), ...page, degraded: [...page.degraded] };
-      },
+      handle: ({ user, query: { cursor, limit }, signal }) => openPage(user, { cursor, limit, signal }),
     }),
     route({
       method: 'get',

@@ -40,7 +40,7 @@ export const shownPinSchema = z.object({
 
 /** A pin on a page of the home feed. */
 export const feedPinSchema = shownPinSchema.extend({
-  token: z.string().describe('Hand it to /v3/track.'),
+  token: z.string().optional().describe('Hand it to /v3/track. A pin without one is on nobody’s feed yet.'),
   source: z.enum(SOURCES),
   score: z.number(),
   why: z.string().describe('One sentence on how the pin came here.'),

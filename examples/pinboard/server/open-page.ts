@@ -1,0 +1,50 @@
+import { isFault, reasonOf } from '@feedloom/core';
+import type { CallOptions, Degraded } from '@feedloom/core';
+import type { z } from 'zod';
+import type { Pinboard } from '../pinboard.js';
+import type { Presenter } from './presenter.js';
+import type { pageSchema } from './schemas.js';
+
+type Page = z.input<typeof pageSchema>;
+
+/** Which page is asked for. */
+export interface PageQuery extends CallOptions {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** How long cards may take when there is no feed, in milliseconds. */
+const CARDS_MS = 50;
+
+/** Creates what opens pages. Whatever fails, there is one, and it says what it lacks. */
+export function createPages({ home, board }: Pinboard, presenter: Presenter) {
+  async function open(user: string, { cursor, limit, signal }: PageQuery): Promise<Page> {
+    const { items, ...page } = await home.feed.open(user, { cursor, limit, signal });
+    const pins = await presenter.pins(user, items);
+    const isLabelled = page.degraded.some(({ part }) => part === 'hydrate');
+    const lack: Degraded = { part: 'catalogue', reason: 'unavailable', servedFrom: 'hot-pins' };
+    return {
+      pins,
+      ...page,
+      degraded: [...page.degraded, ...(pins.length < items.length && !isLabelled ? [lack] : [])],
+    };
+  }
+
+  /** What many have saved, for somebody whose feed cannot be read. It cannot be tracked: nobody has served it. */
+  async function popular(user: string, limit: number, error: unknown): Promise<Page> {
+    const ids = board.views.popular.best(limit, board.views.tastes.savedBy(user));
+    const cards = await board.hot.read(ids, { deadlineMs: CARDS_MS }).catch(() => ({ cards: [] }));
+    const pins = cards.cards.flatMap((card) => (card === undefined ? [] : [presenter.popular(user, card)]));
+    const servedFrom = pins.length > 0 ? 'trending' : 'nothing';
+    return { pins, hasMore: false, fresh: 0, degraded: [{ part: 'feed', reason: reasonOf(error), servedFrom }] };
+  }
+
+  return async (user: string, query: PageQuery): Promise<Page> => {
+    try {
+      return await open(user, query);
+    } catch (error) {
+      if (query.cursor !== undefined || query.signal?.aborted === true || !isFault(error)) throw error;
+      return popular(user, query.limit, error);
+    }
+  };
+}

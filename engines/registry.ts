@@ -3,6 +3,7 @@ import type { Engine, EngineKind, StartEngineOptions } from './engine.js';
 import { haproxy } from './haproxy/haproxy.js';
 import { hbase } from './hbase/hbase-engine.js';
 import { readStates } from './keeper/engine-state.js';
+import { milvus } from './milvus/milvus.js';
 import { nats } from './nats/nats-engine.js';
 import { pgbouncer } from './pgbouncer/pgbouncer.js';
 import { postgres } from './postgres/postgres.js';
@@ -25,6 +26,7 @@ export const ENGINES: readonly Entry[] = [
   { source: 'pypi', kind: postgres },
   { source: 'pypi', kind: spark },
   { source: 'maven', kind: cassandra },
+  { source: 'pypi', kind: milvus },
   { source: 'maven', kind: hbase },
   { source: 'go', kind: s3 },
   { source: 'go', kind: nats },

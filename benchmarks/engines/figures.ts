@@ -2,6 +2,7 @@ import type { Figure } from '../harness/figure.js';
 import { bullMqThroughput } from './bullmq-throughput.js';
 import { catalogueOnHBase } from './catalogue-on-hbase.js';
 import { growthOfCellsOnHBase, growthOnHBase } from './growth-on-hbase.js';
+import { refreshOnCassandra } from './refresh-on-cassandra.js';
 import { refreshOnCluster } from './refresh-on-cluster.js';
 import { refreshOnHBase } from './refresh-on-hbase.js';
 import { refreshOnPostgres } from './refresh-on-postgres.js';
@@ -12,6 +13,7 @@ import { twoProcesses } from './two-processes.js';
 export const engineFigures: readonly Figure[] = [
   refreshOnHBase,
   refreshOnPostgres,
+  refreshOnCassandra,
   refreshOnCluster,
   s3Blobs,
   bullMqThroughput,

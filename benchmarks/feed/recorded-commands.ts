@@ -11,7 +11,7 @@ export interface SentCommand {
 /** A store on `client`, and the list to which every command that it sends is added. */
 export function storeWithRecord(client: RedisClient): { readonly store: RedisStore; readonly sent: SentCommand[] } {
   const sent: SentCommand[] = [];
-  const send = client.sendCommand.bind(client) as RedisClient['sendCommand'];
+  const send: RedisClient['sendCommand'] = client.sendCommand.bind(client);
   const sendAndRecord = (...call: Parameters<typeof send>): ReturnType<typeof send> => {
     const answer = send(...call);
     // Now the arguments are flat, and the first call of a script carries all of it. Bytes are copied in case their

@@ -10,7 +10,7 @@ interface Consumed {
   readonly msBeforeNext: number;
 }
 
-/** A {@link RateLimiter} by rate-limiter-flexible; a store that fails or is late is replaced by this process's memory. */
+/** A `RateLimiter` by rate-limiter-flexible; a store that fails or is late is replaced by this process's memory. */
 export class FlexibleRateLimiter implements RateLimiter {
   readonly limit: number;
   readonly windowMs: number;

@@ -26,7 +26,7 @@ export interface RedisCacheParts<Value> {
 const POLL_MS = 20;
 
 /**
- * A {@link Cache} that processes share, on Redis: a failing server is a miss, and after a few failures is not asked.
+ * A `Cache` that processes share, on Redis: a failing server is a miss, and after a few failures is not asked.
  *
  * Of all processes one loads a missing value, under a lease; the others wait for it, for a while. Expiry compares the
  * wall clocks of the processes.

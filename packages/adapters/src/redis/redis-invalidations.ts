@@ -15,7 +15,7 @@ export interface RedisInvalidationsParts {
   readonly release: () => Promise<void>;
 }
 
-/** {@link Invalidations} by publish and subscribe of Redis, on one channel; a Cluster passes them on to all its nodes. */
+/** `Invalidations` by publish and subscribe of Redis, on one channel; a Cluster passes them on to all its nodes. */
 export class RedisInvalidations implements Invalidations {
   readonly #client: RedisClient;
   readonly #channel: string;

@@ -6,6 +6,7 @@ import { failuresOf } from './failures-of.js';
 import { brokenBlobStores, lawsOfBlobStore } from './broken-blob-stores.js';
 import { brokenCaches, lawsOfCache } from './broken-caches.js';
 import { brokenInvalidations, lawsOfInvalidations } from './broken-invalidations.js';
+import { brokenRateLimiters, lawsOfRateLimiter } from './broken-rate-limiters.js';
 import { brokenQueues, lawsOfTaskQueue } from './broken-queues.js';
 import { rankByLength, scoreByLength } from './by-length.js';
 
@@ -30,6 +31,7 @@ function bite<Subject>(
 bite('BlobStore', brokenBlobStores, lawsOfBlobStore);
 bite('Cache', brokenCaches, lawsOfCache);
 bite('Invalidations', brokenInvalidations, lawsOfInvalidations);
+bite('RateLimiter', brokenRateLimiters, lawsOfRateLimiter);
 bite('TaskQueue', brokenQueues, lawsOfTaskQueue);
 
 const items = ['bb', 'a', 'cccc', 'ddd', 'a '];

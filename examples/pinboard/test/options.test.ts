@@ -20,8 +20,15 @@ describe('options', () => {
     expect(isOpen('--host', '0.0.0.0', '--lab')).toBe(true);
   });
 
+  it('let a process play one role of a composition, or all of them', () => {
+    expect(readOptions([], {})).toMatchObject({ roles: ['api', 'worker', 'ranker'], composition: 'embedded' });
+    const args = ['--composition', 'fleet', '--role', 'api', '--role', 'worker', '--name', 'one'];
+    expect(readOptions(args, {})).toMatchObject({ roles: ['api', 'worker'], composition: 'fleet', name: 'one' });
+  });
+
   it.each([
     ['--port', 'x'],
+    ['--role', 'cook'],
     ['--port', '70000'],
     ['--pins', '-1'],
     ['--life', ''],

@@ -1,9 +1,8 @@
-import { seededRandom } from '@feedloom/core';
 import { openRedisStore } from '@feedloom/adapters/redis';
 import type { RedisServer } from '../../../engines/redis/start-redis.js';
 import { startRedis } from '../../../engines/redis/start-redis.js';
 import { createWorld, fill, usersNamed } from '../../feed/world.js';
-import { openLoop, quantile } from '../../harness/open-loop.js';
+import { throughput } from '../../harness/paired.js';
 import { ApiProcess } from './api-process.js';
 import type { CountingProxy } from './counting-proxy.js';
 import { startCountingProxy } from './counting-proxy.js';
@@ -12,9 +11,8 @@ import { processTreeCpuUs } from './process-cpu.js';
 /** What API processes are given to do. */
 export interface ApiLoad {
   readonly processes: number;
-  /** Refreshes a second, at random times. */
-  readonly rate: number;
-  readonly seconds: number;
+  /** Refreshes in all, four of each process under way at a time. */
+  readonly refreshes: number;
 }
 
 /** What they did. */
@@ -27,15 +25,16 @@ export interface ApiRun {
   /** Between the API processes and Redis, a refresh. */
   readonly bytes: number;
   readonly answerBytes: number;
-  readonly p50Ms: number;
+  /** Refreshes a second, with all that shares the machine. */
+  readonly rate: number;
   /** CPU of one delivery to a pool, in this process. */
   readonly deliveryCpuUs: number;
 }
 
-const [USERS, PER_POOL, WARM_SECONDS] = [200, 500, 3];
+const [USERS, PER_POOL, WARM, IN_FLIGHT] = [200, 500, 300, 4];
 
-/** Has users refresh their feeds over HTTP, in an open loop, on a Redis of our own. */
-export async function runApi({ processes, rate, seconds }: ApiLoad): Promise<ApiRun> {
+/** Has users refresh their feeds over HTTP, on a Redis of our own. */
+export async function runApi({ processes, refreshes }: ApiLoad): Promise<ApiRun> {
   const server = await startRedis();
   const proxy = await startCountingProxy(server.port);
   const apis: ApiProcess[] = [];
@@ -43,7 +42,7 @@ export async function runApi({ processes, rate, seconds }: ApiLoad): Promise<Api
     const users = usersNamed('user', USERS);
     const deliveryCpuUs = await fillPools(server.port, users);
     for (let started = 0; started < processes; started += 1) apis.push(await ApiProcess.start(proxy.port));
-    return { ...(await drive(apis, users, { rate, seconds }, { server, proxy })), deliveryCpuUs };
+    return { ...(await drive(apis, users, refreshes, { server, proxy })), deliveryCpuUs };
   } finally {
     for (const api of apis) await api[Symbol.asyncDispose]();
     await proxy.close();
@@ -55,16 +54,17 @@ export async function runApi({ processes, rate, seconds }: ApiLoad): Promise<Api
 async function drive(
   apis: readonly ApiProcess[],
   users: readonly string[],
-  { rate, seconds }: Pick<ApiLoad, 'rate' | 'seconds'>,
+  refreshes: number,
   { server, proxy }: { readonly server: RedisServer; readonly proxy: CountingProxy },
 ): Promise<Omit<ApiRun, 'deliveryCpuUs'>> {
-  const random = seededRandom(`api ${apis.length}`);
-  const load = (forSeconds: number) =>
-    openLoop({
-      ...{ rate, seconds: forSeconds, random },
-      ask: (index) => apis[index % apis.length]?.refresh(users[(index * 7919) % USERS] ?? '') ?? Promise.resolve(0),
+  let answered = 0;
+  // Each user again and again, but never twice at a time: such refreshes would be answered as one.
+  const load = (count: number): Promise<number> =>
+    throughput(count, IN_FLIGHT * apis.length, async (index) => {
+      answered += (await apis[index % apis.length]?.refresh(users[index % USERS] ?? '')) ?? 0;
     });
-  await load(WARM_SECONDS);
+  await load(WARM);
+  answered = 0;
   proxy.take();
   const cpu = async (): Promise<number> => {
     let sum = 0;
@@ -72,18 +72,14 @@ async function drive(
     return sum;
   };
   const [cpuBefore, serverBefore] = [await cpu(), processTreeCpuUs(server.pid)];
-  const asked = await load(seconds);
-  const refreshes = asked.length;
+  const rate = await load(refreshes);
   return {
     refreshes,
     cpuUs: ((await cpu()) - cpuBefore) / refreshes,
     serverCpuUs: (processTreeCpuUs(server.pid) - serverBefore) / refreshes,
     bytes: proxy.take().bytes / refreshes,
-    answerBytes: asked.reduce((sum, { answer }) => sum + answer, 0) / refreshes,
-    p50Ms: quantile(
-      asked.map(({ ms }) => ms),
-      0.5,
-    ),
+    answerBytes: answered / refreshes,
+    rate,
   };
 }
 

@@ -14,8 +14,7 @@ export interface Check {
 
 /** How far a prediction may be off. */
 const TOLERANCE = 0.2;
-/** The longer run is of other users' chance, at another rate, in other processes than the unit costs are of. */
-const [RATE, SECONDS] = [50, 20];
+const REFRESHES = 1_000;
 
 /** Whether 1 and 2 API processes do what the unit costs say: CPU of the processes and of Redis, and bytes between them. */
 export async function checkProcesses(costs: UnitCosts): Promise<Check[]> {
@@ -23,7 +22,7 @@ export async function checkProcesses(costs: UnitCosts): Promise<Check[]> {
   if (redis === undefined) throw new Error('Nothing to compare with: redis-server is not installed.');
   const checks: Check[] = [];
   for (const processes of [1, 2]) {
-    const run = await runApi({ processes, rate: RATE * processes, seconds: SECONDS });
+    const run = await runApi({ processes, refreshes: REFRESHES * processes });
     const compare = (what: string, predicted: number, measured: number): Check => {
       const ratio = measured / predicted;
       return { processes, what, predicted, measured, ratio, pass: Math.abs(ratio - 1) <= TOLERANCE };

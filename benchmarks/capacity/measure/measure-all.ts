@@ -14,7 +14,7 @@ export interface MeasureOptions {
 /** Measures what one of everything costs on this machine, on every engine that is installed. */
 export async function measureAll({ isQuick, say }: MeasureOptions): Promise<UnitCosts> {
   say('a refresh over HTTP …');
-  const api = await runApi({ processes: 1, rate: 60, seconds: isQuick ? 5 : 15 });
+  const api = await runApi({ processes: 1, refreshes: isQuick ? 600 : 2_000 });
   const engines: EngineCost[] = [];
   for (const engine of ENGINE_CASES) {
     const reason = engine.whyMissing();

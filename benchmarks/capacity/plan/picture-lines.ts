@@ -58,9 +58,9 @@ export function pictureLines({ peak, items, costs, settings }: Sizing): Line[] {
     {
       id: 'catalogue.bytes',
       what: 'cards and vectors on disk, all copies',
-      value: items * (costs.cardBytes + costs.bytesPerVector) * copies,
+      value: items * (costs.cardBytes + costs.vectorDiskBytes) * copies,
       unit: 'bytes',
-      formula: 'items × (cardBytes + bytesPerVector) × copies',
+      formula: 'items × (cardBytes + vectorDiskBytes) × copies',
     },
     {
       id: 'search.gpus',

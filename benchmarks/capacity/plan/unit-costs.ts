@@ -39,10 +39,12 @@ export interface UnitCosts {
   readonly ingestBytes: number;
   /** A card and its counts in the catalogue, in bytes. */
   readonly cardBytes: number;
-  /** The nearest 1,000 of `searchedRows` vectors, in milliseconds of CPU. */
+  /** The nearest 100 of `searchedRows` vectors, in milliseconds of CPU. */
   readonly searchCpuMs: number;
   readonly searchedRows: number;
-  /** Bytes of a vector in the index, with what the index adds. */
+  /** Bytes of a vector in the index that is searched, with what the index adds. */
   readonly bytesPerVector: number;
+  /** Bytes of a vector on disk: exact, and in the index. */
+  readonly vectorDiskBytes: number;
   readonly engines: readonly EngineCost[];
 }

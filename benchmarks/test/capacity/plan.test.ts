@@ -26,6 +26,7 @@ const costs: UnitCosts = {
   searchCpuMs: 3,
   searchedRows: 1_000,
   bytesPerVector: 4_096,
+  vectorDiskBytes: 12_000,
   engines: [
     {
       ...{ name: 'redis', roundTrips: 2, bytes: 20_000, serverCpuUs: 300, clientCpuUs: 800 },
@@ -135,6 +136,7 @@ describe('a plan', () => {
       'ingest.cores': Math.round(((130 * 0.12) / 0.6) * 1e6) / 1e6,
       'ingest.gpus': 3,
       'blobs.requests': 780,
+      'catalogue.bytes': 1e6 * 12_300 * 3,
       'search.gpus': 14,
       'search.memory': 4_096_000_000,
       'search.shards': 9,

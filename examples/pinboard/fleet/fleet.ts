@@ -133,9 +133,10 @@ export class Fleet {
   async stop(): Promise<void> {
     this.#phase = 'stopping';
     this.#stopping.abort(new Error('The fleet is stopping.'));
+    const servers = [...this.#engines, ...(this.#proxyMember === undefined ? [] : [this.#proxyMember])];
+    for (const server of servers) server.abandon();
     await this.#traffic?.stop();
     await Promise.all(this.#processes.map((member) => member.stop()));
-    const servers = [...this.#engines, ...(this.#proxyMember === undefined ? [] : [this.#proxyMember])];
     await Promise.all(servers.map((member) => member.stop()));
     if (this.#options.data === undefined && this.#data !== undefined) {
       await rm(this.#data, { recursive: true, force: true });

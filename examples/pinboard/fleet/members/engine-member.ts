@@ -73,9 +73,14 @@ export class EngineMember implements Member {
     return this.restart();
   }
 
-  async stop(): Promise<void> {
+  /** Does not start it again by itself any more: it may be told to end by others, as by Ctrl-C. */
+  abandon(): void {
     clearInterval(this.#look);
     this.#isHeld = true;
+  }
+
+  async stop(): Promise<void> {
+    this.abandon();
     await this.#restarting?.catch(() => undefined);
     await this.#engine.stop();
   }

@@ -22,8 +22,8 @@ export interface ProcessMemberOptions {
 
 /** The longest time to finish what it has. */
 const DRAIN_MS = 20_000;
-const READY_MS = 180_000;
-const STARTED_WITHIN_MS = 60_000;
+const READY_MS = 300_000;
+const STARTED_WITHIN_MS = 120_000;
 /** A process that dies within this time of its start waits before it is started again, twice as long each time. */
 const SHORT_LIFE_MS = 5_000;
 const PAUSE_MS = 250;
@@ -167,7 +167,7 @@ export class ProcessMember implements Member {
       if (isReady && this.#child === child) {
         this.#state = 'up';
         this.#options.onEvent(this.name, `ready after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
-      } else await sleep(100);
+      } else await sleep(200);
     }
   }
 

@@ -50,29 +50,32 @@ export async function recover(store: JobStore, deadline: Deadline): Promise<bool
 }
 
 async function claimSome(store: JobStore, count: number, deadline: Deadline): Promise<ClaimedJob[]> {
-  const settled = await Promise.allSettled(Array.from({ length: count }, () => claim(store, deadline)));
+  let claiming: Promise<ClaimedJob[]> | undefined;
+  try {
+    return await store.write('taking tasks', deadline, (backend) => {
+      claiming = claimAll(Array.from({ length: count }, () => claim(store, backend)));
+      return claiming;
+    });
+  } catch (error) {
+    // What is taken for a caller that has left is put back, first in the queue and as if it had not been taken.
+    void claiming?.then((late) => Promise.all(late.map((job) => putBack(store, job)))).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Those that were claimed. @throws What one has failed with, if all that were not empty have. */
+async function claimAll(claims: readonly Promise<ClaimedJob | undefined>[]): Promise<ClaimedJob[]> {
+  const settled = await Promise.allSettled(claims);
   const claimed = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value ?? []].flat() : []));
   const failed = settled.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined && claimed.length === 0) throw failed.reason;
   return claimed;
 }
 
-async function claim(store: JobStore, deadline: Deadline): Promise<ClaimedJob | undefined> {
+async function claim(store: JobStore, backend: IQueueBackend): Promise<ClaimedJob | undefined> {
   const token = store.token();
-  let claiming: Promise<ClaimedJob | undefined> | undefined;
-  try {
-    return await store.write('taking a task', deadline, (backend) => {
-      claiming = backend.moveToActive(token).then((found) => {
-        const [json, id] = found as [JobJson | undefined, string];
-        return json ? { ...readJob(json, id), token } : undefined;
-      });
-      return claiming;
-    });
-  } catch (error) {
-    // One that is taken for a caller that has left is put back, first in the queue and as if it had not been taken.
-    void claiming?.then((job) => job && putBack(store, job)).catch(() => undefined);
-    throw error;
-  }
+  const [json, id] = (await backend.moveToActive(token)) as [JobJson | undefined, string];
+  return json ? { ...readJob(json, id), token } : undefined;
 }
 
 async function putBack(store: JobStore, { id, token, attempts }: ClaimedJob): Promise<void> {

@@ -17,11 +17,16 @@ export interface JobStoreParts {
 /** The jobs of one queue: steps of BullMQ, each of which settles in time and fails with typed errors. */
 export class JobStore {
   readonly parts: JobStoreParts;
+  readonly #holder: string;
+  #holdings = 0;
   #backend: Promise<IQueueBackend> | undefined;
+  /** The backend once it is there: most steps need not wait for it. */
+  #ready: IQueueBackend | undefined;
   #isClosed = false;
 
   constructor(parts: JobStoreParts) {
     this.parts = parts;
+    this.#holder = Buffer.from(parts.random.bytes(12)).toString('base64url');
   }
 
   /** The deadline of a call. @throws `ERR_CLOSED` */
@@ -34,7 +39,8 @@ export class JobStore {
 
   /** A name for one holding of a job, that nobody else has. */
   token(): string {
-    return Buffer.from(this.parts.random.bytes(12)).toString('base64url');
+    this.#holdings += 1;
+    return `${this.#holder}:${this.#holdings}`;
   }
 
   /** Takes one step that only reads. */
@@ -63,7 +69,8 @@ export class JobStore {
     deadline.check(doing);
     const limited = deadline.within(this.parts.timeoutMs);
     try {
-      const backend = await limited.race(this.#connected(), `connecting for ${doing}`);
+      this.#ready ??= await limited.race(this.#connected(), `connecting for ${doing}`);
+      const backend = this.#ready;
       return await limited.race(step(backend), doing, { indeterminate: isWrite });
     } catch (error) {
       throw wrapRedisError(error, doing, isWrite);

@@ -4,18 +4,15 @@ import { loadDriver } from '../load-driver.js';
 import type { BlobSource } from './blob-source.js';
 import { type UploadTarget, uploadInParts } from './multipart-upload.js';
 import type { ObjectKeys } from './object-keys.js';
+import { joined, slices } from './part-streams.js';
 import type { S3Calls } from './s3-calls.js';
-import { type ObjectBody, corruptBlob, verifiedChunks } from './verified-chunks.js';
+import { type ObjectBody, collectChunks, verifiedBytes, verifiedChunks } from './verified-body.js';
 import { isAbsent, isPresent } from './wrap-s3-error.js';
 
 /** A blob's bytes never change, so whoever has them may keep them. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** A blob that is being read. */
-export interface FoundBlob {
-  readonly bytes: number;
-  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>;
-}
+const GET = { doing: 'got a blob' };
 
 /** The blobs of a store, each an object that is made once and never replaced. */
 export class BlobObjects {
@@ -77,34 +74,19 @@ export class BlobObjects {
 
   /** Reads and verifies a blob. @throws `ERR_CORRUPT` */
   async get(id: string, deadline: Deadline): Promise<Uint8Array | undefined> {
-    return this.#calls.again({ doing: 'got a blob' }, deadline, async () => {
-      const found = await this.open(id, deadline);
+    return this.#calls.again(GET, deadline, async () => {
+      const found = await this.#find(id, deadline);
       if (found === undefined) return undefined;
-      const bytes = Buffer.allocUnsafeSlow(found.bytes);
-      let filled = 0;
-      for await (const chunk of found.chunks) {
-        if (filled + chunk.length > bytes.length) throw corruptBlob(id);
-        bytes.set(chunk, filled);
-        filled += chunk.length;
-      }
-      return bytes;
+      return found.bytes > this.#partBytes
+        ? collectChunks(id, found.bytes, verifiedChunks(id, found.body, this.#calls, deadline))
+        : verifiedBytes(id, found.body, this.#calls, deadline);
     });
   }
 
-  /** Begins to read a blob. */
-  async open(id: string, deadline: Deadline): Promise<FoundBlob | undefined> {
-    const place = { Bucket: this.#bucket, Key: this.#keys.blob(id) };
-    const answer = await this.#calls.run({ doing: 'got a blob' }, deadline, async ({ client, driver, signal }) => {
-      try {
-        return await client.send(new driver.GetObjectCommand(place), { abortSignal: signal });
-      } catch (error) {
-        if (isAbsent(error)) return undefined;
-        throw error;
-      }
-    });
-    if (answer?.Body === undefined) return undefined;
-    const body = answer.Body as ObjectBody;
-    return { bytes: answer.ContentLength ?? 0, chunks: verifiedChunks(id, body, this.#calls, deadline) };
+  /** Reads a blob as a stream. */
+  async open(id: string, deadline: Deadline): Promise<AsyncGenerator<Uint8Array, void, undefined> | undefined> {
+    const found = await this.#find(id, deadline);
+    return found === undefined ? undefined : verifiedChunks(id, found.body, this.#calls, deadline);
   }
 
   /** Removes a blob, if it is there. */
@@ -120,6 +102,23 @@ export class BlobObjects {
       const get = new driver.GetObjectCommand({ Bucket: this.#bucket, Key: this.#keys.blob(id) });
       return getSignedUrl(client, get, { expiresIn: Math.max(1, Math.floor(expiresInMs / 1000)) });
     });
+  }
+
+  async #find(
+    id: string,
+    deadline: Deadline,
+  ): Promise<{ readonly bytes: number; readonly body: ObjectBody } | undefined> {
+    const place = { Bucket: this.#bucket, Key: this.#keys.blob(id) };
+    const answer = await this.#calls.run(GET, deadline, async ({ client, driver, signal }) => {
+      try {
+        return await client.send(new driver.GetObjectCommand(place), { abortSignal: signal });
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    });
+    if (answer?.Body === undefined) return undefined;
+    return { bytes: answer.ContentLength ?? 0, body: answer.Body as ObjectBody };
   }
 
   #target(key: string, contentType: string): UploadTarget & { readonly Key: string } {
@@ -183,17 +182,4 @@ function signHash({ middlewareStack }: PutObjectCommand, hash: string): void {
     },
     { step: 'build', name: 'signHash' },
   );
-}
-
-/** A stream again, of which the first parts have been read. */
-async function* joined(
-  first: readonly Uint8Array[],
-  rest: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  yield* first;
-  yield* rest;
-}
-
-async function* slices(bytes: Uint8Array, partBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let start = 0; start < bytes.length; start += partBytes) yield bytes.subarray(start, start + partBytes);
 }

@@ -106,7 +106,7 @@ export class S3BlobStore implements BlobStore {
   ): Promise<AsyncGenerator<Uint8Array, void, undefined> | undefined> {
     checkBlobId(id);
     const found = await this.#run('got a blob', options, (deadline) => this.#parts.blobs.open(id, deadline));
-    return found === undefined ? undefined : typed(found.chunks);
+    return found === undefined ? undefined : typed(found);
   }
 
   /** See `BlobStore.delete`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_UNAVAILABLE` */

@@ -5,7 +5,7 @@ import type { OpenTaskQueue } from '@feedloom/core/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type RedisServer, startRedis, whyNoRedis } from '../../../../engines/redis/start-redis.js';
 
-const LEASE_MS = 400;
+const LEASE_MS = 1500;
 const MAX_ATTEMPTS = 3;
 
 describe.skipIf(whyNoRedis() !== undefined)('BullMqQueue, bullmq on Redis', () => {

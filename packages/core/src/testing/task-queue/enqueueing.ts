@@ -39,17 +39,17 @@ export const enqueueLaws: readonly Law<OpenTaskQueue>[] = [
   },
   {
     name: 'hides a delayed task until its delay is over, and the one that is due first comes first',
-    async holds({ queue, advance }) {
-      await queue.enqueue(['late'], { delayMs: 200 });
-      await queue.enqueue(['soon'], { delayMs: 100 });
+    async holds({ queue, leaseMs, advance }) {
+      await queue.enqueue(['late'], { delayMs: leaseMs });
+      await queue.enqueue(['soon'], { delayMs: leaseMs / 2 });
       assert.deepEqual(await queue.take(2), []);
       assert.equal((await queue.size()).waiting, 2);
-      await advance(100);
+      await advance(leaseMs / 2);
       assert.deepEqual(
         (await queue.take(2)).map(({ payload }) => payload),
         ['soon'],
       );
-      await advance(100);
+      await advance(leaseMs / 2);
       assert.deepEqual(
         (await queue.take(2)).map(({ payload }) => payload),
         ['late'],

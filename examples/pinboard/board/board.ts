@@ -99,7 +99,8 @@ export class Board {
     await this.hot.changed(pinsOf(events));
     const position = await this.log.append(events);
     await this.#following.reach(position);
-    await Promise.all(this.#others.map((other) => (other.isStuck ? undefined : other.reach(position).catch(ignore))));
+    const whole = this.#others.filter(({ isStuck }) => !isStuck);
+    await Promise.all(whole.map((other) => other.reach(position).catch(ignore)));
   }
 
   /** Takes in what others have told so far. */

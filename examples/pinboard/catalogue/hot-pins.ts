@@ -19,7 +19,7 @@ export interface FoundCards {
   /** In the order asked for. */
   readonly cards: readonly (PinCard | undefined)[];
   /** What kept others from being read; without one, a card that is not there is of no pin. */
-  readonly failure?: unknown;
+  readonly failure?: Error;
 }
 
 /** How long cards are kept, how long the cache may take, and what is kept of the time to answer, in milliseconds. */
@@ -50,9 +50,9 @@ export class HotPins {
         cache?.set(card.id, card, { ttlMs: KEPT_MS }).catch(() => undefined);
       }
       return { cards: ids.map((id) => hot.get(id)) };
-    } catch (failure) {
-      if (hot.size === 0) throw failure;
-      return { cards: ids.map((id) => hot.get(id)), failure };
+    } catch (error) {
+      if (hot.size === 0 || !(error instanceof Error)) throw error;
+      return { cards: ids.map((id) => hot.get(id)), failure: error };
     }
   }
 
@@ -66,7 +66,8 @@ export class HotPins {
   /** This process has changed pins: nobody is to see what was known of them. */
   async changed(ids: readonly string[]): Promise<void> {
     const { cache } = this.#parts;
-    await Promise.all(ids.map((id) => cache?.delete(id, { deadlineMs: CACHE_MS * 10 }).catch(() => undefined)));
+    if (cache === undefined) return;
+    await Promise.all(ids.map((id) => cache.delete(id, { deadlineMs: CACHE_MS * 10 }).catch(() => undefined)));
   }
 
   /** Some process has changed pins. */

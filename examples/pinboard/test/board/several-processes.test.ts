@@ -32,8 +32,12 @@ afterAll(async () => {
   expect(clients.flatMap(({ failures }) => failures)).toMatchObject([{ code: 'ERR_UNAVAILABLE' }]);
 });
 
-const partsOf = ({ degraded }: { readonly degraded: readonly { readonly part: string }[] }): string[] =>
-  degraded.map(({ part }) => part);
+interface Page {
+  readonly pins: readonly Sent[];
+  readonly degraded: readonly { readonly part: string }[];
+}
+
+const partsOf = ({ degraded }: Page): string[] => degraded.map(({ part }) => part);
 
 const mentions = async (text: string): Promise<string[]> => {
   const found: string[] = [];
@@ -48,10 +52,10 @@ const mentions = async (text: string): Promise<string[]> => {
 describe('several processes over the same stores', { timeout: 60_000 }, () => {
   it('fill pools in one and serve them in another, ranked in a third', async () => {
     const [client] = clients;
-    const pull = async () => (await client.get('/v3/feed/home?limit=20', 'ben')).body;
+    const pull = async () => (await client.get('/v3/feed/home?limit=20', 'ben')).body as Page;
     const body = await pull();
     expect(partsOf(body)).not.toContain('ranker');
-    const sources = new Set((body.pins as Sent[]).map(({ source }) => source));
+    const sources = new Set(body.pins.map(({ source }) => source));
     expect([...sources]).toEqual(expect.arrayContaining(['following', 'interests', 'ranked']));
   });
 
@@ -62,7 +66,9 @@ describe('several processes over the same stores', { timeout: 60_000 }, () => {
     expect(body.isNew).toBe(true);
     await expect.poll(() => second?.hasSaved('hugo', id), SOON).toBe(true);
     await expect.poll(() => ranker?.ranking.boardsOf(id), SOON).toContainEqual(expect.stringContaining('hugo'));
-    await expect.poll(async () => (await clients[1].get('/v3/me/taste', 'hugo')).body.interests, SOON).not.toEqual([]);
+    await expect
+      .poll(async () => (await clients[1].get('/v3/me/taste', 'hugo')).body.interests as unknown, SOON)
+      .not.toEqual([]);
   });
 
   it('learn from a page that another one has sent', async () => {
@@ -84,7 +90,7 @@ describe('several processes over the same stores', { timeout: 60_000 }, () => {
   });
 
   it('answer without a ranker, in time and labelled: by the last ranking, else by what many have saved', async () => {
-    const pull = async (user: string) => (await clients[1].get('/v3/feed/home?limit=12', user)).body;
+    const pull = async (user: string) => (await clients[1].get('/v3/feed/home?limit=12', user)).body as Page;
     expect(partsOf(await pull('dan'))).not.toContain('ranker');
     fleet.isRanking = false;
     try {
@@ -96,7 +102,7 @@ describe('several processes over the same stores', { timeout: 60_000 }, () => {
       expect(known.pins).not.toEqual([]);
       const unknown = await pull('emi');
       expect(unknown.degraded).toContainEqual(expect.objectContaining(trending));
-      expect((unknown.pins as Sent[]).some(({ source }) => source === 'ranked')).toBe(true);
+      expect(unknown.pins.some(({ source }) => source === 'ranked')).toBe(true);
       const erased = await clients[1].send('/v3/me', { method: 'DELETE', headers: { authorization: 'Bearer quinn' } });
       expect(erased.status).toBe(503);
     } finally {

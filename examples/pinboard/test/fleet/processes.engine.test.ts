@@ -78,7 +78,9 @@ describe('processes of the pinboard over one LMDB', { timeout: 120_000 }, () => 
     const { body } = await json(`${one?.url}/v3/feed/home?limit=5`, 'ana');
     const id = (body.pins as { id: string }[])[0]?.id ?? '';
     expect((await json(`${one?.url}/v3/pins/${id}/save`, 'ana', {})).body).toMatchObject({ isNew: true });
-    await expect.poll(async () => (await json(`${other?.url}/v3/pins/${id}`, 'ana')).body.saved, SOON).toBe(true);
+    await expect
+      .poll(async () => (await json(`${other?.url}/v3/pins/${id}`, 'ana')).body.saved as unknown, SOON)
+      .toBe(true);
     const boards = async () => (await json(`${ranker?.url}/internal/boards/${id}`)).body.boards as string[];
     await expect.poll(boards, SOON).toContainEqual(expect.stringMatching(/^ana-/));
   });
@@ -108,7 +110,7 @@ describe('processes of the pinboard over one LMDB', { timeout: 120_000 }, () => 
     const found = async () => (await json(`${other?.url}/v3/feed/home?limit=25`, 'hugo')).body.pins as { id: string }[];
     const [pin] = await found();
     await json(`${one?.url}/v3/pins/${pin?.id}/save`, 'ben', {});
-    const queues = async () => (await json(`${second?.url}/internal/stats`)).body.queues;
+    const queues = async () => (await json(`${second?.url}/internal/stats`)).body.queues as unknown;
     const idle = { waiting: 0, leased: 0 };
     await expect.poll(queues, { timeout: 20_000 }).toMatchObject({ offers: idle, looks: idle });
   });

@@ -5,7 +5,8 @@ import { drawnWorld } from '../../corpus/drawn-world.js';
 import type { World } from '../../corpus/world.js';
 import { OfferStream } from '../../feed/offer-stream.js';
 import { openPinboard } from '../../pinboard.js';
-import type { Pinboard, PinboardParts } from '../../pinboard.js';
+import type { Pinboard } from '../../pinboard.js';
+import type { PinboardParts } from '../../pinboard-parts.js';
 import type { VisionTask } from '../../vision/task.js';
 import { testEyes } from './test-eyes.js';
 

@@ -6,6 +6,9 @@ import type { HBaseClient } from './hbase-client.js';
 import { RowNames } from './row-names.js';
 import { wrapHBaseError } from './wrap-hbase-error.js';
 
+/** A server that hangs is not waited for without an end. */
+const LONGEST_MS = 60_000;
+
 /** What table to make. */
 export interface PrepareHBaseTableOptions extends CallOptions {
   /** The table, as `name` or `namespace:name`. @defaultValue `'feedloom'` */
@@ -22,7 +25,7 @@ export interface PrepareHBaseTableOptions extends CallOptions {
  * Makes the table of a store if it is not there: one version of each cell, kept tidy in memory. Idempotent; a table that is
  * there is left as it is.
  *
- * Takes seconds, as HBase does.
+ * Takes seconds, as HBase does, and a minute at most.
  *
  * @returns Whether it was made now.
  * @throws `ERR_INVALID_ARGUMENT`, `ERR_UNAVAILABLE`, `ERR_TIMEOUT`, `ERR_ABORTED`
@@ -33,7 +36,7 @@ export async function prepareHBaseTable(
 ): Promise<boolean> {
   requirePositiveInteger('regions', regions);
   const splits = new RowNames(prefix).splits(regions);
-  const deadline = Deadline.of(options);
+  const deadline = Deadline.of(options).within(LONGEST_MS);
   deadline.check('preparing the table');
   const pool = poolOf(client);
   const { TColumnFamilyDescriptor, TTableDescriptor, TTableName } = pool.driver.thrift2;
@@ -43,7 +46,6 @@ export async function prepareHBaseTable(
     pool.run(deadline, 'looking for the table', (calls) => calls.tableExists(tableName));
   const descriptor = new TTableDescriptor({
     tableName,
-    attributes: TABLE_ATTRIBUTES,
     columns: [
       new TColumnFamilyDescriptor({ name: Buffer.from(family), maxVersions: 1, attributes: FAMILY_ATTRIBUTES }),
     ],
@@ -53,14 +55,11 @@ export async function prepareHBaseTable(
     await pool.run(deadline, 'making the table', (calls) => calls.createTable(descriptor, splits), true);
     return true;
   } catch (error) {
-    const wrapped = wrapHBaseError(error, 'preparing the table', true);
     // Another process may have been faster.
-    if (wrapped.code !== 'ERR_UNAVAILABLE' || !wrapped.message.includes('TableExistsException')) throw wrapped;
-    return false;
+    if (await exists().catch(() => false)) return false;
+    throw wrapHBaseError(error, 'preparing the table', true);
   }
 }
-
-const TABLE_ATTRIBUTES = {};
 
 /** Cells that were replaced or deleted leave memory without waiting for a flush. */
 const FAMILY_ATTRIBUTES = { IN_MEMORY_COMPACTION: 'EAGER' };

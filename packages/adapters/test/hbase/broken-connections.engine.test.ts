@@ -1,4 +1,4 @@
-import { createHBaseStore, openHBaseClient, openHBaseStore } from '@feedloom/adapters/hbase';
+import { createHBaseStore, openHBaseClient, openHBaseStore, prepareHBaseTable } from '@feedloom/adapters/hbase';
 import type { HBaseStore } from '@feedloom/adapters/hbase';
 import { systemClock } from '@feedloom/core';
 import type { Change } from '@feedloom/core';
@@ -114,6 +114,16 @@ describe.skipIf(isMissing(hbase))('an HBaseStore whose connection to hbase break
     const error = await rejectionOf(again.write('p', change));
     expect(error).toMatchObject({ code: 'ERR_UNAVAILABLE', indeterminate: true, retryable: true });
     expect(await again.write('p', { guard: { key, expected: undefined }, ...put('other') })).toBe(false);
+  });
+
+  it('has its table made once, whoever asks for it and how often', async () => {
+    await using client = await openHBaseClient({ port: server.port });
+    const made = await Promise.all([1, 2, 3].map(() => prepareHBaseTable(client, { table: 'new', regions: 4 })));
+    expect(made).toContain(true);
+    expect(await prepareHBaseTable(client, { table: 'new' })).toBe(false);
+    const store = createHBaseStore(client, { table: 'new' });
+    await store.write('p', put('there'), { deadlineMs: 60_000 });
+    expect(await headOf(store)).toBe('there');
   });
 
   it('shares the connections of a client that stays open', async () => {

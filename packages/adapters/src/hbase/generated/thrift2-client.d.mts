@@ -90,7 +90,6 @@ export interface Thrift2 {
     {
       tableName: Struct<'TTableName'>;
       columns: readonly Struct<'TColumnFamilyDescriptor'>[];
-      attributes: Readonly<Record<string, string>>;
     }
   >;
   readonly TIOError: new () => Error & { readonly canRetry: boolean | null };

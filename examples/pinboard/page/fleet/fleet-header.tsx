@@ -13,6 +13,9 @@ function summary(snapshot: Snapshot | undefined, isConnected: boolean): { mood: 
   if (growth !== undefined && growth.made < growth.wanted) {
     return { mood: 'busy', text: `Drawing pins: ${growth.made} of ${growth.wanted}` };
   }
+  const { errors = 0, late = 0 } = snapshot.recent?.all ?? {};
+  if (errors > 0) return { mood: 'bad', text: `Everything runs; ${errors} errors in the last 20 s` };
+  if (late > 0) return { mood: 'busy', text: `Everything runs; ${late} late answers in the last 20 s` };
   return { mood: 'good', text: 'All is well' };
 }
 
@@ -55,7 +58,7 @@ export function FleetHeader(props: {
         </button>
         {snapshot?.url !== undefined && (
           <a class="primary" href={snapshot.url} target="_blank" rel="noreferrer">
-            Open the pinboard
+            Open pinboard
           </a>
         )}
       </div>

@@ -1,5 +1,5 @@
 import type { MemberView } from '../../fleet/watch/snapshot.js';
-import { mebibytes, milliseconds, percent } from './format.js';
+import { mebibytes, percent } from './format.js';
 
 function stateOf({ state, running, size, isHeld }: MemberView): string {
   if (state === 'down' && running > 0) return `${running} of ${size} run`;
@@ -15,7 +15,7 @@ export function MemberCard(props: {
   readonly onRestart: (member: MemberView) => void;
 }) {
   const { member, onKill, onRestart } = props;
-  const { name, what, port, state, running, cpu, residentBytes, restarts, lagMs, errors, lastError } = member;
+  const { name, what, port, state, running, cpu, residentBytes, restarts, errors, lastError } = member;
   const mood = state === 'up' ? 'good' : state === 'down' ? 'bad' : 'busy';
   return (
     <article class="card" data-mood={mood}>
@@ -33,7 +33,6 @@ export function MemberCard(props: {
         <Fact name="CPU" value={percent(cpu)} />
         <Fact name="Memory" value={mebibytes(residentBytes)} />
         <Fact name="Restarts" value={String(restarts)} />
-        {lagMs !== undefined && <Fact name="Log lag" value={milliseconds(lagMs)} />}
         {errors !== undefined && errors > 0 && <Fact name="Errors" value={String(errors)} title={lastError} />}
       </dl>
       <div class="buttons">

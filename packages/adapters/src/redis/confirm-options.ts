@@ -3,8 +3,10 @@ import { FeedloomError, requirePositiveInteger } from '@feedloom/core';
 /** When a write counts as done: once replicas have it too, so that it survives the loss of the primary. */
 export interface ConfirmOptions {
   /**
-   * How many replicas must have it. Two replicas for each primary are the least that make sense: with one, a primary
-   * that has just taken over can confirm nothing until the dead server is back.
+   * How many replicas must have it. Only if it is all of those that may take over is nothing lost for certain: of two
+   * replicas Redis may promote the one that lacks the last writes, and an old primary that comes back too early may find
+   * one that still follows it. Fewer lose less than none, and go on while a replica is away; with all, a group confirms
+   * nothing until a dead server is back.
    */
   readonly replicas: number;
   /** How long they are waited for, in milliseconds; less than the store's `timeoutMs`. @defaultValue half of that */

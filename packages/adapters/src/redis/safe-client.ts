@@ -1,5 +1,6 @@
 import type { ClusterNode, Redis, RedisOptions, SentinelAddress } from 'ioredis';
 import { clusterOf } from './client-nodes.js';
+import { replicaConnector } from './replica-connector.js';
 import type { RedisClient } from './scripted-client.js';
 
 /** Where and how a client connects. */
@@ -21,7 +22,7 @@ export interface SafeClientOptions {
  * breaks is rejected, and what comes before there is one again is refused.
  */
 export function safeClient(
-  { Cluster, Redis }: Pick<typeof import('ioredis'), 'Cluster' | 'Redis'>,
+  driver: Pick<typeof import('ioredis'), 'AbstractConnector' | 'Cluster' | 'Redis'>,
   {
     url,
     host,
@@ -35,6 +36,7 @@ export function safeClient(
     redisOptions,
   }: SafeClientOptions,
 ): RedisClient {
+  const { Cluster, Redis } = driver;
   const safe = {
     ...redisOptions,
     replyMapping: 'legacy',
@@ -46,7 +48,7 @@ export function safeClient(
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
-    retryStrategy: (times: number): number => Math.min(50 * times, 1000),
+    retryStrategy: (times: number): number => Math.min(50 * times, sentinels === undefined ? 1000 : 200),
     // A primary that has been demoted; where is the new one? The command itself is not sent again.
     reconnectOnError: (error: Error): boolean => error.message.includes('READONLY'),
   } as const;
@@ -54,7 +56,7 @@ export function safeClient(
     ...safe,
     sentinels: [...(sentinels ?? [])],
     name,
-    role: isReplica ? ('slave' as const) : ('master' as const),
+    ...(isReplica && { Connector: replicaConnector(driver) }),
     sentinelCommandTimeout: timeoutMs,
   } satisfies RedisOptions;
   const client =

@@ -24,6 +24,11 @@ export class FeedReader {
     this.#places = places;
   }
 
+  /** Whether there is a replica to ask. */
+  get hasReplica(): boolean {
+    return this.#places.hedged !== undefined;
+  }
+
   /** The newest `count` chunks below `seq`, perhaps of a replica that lags: chunks never change. */
   async readAny(user: string, seq: number, count: number, deadline: Deadline): Promise<FeedPart> {
     const place = (this.#places.hedged ?? this.#places.primary)(user);

@@ -34,6 +34,9 @@ const PULL_SHARE = 0.6;
 const RESCORE_SHARE = 0.25;
 /** The share after which the feed is read without the refresh, if that is still pulling. */
 const RESCUE_SHARE = 0.75;
+/** How often a feed is read from its replica or primary, one of which may be taking over, and the share of the time between. */
+const RESCUE_TRIES = 4;
+const RESCUE_PAUSE_SHARE = 0.25;
 
 /** Errors that no older feed can make good. */
 const FINAL = new Set(['ERR_ERASED', 'ERR_INVALID_ARGUMENT', 'ERR_CLOSED']);
@@ -269,12 +272,16 @@ export class Refresher<Data, Source extends string> {
 
   /** @returns `undefined` if that fails too. */
   async #read(user: string, layers: number, deadline: Deadline): Promise<SeenFeed | undefined> {
-    try {
-      const part = await this.#parts.reader.readAny(user, TOP, layers, deadline);
-      return part.head && { head: part.head, layers: () => part.layers };
-    } catch (error) {
-      if (FeedloomError.is(error, 'ERR_ERASED')) throw error;
-      return undefined;
+    const { reader } = this.#parts;
+    for (let tries = reader.hasReplica ? RESCUE_TRIES : 1; ; tries -= 1) {
+      try {
+        const part = await reader.readAny(user, TOP, layers, deadline);
+        return part.head && { head: part.head, layers: () => part.layers };
+      } catch (error) {
+        if (FeedloomError.is(error, 'ERR_ERASED')) throw error;
+        if (tries === 1 || deadline.aborted || deadline.expired) return undefined;
+      }
+      await deadline.sleep(deadline.remainingMs * RESCUE_PAUSE_SHARE, 'reading a feed').catch(() => undefined);
     }
   }
 }

@@ -10,7 +10,7 @@ export interface ClaimedJob extends ReadJob {
 }
 
 /** How many jobs are asked for at once: one connection answers in the order of the questions. */
-const CLAIMS = 32;
+const CLAIMS = 64;
 
 /** How long BullMQ refuses to look for jobs without a lock after it has looked, in milliseconds. */
 export const STALLED_CHECK_MS = 1;

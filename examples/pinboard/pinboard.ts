@@ -122,19 +122,21 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   });
   const users = plays('api') ? world.people : [];
   const avatars = await keepAvatars({ store, blobs, users, draw: drawAvatar });
-  const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock });
+  /** Work that nobody waits for; it is finished before the end. */
+  const under = new Set<Promise<unknown>>();
+  const goOn = (work: Promise<unknown>): void => {
+    const done = work.catch(onError).finally(() => under.delete(done));
+    under.add(done);
+  };
+  const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock, goOn });
   const track = createTrack({ feed: home.feed, board, clock, onError });
   const erase = createEraser({ board, home, ranking, clock });
-  /** Offers of new pins, which their makers do not wait for. */
-  const offering = new Set<Promise<void>>();
   const create = createPinMaker({
     ...{ ...parts, catalogue, backfill, embedder: eyes.embedder },
     introduce: async (pin, vector) => {
       await makeFindable(known, pin, vector);
-      const offered = offer(known, pin)
-        .catch(onError)
-        .finally(() => offering.delete(offered));
-      offering.add(offered);
+      // Its maker does not wait for offers.
+      goOn(offer(known, pin));
     },
   });
 
@@ -185,7 +187,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   async function close(): Promise<void> {
     stop.abort();
     // Nobody takes offers once the worker has failed.
-    await Promise.race([Promise.all(offering), working ?? Promise.all(offering)]);
+    await Promise.race([Promise.all(under), working ?? Promise.all(under)]);
     offers.end();
     await Promise.all([...background, working]);
     await ranker?.[Symbol.asyncDispose]();

@@ -54,10 +54,21 @@ export class PinCatalogue {
 
   /** Records a save and counts it, once. */
   async save(save: Save, options: CallOptions = {}): Promise<RecordedSave> {
+    const recorded = await this.record(save, options);
+    if (recorded.isNew) await this.count(save.pin, options);
+    return recorded;
+  }
+
+  /** Records a save. Whoever does so counts it if it is new, and may do other things meanwhile. */
+  async record(save: Save, options: CallOptions = {}): Promise<RecordedSave> {
     const isNew = await this.#list(save, options);
-    if (isNew) await this.items.count(save.pin, SAVES, 1, options);
     const kept = isNew ? save : await this.#saveOf(save, options);
     return { save: kept ?? save, isNew };
+  }
+
+  /** Counts a new save. @returns How many there are, or `undefined` if there is no such pin. */
+  count(pin: string, options: CallOptions = {}): Promise<number | undefined> {
+    return this.items.count(pin, SAVES, 1, options);
   }
 
   /** Takes a save back. @returns The save, or `undefined` if there was none; a maker's own pin is none. */

@@ -7,6 +7,11 @@ export class PopularPins {
     this.#savers.set(pin, (this.#savers.get(pin) ?? 0) + by);
   }
 
+  /** How many have saved the pin, its maker too. */
+  savers(pin: string): number {
+    return this.#savers.get(pin) ?? 0;
+  }
+
   /** The pins that most have saved and that are not excluded, best first. */
   best(limit: number, exclude: ReadonlySet<string>): string[] {
     return [...this.#savers]

@@ -1,5 +1,5 @@
-import { FeedloomError } from '@feedloom/core';
-import type { Clock } from '@feedloom/core';
+import { Deadline, FeedloomError } from '@feedloom/core';
+import type { CallOptions, Clock } from '@feedloom/core';
 import type { Pools } from '@feedloom/pools';
 import type { Board } from '../board/board.js';
 import type { Board as UserBoard } from '../corpus/board.js';
@@ -7,6 +7,7 @@ import { Chance } from '../corpus/chance.js';
 import { chooseBoard } from '../corpus/saving.js';
 import type { Society } from '../corpus/world.js';
 import type { Newsroom } from './newsroom.js';
+import { pause } from './pause.js';
 import type { PinData, PinSource } from './pin-data.js';
 
 /** What became of a save. */
@@ -19,7 +20,7 @@ export interface Saved {
 }
 
 /** Saves a pin for a user, on their board for its theme. @throws `ERR_NOT_FOUND` if there is no such pin. */
-export type SavePin = (user: string, pin: string) => Promise<Saved>;
+export type SavePin = (user: string, pin: string, options?: CallOptions) => Promise<Saved>;
 
 /** What a save touches. */
 export interface SaverParts {
@@ -28,21 +29,39 @@ export interface SaverParts {
   readonly newsroom: Newsroom;
   readonly pools: Pools<PinData, PinSource>;
   readonly clock: Clock;
+  /** Takes work that goes on after an answer. */
+  readonly goOn: (work: Promise<unknown>) => void;
 }
 
-/** Creates what saves pins: the catalogue records it, followers hear of it, and nobody is offered what they have. */
-export function createSaver({ society, board, newsroom, pools, clock }: SaverParts): SavePin {
-  return async (user, id) => {
-    const { catalogue, views } = board;
+/** How long a save may take to be recorded, and how long an answer waits for what follows, in milliseconds. */
+const [RECORD_MS, FOLLOW_MS] = [5_000, 1_500];
+
+/**
+ * Creates what saves pins: the catalogue records it, all processes and followers hear of it, and nobody is offered what they
+ * have. Recorded, it is a save: what follows is not waited for long, and is the same twice as once.
+ */
+export function createSaver({ society, board, newsroom, pools, clock, goOn }: SaverParts): SavePin {
+  const { catalogue, views, hot } = board;
+  return async (user, id, options = {}) => {
+    const deadline = Deadline.of({ deadlineMs: RECORD_MS, ...options }, clock);
     const pin = views.pins.get(id);
     if (pin === undefined) throw new FeedloomError('ERR_NOT_FOUND', 'There is no such pin. Reload the feed.');
     const place = chooseBoard(new Chance(`${user}/${id}`), society, user, { name: pin.kind, theme: pin.theme });
-    const { save, isNew } = await catalogue.save({ user, pin: id, board: place.id, at: clock.now() });
-    // All that follows is the same twice as once: a retry does what the attempt before did not get to.
-    await board.tell([{ type: 'saved', save }]);
-    await newsroom.saved(save);
-    await pools.remove(user, [id]);
-    const [card] = await catalogue.pins([id]);
-    return { board: place, saves: card?.saves ?? 0, isNew };
+    const wanted = { user, pin: id, board: place.id, at: clock.now() };
+    const { save, isNew } = await catalogue.record(wanted, deadline.toCallOptions());
+    const counted = isNew ? catalogue.count(id) : hot.pins([id]).then(([card]) => card?.saves);
+    const follow = Promise.all([
+      counted.then(() => hot.changed([id])),
+      board.tell([{ type: 'saved', save }]).then(() => newsroom.saved(save)),
+      pools.remove(user, [id]),
+    ]);
+    const inTime = deadline.within(FOLLOW_MS);
+    // What fails in time is the answer, and done by the next attempt; what is late goes on.
+    goOn(follow.catch((error: unknown) => (inTime.expired ? Promise.reject(error as Error) : undefined)));
+    await inTime.race(follow, 'telling of a save').catch((error: unknown) => {
+      if (!inTime.expired) throw error;
+    });
+    const saves = await Promise.race([counted.catch(() => undefined), pause(clock, 0).then(() => undefined)]);
+    return { board: place, saves: saves ?? (views.popular.savers(id) || 1) - 1, isNew };
   };
 }

@@ -1,3 +1,4 @@
+import { FeedloomError } from '@feedloom/core';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Pinboard } from '../pinboard.js';
@@ -43,8 +44,15 @@ export function addHealth(server: Hono, { queues, growth, ranking, board }: Pinb
 export function addRanking(server: Hono, { ranking, board }: Pinboard): void {
   server.post('/internal/rank', async (context) => {
     const { user, exclude, deadlineMs } = rankBody.parse(await context.req.json());
-    const options = { deadlineMs, signal: context.req.raw.signal };
-    return context.json(await ranking.rank(user, new Set(exclude), options));
+    try {
+      const options = { deadlineMs, signal: context.req.raw.signal };
+      return context.json(await ranking.rank(user, new Set(exclude), options));
+    } catch (error) {
+      // Whoever asked had no more time: nothing failed here.
+      if (FeedloomError.is(error, 'ERR_TIMEOUT') || FeedloomError.is(error, 'ERR_ABORTED'))
+        return context.json({}, 504);
+      throw error;
+    }
   });
   server.get('/internal/rungs', async (context) => context.json(await ranking.rungs()));
   server.get('/internal/boards/:pin', async (context) => {

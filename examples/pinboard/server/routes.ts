@@ -70,8 +70,8 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       access: 'user',
       params: pinPath,
       response: z.object({ board: z.string(), saves: z.int(), isNew: z.boolean() }),
-      handle: async ({ user, params }) => {
-        const { board, saves, isNew } = await pinboard.save(user, params.id);
+      handle: async ({ user, params, signal }) => {
+        const { board, saves, isNew } = await pinboard.save(user, params.id, { signal });
         return { board: board.name, saves: saves + 1, isNew };
       },
     }),

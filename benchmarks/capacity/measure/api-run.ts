@@ -11,7 +11,7 @@ import { processTreeCpuUs } from './process-cpu.js';
 /** What API processes are given to do. */
 export interface ApiLoad {
   readonly processes: number;
-  /** Refreshes in all, four of each process under way at a time. */
+  /** Refreshes in all, a multiple of 5; four of each process are under way at a time. */
   readonly refreshes: number;
 }
 
@@ -31,7 +31,7 @@ export interface ApiRun {
   readonly deliveryCpuUs: number;
 }
 
-const [USERS, PER_POOL, WARM, IN_FLIGHT] = [200, 500, 300, 4];
+const [USERS, PER_POOL, WARM, IN_FLIGHT, ROUNDS] = [200, 500, 300, 4, 5];
 
 /** Has users refresh their feeds over HTTP, on a Redis of our own. */
 export async function runApi({ processes, refreshes }: ApiLoad): Promise<ApiRun> {
@@ -61,7 +61,8 @@ async function drive(
   // Each user again and again, but never twice at a time: such refreshes would be answered as one.
   const load = (count: number): Promise<number> =>
     throughput(count, IN_FLIGHT * apis.length, async (index) => {
-      answered += (await apis[index % apis.length]?.refresh(users[index % USERS] ?? '')) ?? 0;
+      const bytes = (await apis[index % apis.length]?.refresh(users[index % USERS] ?? '')) ?? 0;
+      answered += bytes;
     });
   await load(WARM);
   answered = 0;
@@ -71,15 +72,23 @@ async function drive(
     for (const api of apis) sum += await api.cpuUs();
     return sum;
   };
-  const [cpuBefore, serverBefore] = [await cpu(), processTreeCpuUs(server.pid)];
-  const rate = await load(refreshes);
+  const rounds: { readonly cpuUs: number; readonly serverCpuUs: number; readonly rate: number }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const [cpuBefore, serverBefore] = [await cpu(), processTreeCpuUs(server.pid)];
+    const rate = await load(refreshes / ROUNDS);
+    const each = refreshes / ROUNDS;
+    const cpuUs = ((await cpu()) - cpuBefore) / each;
+    rounds.push({ cpuUs, serverCpuUs: (processTreeCpuUs(server.pid) - serverBefore) / each, rate });
+  }
+  // Whatever else runs makes CPU dearer, never cheaper: the least is what it costs.
+  const least = (of: (round: (typeof rounds)[number]) => number): number => Math.min(...rounds.map(of));
   return {
     refreshes,
-    cpuUs: ((await cpu()) - cpuBefore) / refreshes,
-    serverCpuUs: (processTreeCpuUs(server.pid) - serverBefore) / refreshes,
+    cpuUs: least(({ cpuUs }) => cpuUs),
+    serverCpuUs: least(({ serverCpuUs }) => serverCpuUs),
     bytes: proxy.take().bytes / refreshes,
     answerBytes: answered / refreshes,
-    rate,
+    rate: Math.max(...rounds.map(({ rate }) => rate)),
   };
 }
 

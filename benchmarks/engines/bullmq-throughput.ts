@@ -1,4 +1,5 @@
 import { openBullMqQueue } from '@feedloom/adapters/bullmq';
+import type { TaskQueue } from '@feedloom/core';
 import { Queue, Worker } from 'bullmq';
 import type { ConnectionOptions } from 'bullmq';
 import { withRedis } from '../feed/with-redis.js';
@@ -7,6 +8,9 @@ import { scaled } from '../harness/figure.js';
 import { paired } from '../harness/paired.js';
 
 const CONCURRENCY = 50;
+
+/** How many callers share the tasks in flight, so that one takes while another finishes. */
+const LANES = 2;
 
 /** H8: tasks taken and finished a second through our queue, beside BullMQ's own worker, 50 at a time each. */
 export const bullMqThroughput: Figure = {
@@ -32,11 +36,7 @@ export const bullMqThroughput: Figure = {
           ours: async () => {
             await ours.enqueue(payloads);
             const startedAt = performance.now();
-            for (let done = 0; done < jobs;) {
-              const tasks = await ours.take(CONCURRENCY);
-              const finished = await Promise.all(tasks.map((task) => task.done()));
-              done += finished.filter(Boolean).length;
-            }
+            await Promise.all(Array.from({ length: LANES }, () => drain(ours, CONCURRENCY / LANES)));
             return (jobs * 1000) / (performance.now() - startedAt);
           },
           peer: async () => {
@@ -49,6 +49,13 @@ export const bullMqThroughput: Figure = {
       return [row];
     }),
 };
+
+/** Takes and finishes tasks, so many at a time, until there are none. */
+async function drain(queue: TaskQueue<unknown>, count: number): Promise<void> {
+  for (let tasks = await queue.take(count); tasks.length > 0; tasks = await queue.take(count)) {
+    await Promise.all(tasks.map((task) => task.done()));
+  }
+}
 
 /** Has a worker of BullMQ complete as many jobs. @returns Jobs a second. */
 async function workThrough(jobs: number, connection: ConnectionOptions): Promise<number> {

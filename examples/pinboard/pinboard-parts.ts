@@ -26,6 +26,10 @@ export interface PinboardParts {
   readonly store: OrderedStore;
   /** Keeps what users have been shown, if not `store`: a store that answers when that one does not. */
   readonly feeds?: OrderedStore | undefined;
+  /** Answers reads of `feeds` when that is late: a copy that may lag. */
+  readonly replica?: OrderedStore | undefined;
+  /** How pools lie in `store`. @defaultValue `'cells'` */
+  readonly layout?: 'cells' | 'blocks' | undefined;
   /** Keeps work that is to be done later: another store, so that it works when the first one does not. */
   readonly tasks: OrderedStore;
   /** Keeps cards of pins, for all processes. @defaultValue they are read from `store` */

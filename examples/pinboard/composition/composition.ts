@@ -7,7 +7,18 @@ import type { Lab } from '../vision/lab.js';
 
 type Engines = Pick<
   PinboardParts,
-  'store' | 'feeds' | 'tasks' | 'cards' | 'offers' | 'looks' | 'ranker' | 'blobs' | 'originals' | 'eyes'
+  | 'store'
+  | 'layout'
+  | 'feeds'
+  | 'replica'
+  | 'tasks'
+  | 'cards'
+  | 'offers'
+  | 'looks'
+  | 'ranker'
+  | 'blobs'
+  | 'originals'
+  | 'eyes'
 >;
 
 /** The engines of a process: what a pinboard keeps things in, and what it sees with. */

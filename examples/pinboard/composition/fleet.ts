@@ -17,6 +17,9 @@ import { together } from './together.js';
 /** A server that has just been started, with everybody else, is slow. */
 const PATIENCE_MS = 5_000;
 
+/** What users have been shown is acknowledged once a replica has it too, so that a failover shows nothing twice. */
+const CONFIRM = { replicas: 1, timeoutMs: 500 };
+
 /** One process of several: HBase for what is large, replicated Redis for what is fast, S3 for pictures, BullMQ for work. */
 export const compose: Compose = ({ data, roles, index = 'faiss', env, onEvent }) =>
   together(async (keep) => {
@@ -34,12 +37,35 @@ export const compose: Compose = ({ data, roles, index = 'faiss', env, onEvent })
     const store = await keep(
       openHBaseStore({ ...hbase, table: 'pinboard', createTable: true, timeoutMs: PATIENCE_MS }),
     );
-    const feeds = await keep(openRedisStore({ ...redis.feeds, prefix: 'feeds' }));
+    const isReplicated = 'sentinels' in redis.feeds;
+    const feeds = await keep(
+      openRedisStore({ ...redis.feeds, prefix: 'feeds', confirm: isReplicated ? CONFIRM : undefined }),
+    );
+    const replica = isReplicated
+      ? await keep(openRedisStore({ ...redis.feeds, prefix: 'feeds', replica: true }))
+      : undefined;
     const tasks = await keep(openRedisStore({ ...redis.queues, prefix: 'tasks' }));
     const offers = queueOffers(await keep(openBullMqQueue<PinOffer>({ ...redis.queues, name: 'offers' })));
     const looks = await keep(openBullMqQueue<VisionTask>({ ...redis.queues, name: 'looks', maxAttempts: 20 }));
     const ranker = { url, cache: await openCache<KeptRanking>('rankings') };
     const cards = await openCache<PinCard>('cards');
     const { eyes, lab } = await keep(openSight({ data, snapshots, roles, index, onEvent }));
-    return { store, feeds, tasks, cards, offers, looks, blobs, originals, snapshots, ranker, eyes, lab };
+    // HBase pays for every deleted cell.
+    const layout = 'blocks';
+    return {
+      store,
+      layout,
+      feeds,
+      replica,
+      tasks,
+      cards,
+      offers,
+      looks,
+      blobs,
+      originals,
+      snapshots,
+      ranker,
+      eyes,
+      lab,
+    };
   });

@@ -25,6 +25,10 @@ const TOMBSTONE_MS = 60_000;
 /** What a home feed is made of. */
 export interface HomeFeedParts {
   readonly store: OrderedStore;
+  /** Answers reads of `feeds` when that is late: a copy that may lag. */
+  readonly replica?: OrderedStore | undefined;
+  /** How pools lie in `store`. @defaultValue `'cells'` */
+  readonly layout?: 'cells' | 'blocks' | undefined;
   /** Keeps what could not be delivered. */
   readonly tasks: OrderedStore;
   /** Keeps the feeds, if not `store`: a store that answers when that one does not. */
@@ -64,8 +68,10 @@ export interface HomeFeed {
 export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
   const {
     store,
+    layout,
     tasks,
     feeds,
+    replica,
     board,
     preferences,
     ranking,
@@ -82,6 +88,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
   const pools = createPools<PinData, PinSource>({
     store,
     feedStore: feeds,
+    layout,
     namespace,
     // A save is news; what is related to a save stays so.
     sources: {
@@ -108,6 +115,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     chunk: { size: 25, max: 100 },
     keep: 1_000,
     cursorKeys,
+    replica,
     hydrate: hydrateFrom(board),
     pull: pullRanked({ ranking, pins: views.pins, savedBy: (user) => views.tastes.savedBy(user) }),
     rescore: preferences.rescore,

@@ -18,14 +18,16 @@ export interface HaproxyConfigOptions {
 
 /**
  * A proxy for HTTP that gives each request to the server with the fewest, checks them four times a second, and takes one
- * out at the first connection that fails.
+ * out at the first connection that fails. One that comes back gets few at first, as it is slow while it is cold; one whose
+ * check is slow is not taken for dead, as on a busy machine all of them would be.
  *
  * A request that never reached a server is sent to another, whatever it is; one that a server took and did not answer is
  * sent again only if doing it twice is doing it once.
  */
 export function haproxyConfig({ port, backends, readyPath = '/readyz', adminSocket }: HaproxyConfigOptions): string {
   const servers = backends.map(
-    ({ name, host = '127.0.0.1', port: at }) => `    server ${name} ${host}:${at} check inter 250ms fall 2 rise 1`,
+    ({ name, host = '127.0.0.1', port: at }) =>
+      `    server ${name} ${host}:${at} check inter 250ms fall 2 rise 1 slowstart 5s`,
   );
   return `global
     stats socket ${adminSocket} mode 600 level admin
@@ -39,7 +41,7 @@ defaults
     option redispatch 1
     retries 3
     timeout connect 1s
-    timeout check 1s
+    timeout check 3s
     timeout queue 2s
     timeout client 60s
     timeout server 30s

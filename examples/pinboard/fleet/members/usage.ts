@@ -14,7 +14,7 @@ const PAGE_BYTES = 4_096;
 
 /** Measures what processes use between two looks. Knows nothing where there is no `/proc`. */
 export class UsageMeter {
-  #ticks = new Map<number, number>();
+  #ticks: ReadonlyMap<number, number> | undefined;
   #lookedAt = performance.now();
 
   /** What the groups of processes that these lead have used since the last look. */
@@ -37,7 +37,8 @@ export class UsageMeter {
       if (!wanted.has(leader)) continue;
       const used = user + system;
       ticks.set(Number(name), used);
-      const before = this.#ticks.get(Number(name)) ?? used;
+      // One that was not there at the last look has used all of it since.
+      const before = this.#ticks === undefined ? used : (this.#ticks.get(Number(name)) ?? 0);
       const { cpu, residentBytes } = usages.get(leader) ?? { cpu: 0, residentBytes: 0 };
       usages.set(leader, {
         cpu: cpu + (used - before) / TICKS_PER_SECOND / Math.max(seconds, 0.001),

@@ -64,7 +64,7 @@ describe.skipIf(isMissing(haproxy))('a rolling restart behind haproxy', () => {
   it('loses no request, whatever users do', async () => {
     const before = members.flatMap(({ pids }) => pids);
     traffic.tally.clear();
-    await rollingRestart(members, proxy);
+    await rollingRestart(members, proxy, { warmMs: 100 });
     await sleep(500);
     const { all, flows, failures, degraded } = traffic.tally.total();
     expect(members.flatMap(({ pids }) => pids)).not.toEqual(before);

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createRedisStore } from '@feedloom/adapters/redis';
 import type { RedisClient, RedisStore } from '@feedloom/adapters/redis';
+import type { Redis } from 'ioredis';
 
 /** One command as it was sent. */
 export interface SentCommand {
@@ -11,8 +12,9 @@ export interface SentCommand {
 /** A store on `client`, and the list to which every command that it sends is added. */
 export function storeWithRecord(client: RedisClient): { readonly store: RedisStore; readonly sent: SentCommand[] } {
   const sent: SentCommand[] = [];
-  const send: RedisClient['sendCommand'] = client.sendCommand.bind(client);
-  const sendAndRecord = (...call: Parameters<typeof send>): ReturnType<typeof send> => {
+  // A cluster takes the same, and the node beside.
+  const send = client.sendCommand.bind(client) as (...call: Parameters<Redis['sendCommand']>) => unknown;
+  const sendAndRecord = (...call: Parameters<typeof send>): unknown => {
     const answer = send(...call);
     // Now the arguments are flat, and the first call of a script carries all of it. Bytes are copied in case their
     // owner uses its memory again.

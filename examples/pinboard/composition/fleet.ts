@@ -14,6 +14,9 @@ import { readAddresses } from './fleet-addresses.js';
 import { openSight } from './open-sight.js';
 import { together } from './together.js';
 
+/** Tries are up to a minute apart: no work is given up while a server is away for an hour. */
+const ATTEMPTS = 100;
+
 /** A server that has just been started, with everybody else, is slow. */
 const PATIENCE_MS = 5_000;
 
@@ -45,8 +48,10 @@ export const compose: Compose = ({ data, roles, index = 'faiss', env, onEvent })
       ? await keep(openRedisStore({ ...redis.feeds, prefix: 'feeds', replica: true }))
       : undefined;
     const tasks = await keep(openRedisStore({ ...redis.queues, prefix: 'tasks' }));
-    const offers = queueOffers(await keep(openBullMqQueue<PinOffer>({ ...redis.queues, name: 'offers' })));
-    const looks = await keep(openBullMqQueue<VisionTask>({ ...redis.queues, name: 'looks', maxAttempts: 20 }));
+    const openQueue = <Payload>(name: string) =>
+      keep(openBullMqQueue<Payload>({ ...redis.queues, name, maxAttempts: ATTEMPTS }));
+    const offers = queueOffers(await openQueue<PinOffer>('offers'));
+    const looks = await openQueue<VisionTask>('looks');
     const ranker = { url, cache: await openCache<KeptRanking>('rankings') };
     const cards = await openCache<PinCard>('cards');
     const { eyes, lab } = await keep(openSight({ data, snapshots, roles, index, onEvent }));

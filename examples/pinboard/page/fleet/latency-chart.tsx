@@ -50,7 +50,7 @@ export function LatencyChart({ history, events }: { history: readonly Moment[]; 
               points={history
                 .flatMap((moment) => {
                   const ms = moment[key];
-                  return ms === undefined ? [] : [`${x(moment.at).toFixed(1)},${y(ms).toFixed(1)}`];
+                  return ms === undefined || x(moment.at) < 0 ? [] : [`${x(moment.at).toFixed(1)},${y(ms).toFixed(1)}`];
                 })
                 .join(' ')}
             />

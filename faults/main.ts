@@ -1,5 +1,7 @@
 /*
- * npm run faults -- [--group T5,T6] [--seeds N] [--states N] [--json]
+ * npm run faults -- [--group T5,T6] [--seeds N] [--states N] [--only hbase,s3] [--json]
+ *
+ * `--only` chooses the victims of T18.
  *
  * Progress goes to stderr. With --json, stdout gets exactly one JSON document. Exit status 1 if a line fails.
  */
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     group: { type: 'string' },
     seeds: { type: 'string' },
     states: { type: 'string', default: '4000' },
+    only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -33,6 +36,7 @@ const effort = {
   seed,
   seeds: values.seeds === undefined ? undefined : positive('seeds', values.seeds),
   states: positive('states', values.states),
+  only: values.only?.split(','),
 };
 
 const textOf = (row: Row): string =>

@@ -6,6 +6,8 @@ import { killEngines } from './engines/kill-engines.js';
 import { eraseUnderLoad } from './erase/erase-user.js';
 import { runInterleavings } from './feed/interleave.js';
 import { runCommands } from './feed/run-commands.js';
+import { eraseOnFleet } from './fleet/erase-on-fleet.js';
+import { meetFallbacks } from './fleet/meet-fallbacks.js';
 import { killGraph } from './graph/kill-graph.js';
 import { meetBombs, meetMutants } from './images/run-images.js';
 import { INDEX_KINDS } from './indexes/index-kinds.js';
@@ -42,6 +44,8 @@ export interface Effort {
   readonly seeds: number | undefined;
   /** The most states of one scenario of the model. */
   readonly states: number;
+  /** The victims of T18, and the outages of `fleet-fallbacks`, by their names. @defaultValue all */
+  readonly only?: readonly string[] | undefined;
 }
 
 type Group = (effort: Effort) => AsyncGenerator<Result> | Generator<Result>;
@@ -200,8 +204,8 @@ async function* T17(): AsyncGenerator<Result> {
   yield missed.length === 0 ? { row } : { row, failure: `not found: ${missed.join('; ')}` };
 }
 
-async function* T18({ seed, seeds }: Effort): AsyncGenerator<Result> {
-  yield* killEngines(seeds ?? GATE.engineKills, seed);
+async function* T18({ seed, seeds, only }: Effort): AsyncGenerator<Result> {
+  yield* killEngines(seeds ?? GATE.engineKills, seed, only);
 }
 
 async function* graph({ seed, seeds }: Effort): AsyncGenerator<Result> {
@@ -238,4 +242,6 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   graph,
   ranking,
   erase,
+  'fleet-fallbacks': ({ seed, only }) => meetFallbacks(seed, only),
+  'fleet-erase': ({ seed }) => eraseOnFleet(seed),
 };

@@ -1,12 +1,15 @@
 import { FeedloomError } from '@feedloom/core';
 import type { Ledger } from '../feed/ledger.js';
 import type { FeedWorld } from '../feed/world.js';
+import type { StallMeter } from './stall-meter.js';
 
 /** One answer of a feed, as its reader met it. */
 export interface Answer {
   /** Milliseconds of the process's clock. */
   readonly askedAt: number;
   readonly tookMs: number;
+  /** How much of that the asking process itself could do nothing. */
+  readonly stalledMs: number;
   /** Whether nothing is missing from it. */
   readonly isWhole: boolean;
   /** What was thrown instead of an answer. */
@@ -14,16 +17,33 @@ export interface Answer {
 }
 
 /** Opens a user's feed once and tells how that went; new items are noted in the ledger. */
-export async function ask(world: FeedWorld, ledger: Ledger, user: string, limit: number): Promise<Answer> {
+export async function ask(
+  world: FeedWorld,
+  ledger: Ledger,
+  { user, limit, stalls }: { readonly user: string; readonly limit: number; readonly stalls: StallMeter },
+): Promise<Answer> {
   const askedAt = performance.now();
+  const taken = (): Pick<Answer, 'askedAt' | 'tookMs' | 'stalledMs'> => {
+    const now = performance.now();
+    return { askedAt, tookMs: now - askedAt, stalledMs: stalls.between(askedAt, now) };
+  };
   try {
     const page = await world.feed.open(user, { limit });
     if (page.fresh > 0) ledger.shown.push(page.items.slice(0, page.fresh).map(({ id }) => id));
-    return { askedAt, tookMs: performance.now() - askedAt, isWhole: page.degraded.length === 0 };
+    return { ...taken(), isWhole: page.degraded.length === 0 };
   } catch (error) {
-    const said = FeedloomError.is(error) ? error.code : String(error);
-    return { askedAt, tookMs: performance.now() - askedAt, isWhole: false, error: said };
+    const said = FeedloomError.is(error) ? `${error.code}: ${error.message}` : String(error);
+    return { ...taken(), isWhole: false, error: said };
   }
+}
+
+function netOf({ tookMs, stalledMs }: Answer): number {
+  return tookMs - stalledMs;
+}
+
+/** A feed that cannot be refreshed is read when half of the time is over: a pause of a quarter leaves little for that. */
+function isExcused({ error = '', stalledMs }: Answer, deadlineMs: number): boolean {
+  return error.startsWith('ERR_TIMEOUT') && stalledMs > deadlineMs / 4;
 }
 
 /** What readers saw of outages. */
@@ -60,9 +80,15 @@ export class OutageBook {
     );
   }
 
-  /** The longest that any answer took. */
-  get worstMs(): number {
-    return Math.max(0, ...this.#answers.map(({ tookMs }) => tookMs));
+  /** The longest that any answer took, and the longest without the time in which the asking process stood still. */
+  get worst(): { readonly tookMs: number; readonly netMs: number } {
+    const tookMs = this.#answers.reduce((most, answer) => Math.max(most, answer.tookMs), 0);
+    return { tookMs, netMs: this.#answers.reduce((most, answer) => Math.max(most, netOf(answer)), 0) };
+  }
+
+  /** How many answers took longer than `limitMs`, standing still or not. */
+  late(limitMs: number): number {
+    return this.#answers.filter(({ tookMs }) => tookMs > limitMs).length;
   }
 
   /** The longest recovery. */
@@ -70,14 +96,23 @@ export class OutageBook {
     return Math.max(0, ...this.#recoveries);
   }
 
-  /** @returns What is wrong with answers that had to come within `limitMs`, and say what they lacked. */
-  judge(limitMs: number, takesOver: boolean): string[] {
-    const late = this.#answers.filter(({ tookMs }) => tookMs > limitMs);
-    const failed = this.#answers.filter(({ error }) => error !== undefined);
+  /** How many had no answer in time because the asking process itself could do nothing for much of the time. */
+  excused(deadlineMs: number): number {
+    return this.#answers.filter((answer) => isExcused(answer, deadlineMs)).length;
+  }
+
+  /**
+   * @returns What is wrong with answers that had to come within `deadlineMs` and a little for promises to settle, and say
+   * what they lacked.
+   */
+  judge(deadlineMs: number, settlingMs: number, takesOver: boolean): string[] {
+    const limitMs = deadlineMs + settlingMs;
+    const late = this.#answers.filter((answer) => netOf(answer) > limitMs);
+    const failed = this.#answers.filter((answer) => answer.error !== undefined && !isExcused(answer, deadlineMs));
     const unlabelled = takesOver ? [] : this.during.filter(({ isWhole }) => isWhole);
     const problems: string[] = [];
     if (late.length > 0)
-      problems.push(`${late.length} answers took longer than ${limitMs} ms, at most ${this.worstMs}`);
+      problems.push(`${late.length} answers took longer than ${limitMs} ms, at most ${Math.round(this.worst.netMs)}`);
     if (failed.length > 0) problems.push(`${failed.length} feeds failed, first with ${failed[0]?.error ?? ''}`);
     if (unlabelled.length > 0) problems.push(`${unlabelled.length} answers did not say that a server was dead`);
     if (this.during.length === 0) problems.push('nobody asked while the server was dead, so nothing was shown');

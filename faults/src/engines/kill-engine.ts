@@ -7,12 +7,13 @@ import type { FaultRow } from '../report.js';
 import { newTally, rowOf } from '../report.js';
 import { ask, OutageBook } from './answers.js';
 import type { Answer } from './answers.js';
+import { StallMeter } from './stall-meter.js';
 import type { Victim } from './victim.js';
 
 const WRITERS = 8;
 const BATCH = 10;
 /** What a feed may take, and what is allowed beyond that for a promise to settle. */
-const DEADLINE_MS = 500;
+const DEADLINE_MS = 1000;
 const SETTLING_MS = 50;
 /** How long a server stays dead, at least and at most. */
 const [DEAD_MS, DEAD_SPREAD_MS] = [500, 1500];
@@ -44,9 +45,9 @@ class Pair {
     }
   }
 
-  async read(isOver: () => boolean, book: OutageBook): Promise<void> {
+  async read(isOver: () => boolean, book: OutageBook, stalls: StallMeter): Promise<void> {
     while (!isOver()) {
-      this.last = await ask(this.#world, this.ledger, this.#user, BATCH);
+      this.last = await ask(this.#world, this.ledger, { user: this.#user, limit: BATCH, stalls });
       book.note(this.last);
       await sleep(PAUSE_MS);
     }
@@ -86,12 +87,13 @@ export async function killEngine(
 ): Promise<{ row: FaultRow; detail: string; failure: string | undefined }> {
   const random = seededRandom(`${seed}/${victim.what}`);
   const tally = newTally();
+  using stalls = new StallMeter();
   const book = new OutageBook();
   const problems: string[] = [];
   const world = worldOn(victim, seed);
   const pairs = Array.from({ length: WRITERS }, (_, index) => new Pair(world, `user ${index}`));
   let isOver = false;
-  const working = pairs.flatMap((pair) => [pair.write(() => isOver), pair.read(() => isOver, book)]);
+  const working = pairs.flatMap((pair) => [pair.write(() => isOver), pair.read(() => isOver, book, stalls)]);
   const failing = Promise.race([...working, new Promise<never>(() => undefined)]).catch((error: unknown) => {
     problems.push(`a caller gave up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
@@ -103,8 +105,7 @@ export async function killEngine(
       await victim.kill();
       book.began();
       await sleep(DEAD_MS + random.next() * DEAD_SPREAD_MS);
-      const restarting = victim.restart();
-      await restarting;
+      await victim.restart();
       book.ended();
       const tookMs = await untilNormal(pairs);
       book.recovered(tookMs);
@@ -121,12 +122,17 @@ export async function killEngine(
     const found = pair.ledger.compare(await pair.drain(healthy), tally);
     problems.push(...found.map((problem) => `user ${index}: ${problem}`));
   }
-  problems.push(...book.judge(DEADLINE_MS + SETTLING_MS, victim.takesOver));
+  problems.push(...book.judge(DEADLINE_MS, SETTLING_MS, victim.takesOver));
   tally.violations += problems.length === 0 || tally.lost + tally.repeated + tally.misordered > 0 ? 0 : problems.length;
   const accepted = pairs.reduce((sum, { ledger }) => sum + ledger.accepted.size, 0);
+  const { tookMs, netMs } = book.worst;
+  const { longest } = stalls;
   const detail =
     `${accepted} items acknowledged, ${book.during.length} answers while it was dead, slowest of all ` +
-    `${Math.round(book.worstMs)} ms, normal again within ${Math.round(book.slowestRecoveryMs)} ms`;
+    `${Math.round(tookMs)} ms (${book.late(DEADLINE_MS + SETTLING_MS)} late), ${Math.round(netMs)} ms without pauses of ` +
+    `the asking process, ${book.excused(DEADLINE_MS)} timeouts for such pauses, the longest of them ` +
+    `${Math.round(longest.tookMs)} ms with ${Math.round(longest.workedMs)} ms of a processor; normal again within ` +
+    `${Math.round(book.slowestRecoveryMs)} ms`;
   const failure = problems.length === 0 ? undefined : `FEEDLOOM_SEED=${seed}: ${victim.what}: ${problems.join('\n')}`;
   return { row: rowOf('T18', `kill -9 of ${victim.what}`, tally, seed), detail, failure };
 }

@@ -2,39 +2,59 @@ import type { Result } from '../groups.js';
 import { failOverCut } from './cut-failover.js';
 import { killBlobs } from './kill-blobs.js';
 import { killEngine } from './kill-engine.js';
+import { killProcesses } from './kill-processes.js';
 import type { RedisGroupUnderTest } from './redis-victims.js';
 import { openRedisVictim, startClusterUnderTest, startSentinelUnderTest } from './redis-victims.js';
 import { openCassandraVictim, openHBaseVictim, openPostgresVictim } from './store-victims.js';
 import type { Victim } from './victim.js';
 
-const CONFIRM = { replicas: 1, timeoutMs: 300 };
+const CONFIRM = { replicas: 2, timeoutMs: 300 };
 
-/** Kills every engine under load, one after the other. */
-export async function* killEngines(kills: number, seed: string): AsyncGenerator<Result> {
-  for (const open of [openPostgresVictim, openHBaseVictim, openCassandraVictim]) yield await kill(open, kills, seed);
-  for (const start of [startClusterUnderTest, startSentinelUnderTest]) {
-    yield await kill(async () => openRedisVictim(await start()), kills, seed);
-    yield await cut(start, CONFIRM, seed);
-    yield await cut(start, undefined, seed);
-  }
-  yield await killBlobs(kills, seed);
+type Rows = (kills: number, seed: string) => AsyncGenerator<Result>;
+
+const VICTIMS: Readonly<Record<string, Rows>> = {
+  postgres: rowOf(openPostgresVictim),
+  hbase: rowOf(openHBaseVictim),
+  cassandra: rowOf(openCassandraVictim),
+  cluster: rowOf(async () => openRedisVictim(await startClusterUnderTest())),
+  sentinel: rowOf(async () => openRedisVictim(await startSentinelUnderTest())),
+  'cluster-cut': cutRowsOf(startClusterUnderTest),
+  'sentinel-cut': cutRowsOf(startSentinelUnderTest),
+  async *s3(kills, seed) {
+    yield await killBlobs(kills, seed);
+  },
+  processes: killProcesses,
+};
+
+/** Kills every engine under load, one after the other, or only those that are named. @throws For a name that is none. */
+export async function* killEngines(
+  kills: number,
+  seed: string,
+  only: readonly string[] = Object.keys(VICTIMS),
+): AsyncGenerator<Result> {
+  const unknown = only.filter((name) => !Object.hasOwn(VICTIMS, name));
+  if (unknown.length > 0)
+    throw new Error(`T18 has no victim ${unknown.join()}; it has ${Object.keys(VICTIMS).join()}.`);
+  for (const name of only) yield* VICTIMS[name]?.(kills, seed) ?? [];
 }
 
-async function kill(open: () => Promise<Victim>, kills: number, seed: string): Promise<Result> {
-  await using victim = await open();
-  return await killEngine(victim, kills, seed);
+function rowOf(open: () => Promise<Victim>): Rows {
+  return async function* (kills, seed) {
+    await using victim = await open();
+    yield await killEngine(victim, kills, seed);
+  };
 }
 
 /** Each on a group of its own: a group that has just failed over is not the same for the next. */
-async function cut(
-  start: () => Promise<RedisGroupUnderTest>,
-  confirm: typeof CONFIRM | undefined,
-  seed: string,
-): Promise<Result> {
-  const found = await start();
-  try {
-    return await failOverCut(found, confirm, seed);
-  } finally {
-    await found.group.stop();
-  }
+function cutRowsOf(start: () => Promise<RedisGroupUnderTest>): Rows {
+  return async function* (_, seed) {
+    for (const confirm of [CONFIRM, undefined]) {
+      const found = await start();
+      try {
+        yield await failOverCut(found, confirm, seed);
+      } finally {
+        await found.group.stop();
+      }
+    }
+  };
 }

@@ -25,9 +25,9 @@ export async function startSentinelUnderTest(): Promise<RedisGroupUnderTest> {
   return { what: 'the primary of Redis Sentinel', group, address: { sentinels: group.sentinels, name: group.name } };
 }
 
-/** Pools and feeds on one group, acknowledged once a replica has them; replicas answer while there is no primary. */
+/** Pools and feeds on one group, acknowledged once both replicas have them; these answer while there is no primary. */
 export async function openRedisVictim({ what, group, address }: RedisGroupUnderTest): Promise<Victim> {
-  const common = { ...address, timeoutMs: 400, confirm: { replicas: 1, timeoutMs: 300 } };
+  const common = { ...address, timeoutMs: 400, confirm: { replicas: 2, timeoutMs: 300 } };
   const stores = await Promise.all([
     openRedisStore({ ...common, prefix: 'pools' }),
     openRedisStore({ ...common, prefix: 'feeds' }),
@@ -36,7 +36,7 @@ export async function openRedisVictim({ what, group, address }: RedisGroupUnderT
   const [store, feedStore, replica] = stores;
   let dead: RedisServer | undefined;
   return {
-    what: `${what}, durability \`${store.supports.durability}\` (confirmed by a replica)`,
+    what: `${what}, durability \`${store.supports.durability}\` (confirmed by both replicas)`,
     layout: 'cells',
     store,
     feedStore,

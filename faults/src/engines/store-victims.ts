@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { migrateCassandra, openCassandraStore } from '@feedloom/adapters/cassandra';
 import { openHBaseStore } from '@feedloom/adapters/hbase';
 import { migratePostgres, openPostgresStore } from '@feedloom/adapters/postgres';
@@ -12,13 +13,30 @@ import { startRedis } from '../../../engines/redis/start-redis.js';
 import type { Victim } from './victim.js';
 
 /** The longest that a call to a store takes: less than a feed may. */
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 800;
+
+const TABLE = 'feedloom';
+/** How long a server that has started may take to serve. */
+const SERVES_WITHIN_MS = 120_000;
+
+async function untilDone(work: () => Promise<void>): Promise<void> {
+  const since = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() - since > SERVES_WITHIN_MS) throw error;
+      await sleep(100);
+    }
+  }
+}
 
 /** A victim that holds the pools, while the feeds are on a Redis that lives. */
 async function withFeedsElsewhere<Started extends Engine>(
   kind: Pick<EngineKind<Started>, 'start' | 'whyMissing'>,
   { what, layout }: Pick<Victim, 'what' | 'layout'>,
   open: (engine: Started) => Promise<OrderedStore>,
+  serves?: (engine: Started) => Promise<void>,
 ): Promise<Victim> {
   const reason = kind.whyMissing();
   if (reason !== undefined) throw new Error(reason);
@@ -29,7 +47,7 @@ async function withFeedsElsewhere<Started extends Engine>(
     await Promise.all([engine.stop(), server.stop()]);
   };
   try {
-    const feedStore = await openRedisStore({ port: server.port, timeoutMs: TIMEOUT_MS });
+    const feedStore = await openRedisStore({ port: server.port, timeoutMs: TIMEOUT_MS / 2 });
     stores.push(feedStore);
     const store = await open(engine);
     stores.push(store);
@@ -40,7 +58,10 @@ async function withFeedsElsewhere<Started extends Engine>(
       feedStore,
       takesOver: false,
       kill: () => engine.kill(),
-      restart: () => engine.restart(),
+      async restart() {
+        await engine.restart();
+        if (serves !== undefined) await untilDone(() => serves(engine));
+      },
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
@@ -51,8 +72,12 @@ async function withFeedsElsewhere<Started extends Engine>(
 
 /** HBase with its write-ahead log as it is by default. */
 export function openHBaseVictim(): Promise<Victim> {
-  return withFeedsElsewhere(hbase, { what: 'HBase', layout: 'blocks' }, ({ port }) =>
-    openHBaseStore({ port, createTable: true, timeoutMs: TIMEOUT_MS, deadlineMs: 60_000 }),
+  return withFeedsElsewhere(
+    hbase,
+    { what: 'HBase', layout: 'blocks' },
+    ({ port }) => openHBaseStore({ port, table: TABLE, createTable: true, timeoutMs: TIMEOUT_MS, deadlineMs: 60_000 }),
+    // Its port answers some time before its tables do.
+    (engine) => engine.flush(TABLE),
   );
 }
 

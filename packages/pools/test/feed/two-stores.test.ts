@@ -172,4 +172,25 @@ describe('a feed with a replica', () => {
     expect(idsOf(page)).toEqual(idsOf(before));
     expect((await feed.open('ana', { cursor: undefined })).degraded).toHaveLength(1);
   });
+
+  it('asks again while there is time when neither answers: one may be taking over', async () => {
+    const clock = createVirtualClock();
+    const inner = new MemoryStore();
+    const [primary, replica] = [switchable(inner), switchable(inner)];
+    const feedOptions = { replica: replica.store, deadlineMs: 100 };
+    const { feed, fill } = createKit({ clock, store: primary.store, feed: feedOptions });
+    await fill('following', 20);
+    const before = await feed.open('ana');
+    primary.isDown = true;
+    replica.isDown = true;
+    const opening = feed.open('ana');
+    await clock.advance(30);
+    replica.isDown = false;
+    await clock.advance(30);
+    expect(idsOf(await opening)).toEqual(idsOf(before));
+    replica.isDown = true;
+    const failing = expect(feed.open('ana')).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE' });
+    await clock.advance(100);
+    await failing;
+  });
 });

@@ -9,11 +9,11 @@ import { refresh } from '../protocol/refresh.js';
 import { reoffer } from '../protocol/reoffer.js';
 import { settle } from '../protocol/settle.js';
 import type { Layer } from '../protocol/stack.js';
-import { TOP } from '../protocol/stack.js';
 import type { OfferLine } from '../protocol/offer.js';
 import { rankOf } from '../pools/offer-line.js';
 import type { ServedItem } from '../records/served-item.js';
 import type { FeedParts } from './feed-parts.js';
+import { FeedRescue } from './feed-rescue.js';
 import { interleaveSources } from './interleave-sources.js';
 import type { SeenFeed } from './refresh-attempt.js';
 import type { Surroundings } from './surroundings.js';
@@ -32,12 +32,6 @@ export interface Top extends SeenFeed {
 /** The shares of the deadline that finding items, and ordering them anew, may take before a feed goes on without. */
 const PULL_SHARE = 0.6;
 const RESCORE_SHARE = 0.25;
-/** The share after which the feed is read without the refresh, if that is still pulling. */
-const RESCUE_SHARE = 0.75;
-/** How often a feed is read from its replica or primary, one of which may be taking over, and the share of the time between. */
-const RESCUE_TRIES = 4;
-const RESCUE_PAUSE_SHARE = 0.25;
-
 /** Errors that no older feed can make good. */
 const FINAL = new Set(['ERR_ERASED', 'ERR_INVALID_ARGUMENT', 'ERR_CLOSED']);
 
@@ -59,7 +53,8 @@ export class Refresher<Data, Source extends string> {
     deadline: Deadline,
   ): Promise<Top> {
     const attempt = this.#attemptOf(user, signals, layers, deadline.remainingMs);
-    const rescue = this.#startRescue(user, attempt, layers, deadline);
+    const rescue = this.#rescueOf(user, layers, deadline);
+    rescue.watch(attempt);
     attempt.join();
     try {
       const { kind, head, fresh, layers: all } = await deadline.race(attempt.answer, 'refreshing a feed');
@@ -68,11 +63,16 @@ export class Refresher<Data, Source extends string> {
       // What a generator throws, whatever its code, is a failure of the generator only.
       const isFinal = attempt.stage === 'store' && FeedloomError.is(error) && FINAL.has(error.code);
       if (deadline.aborted || isFinal) throw error;
-      return await this.#fallBack(user, attempt, error, rescue, layers, deadline);
+      return await this.#fallBack(user, attempt, error, rescue, deadline);
     } finally {
       rescue.stop();
       attempt.leave();
     }
+  }
+
+  #rescueOf(user: string, layers: number, deadline: Deadline): FeedRescue {
+    const { reader, hasOtherStore, clock, puller } = this.#parts;
+    return new FeedRescue({ reader, hasOtherStore, clock, pulls: puller !== undefined }, user, layers, deadline);
   }
 
   #attemptOf(
@@ -222,8 +222,7 @@ export class Refresher<Data, Source extends string> {
     user: string,
     attempt: RefreshAttempt,
     error: unknown,
-    rescue: Rescue,
-    layers: number,
+    rescue: FeedRescue,
     deadline: Deadline,
   ): Promise<Top> {
     const reason = deadline.expired ? 'timeout' : FeedloomError.is(error, 'ERR_CONFLICT') ? 'contention' : 'error';
@@ -231,7 +230,7 @@ export class Refresher<Data, Source extends string> {
     count('feedloom.fallback', 1, { stage: part, cause: reason });
     if (attempt.takeDebt()) this.#remember(user, attempt.seen?.head.seq);
     const degraded = [...attempt.degraded, { part, reason, servedFrom: 'materialised-feed' }];
-    const seen = attempt.seen ?? (await this.#rescued(user, rescue, layers, deadline));
+    const seen = attempt.seen ?? (await rescue.feed());
     if (seen === undefined) throw error;
     return { ...seen, freshSeq: undefined, isDry: false, degraded };
   }
@@ -240,49 +239,6 @@ export class Refresher<Data, Source extends string> {
   #remember(user: string, seq: number | undefined): void {
     const { pools, env, size, background } = this.#parts;
     background.start(() => perform(owe(env, size, seq), pools.placeOf(user)));
-  }
-
-  /** While a refresh has not seen the feed yet, reads it from its own store or replica, just in case. */
-  #startRescue(user: string, attempt: RefreshAttempt, layers: number, deadline: Deadline): Rescue {
-    if (!this.#canRescue || deadline.remainingMs === Infinity) return { stop: () => undefined };
-    const rescue: Rescue = { stop: () => undefined };
-    const start = (): void => {
-      if (attempt.seen !== undefined) return;
-      rescue.read = this.#read(user, layers, deadline);
-      // It may turn out that nobody needs it.
-      rescue.read.catch(() => undefined);
-    };
-    // Items are pulled before the feed is read: a refresh that only waits for them needs no rescue.
-    const share = this.#parts.hasOtherStore ? 0.5 : RESCUE_SHARE;
-    return Object.assign(rescue, { stop: this.#parts.clock.setTimer(start, deadline.remainingMs * share) });
-  }
-
-  async #rescued(user: string, rescue: Rescue, layers: number, deadline: Deadline): Promise<SeenFeed | undefined> {
-    if (rescue.read === undefined && (deadline.expired || !this.#canRescue)) return undefined;
-    const reading = rescue.read ?? this.#read(user, layers, deadline);
-    return deadline.expired
-      ? Promise.race([reading, Promise.resolve(undefined)])
-      : deadline.race(reading, 'reading a feed');
-  }
-
-  /** Whether there may be a feed to be had that a refresh has not seen. */
-  get #canRescue(): boolean {
-    return this.#parts.hasOtherStore || this.#parts.puller !== undefined;
-  }
-
-  /** @returns `undefined` if that fails too. */
-  async #read(user: string, layers: number, deadline: Deadline): Promise<SeenFeed | undefined> {
-    const { reader } = this.#parts;
-    for (let tries = reader.hasReplica ? RESCUE_TRIES : 1; ; tries -= 1) {
-      try {
-        const part = await reader.readAny(user, TOP, layers, deadline);
-        return part.head && { head: part.head, layers: () => part.layers };
-      } catch (error) {
-        if (FeedloomError.is(error, 'ERR_ERASED')) throw error;
-        if (tries === 1 || deadline.aborted || deadline.expired) return undefined;
-      }
-      await deadline.sleep(deadline.remainingMs * RESCUE_PAUSE_SHARE, 'reading a feed').catch(() => undefined);
-    }
   }
 }
 
@@ -294,9 +250,4 @@ function servedIn(layers: readonly Layer[]): string[] {
     // A damaged chunk is told of by whoever shows it.
     return [];
   }
-}
-
-interface Rescue {
-  read?: Promise<SeenFeed | undefined>;
-  readonly stop: () => void;
 }

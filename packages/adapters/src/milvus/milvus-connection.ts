@@ -13,7 +13,7 @@ export interface MilvusAddress {
   /** The database. @defaultValue Milvus's `default` */
   readonly database?: string | undefined;
   /** More options for the client (TLS, …). The ones above, and what makes it settle in time, go before them. @defaultValue none */
-  readonly clientConfig?: Partial<ClientConfig> | undefined;
+  readonly clientOptions?: Partial<ClientConfig> | undefined;
 }
 
 /** An answer, or the status itself. */
@@ -33,13 +33,13 @@ export class MilvusConnection {
 
   /** Connects. @throws `ERR_DRIVER_MISSING`, `ERR_UNAVAILABLE`, `ERR_TIMEOUT`, `ERR_ABORTED` */
   static async open(
-    { address, token, database, clientConfig = {} }: MilvusAddress,
+    { address, token, database, clientOptions = {} }: MilvusAddress,
     deadline: Deadline,
   ): Promise<MilvusConnection> {
     const { MilvusClient } = await loadDriver('@zilliz/milvus2-sdk-node', () => import('@zilliz/milvus2-sdk-node'));
     const client = new MilvusClient({
       logLevel: 'error',
-      ...clientConfig,
+      ...clientOptions,
       address,
       ...(token === undefined ? {} : { token }),
       ...(database === undefined ? {} : { database }),
@@ -50,7 +50,7 @@ export class MilvusConnection {
       channelOptions: {
         'grpc.initial_reconnect_backoff_ms': 100,
         'grpc.max_reconnect_backoff_ms': 1000,
-        ...clientConfig.channelOptions,
+        ...clientOptions.channelOptions,
       },
     });
     const connection = new MilvusConnection(client);

@@ -1,12 +1,21 @@
 import { Deadline, FeedloomError } from '@feedloom/core';
 import type { CallOptions, RateLimiter } from '@feedloom/core';
 import type { Cluster, Redis } from 'ioredis';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { loadDriver } from '../load-driver.js';
 import { FlexibleRateLimiter } from './flexible-rate-limiter.js';
 import { checkedRateLimit } from './rate-limit-options.js';
 import type { CheckedRateLimit, RateLimitOptions } from './rate-limit-options.js';
+
+/**
+ * A pool whose statements have no name: a proxy that pools transactions would look for them on another connection, and
+ * limiters whose names differ only by case would have the same.
+ */
+const withoutNames = (pool: Pool): Pick<Pool, 'query'> =>
+  ({
+    query: ({ text, values }: QueryConfig) => pool.query(text, values),
+  }) as Pick<Pool, 'query'>;
 
 type Driver = typeof import('rate-limiter-flexible');
 
@@ -28,9 +37,13 @@ const windowOf = ({
  *
  * @throws `ERR_DRIVER_MISSING` without the package; `ERR_INVALID_ARGUMENT`.
  */
-export async function openMemoryRateLimiter(options: RateLimitOptions): Promise<RateLimiter> {
+export async function openMemoryRateLimiter({
+  signal,
+  deadlineMs,
+  ...options
+}: RateLimitOptions & CallOptions): Promise<RateLimiter> {
   const checked = checkedRateLimit(options);
-  const { RateLimiterMemory } = await load();
+  const { RateLimiterMemory } = await Deadline.of({ signal, deadlineMs }).race(load(), 'opening a rate limiter');
   return new FlexibleRateLimiter(checked, new RateLimiterMemory(windowOf(checked)));
 }
 
@@ -40,9 +53,13 @@ export async function openMemoryRateLimiter(options: RateLimitOptions): Promise<
  *
  * @throws `ERR_DRIVER_MISSING` without the package; `ERR_INVALID_ARGUMENT`.
  */
-export async function openRedisRateLimiter(client: Redis | Cluster, options: RateLimitOptions): Promise<RateLimiter> {
+export async function openRedisRateLimiter(
+  client: Redis | Cluster,
+  { signal, deadlineMs, ...options }: RateLimitOptions & CallOptions,
+): Promise<RateLimiter> {
   const checked = checkedRateLimit(options);
-  const { RateLimiterMemory, RateLimiterRedis } = await load();
+  const opening = Deadline.of({ signal, deadlineMs }).race(load(), 'opening a rate limiter');
+  const { RateLimiterMemory, RateLimiterRedis } = await opening;
   const window = windowOf(checked);
   const store = new RateLimiterRedis({ ...window, storeClient: client, rejectIfRedisNotReady: true });
   return new FlexibleRateLimiter(checked, store, new RateLimiterMemory(window));
@@ -67,7 +84,7 @@ export async function openPostgresRateLimiter(
   const window = windowOf(checked);
   const made = new Promise<RateLimiterAbstract>((resolve, reject) => {
     const store: RateLimiterAbstract = new RateLimiterPostgres(
-      { ...window, storeClient: pool, storeType: 'pool', tableName: checked.name },
+      { ...window, storeClient: withoutNames(pool), storeType: 'pool', tableName: checked.name },
       // Called after the constructor has returned: the table takes a round trip.
       (error?: Error) => (error === undefined ? resolve(store) : reject(error)),
     );

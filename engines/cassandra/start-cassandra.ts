@@ -99,5 +99,6 @@ function saysWhatItSupports(port: number): Promise<boolean> {
       resolve(frame[4] === SUPPORTED);
     });
     socket.once('error', reject);
+    socket.once('close', () => resolve(false));
   });
 }

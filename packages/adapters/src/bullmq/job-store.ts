@@ -56,8 +56,13 @@ export class JobStore {
   /** Closes what the queue has opened. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const backend = await this.#backend?.catch(() => undefined);
-    await backend?.close().catch(() => undefined);
+    const closing = this.#backend?.then((backend) => backend.close());
+    if (closing === undefined) return;
+    // One that waits for its server closes once that answers, and is not waited for.
+    const { clock, timeoutMs } = this.parts;
+    await Deadline.of({ deadlineMs: timeoutMs }, clock)
+      .race(closing, 'closing the queue')
+      .catch(() => undefined);
   }
 
   async #step<Result>(

@@ -92,7 +92,7 @@ export class HBaseStore implements OrderedStore {
     const results = await this.#settle('read', deadline, (calls) =>
       Promise.all(gets.map(({ get }) => calls.get(this.#table, get))),
     );
-    for (const result of results) this.#note(partition, result);
+    this.#noted(results);
     let next = 0;
     return plans.flatMap((plan) =>
       'get' in plan ? plan.decode(results[next++] as TResult) : plan.map((entries) => [...entries]),
@@ -107,10 +107,7 @@ export class HBaseStore implements OrderedStore {
     const rowOf = (partition: string): Buffer => this.#names.rowOf(partition);
     const { gets, decode } = planRefs(this.#pool.driver.thrift2, this.#family, rowOf, refs);
     const results = await this.#settle('readMany', deadline, (calls) => calls.getMultiple(this.#table, gets));
-    for (const result of results) {
-      if (result.row !== null) this.#note(this.#names.partitionOf(result.row), result);
-    }
-    return decode(results);
+    return decode(this.#noted(results));
   }
 
   /**
@@ -174,9 +171,14 @@ export class HBaseStore implements OrderedStore {
     const begin = (): Deadline => this.#begin('scan', deadline.toCallOptions());
     begin();
     const scanner = new RowScanner(this.#pool.driver.thrift2, this.#family, this.#names, {
-      get: (get) => this.#settle('scan', begin(), (calls) => calls.get(this.#table, get)),
-      scan: (scan, results) =>
-        this.#settle('scan', begin(), (calls) => calls.getScannerResults(this.#table, scan, results)),
+      get: async (get) => {
+        const [result] = this.#noted([await this.#settle('scan', begin(), (calls) => calls.get(this.#table, get))]);
+        return result as TResult;
+      },
+      scan: async (scan, results) =>
+        this.#noted(
+          await this.#settle('scan', begin(), (calls) => calls.getScannerResults(this.#table, scan, results)),
+        ),
     });
     yield* range.partition === undefined ? scanner.all(range) : scanner.partition(range.partition, range);
   }
@@ -201,9 +203,14 @@ export class HBaseStore implements OrderedStore {
     return deadline;
   }
 
-  /** Remembers how new what was read is, so that what is written next is newer. */
-  #note(partition: string, { columnValues }: TResult): void {
-    for (const { timestamp } of columnValues) this.#timestamps.saw(partition, timestamp.toNumber());
+  /** Remembers how new what was read is, so that what is written next is newer. @returns What was read. */
+  #noted(results: readonly TResult[]): readonly TResult[] {
+    for (const { row, columnValues } of results) {
+      if (row === null) continue;
+      const partition = this.#names.partitionOf(row);
+      for (const { timestamp } of columnValues) this.#timestamps.saw(partition, timestamp.toNumber());
+    }
+    return results;
   }
 
   async #settle<Answer>(

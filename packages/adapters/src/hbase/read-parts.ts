@@ -11,6 +11,9 @@ export interface PlannedGet {
   readonly decode: (result: TResult) => Entry[][];
 }
 
+/** The largest `i32` of Thrift. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
 const entryOf = ({ qualifier, value }: TColumnValue): Entry => ({ key: qualifier, value });
 
 /**
@@ -70,8 +73,10 @@ function planRange(
   if (compareBytes(gte, lt) >= 0) return [[]];
   // A column without a qualifier is the whole family; there may be others in the table.
   const columns = [new TColumn({ family })];
+  // A limit that no answer can reach is none.
+  const storeLimit = reverse || (limit ?? Infinity) > MAX_INTEGER ? undefined : limit;
   return {
-    get: new TGet({ row, columns, filterBytes: columnRangeFilter(gte, lt), storeLimit: reverse ? undefined : limit }),
+    get: new TGet({ row, columns, filterBytes: columnRangeFilter(gte, lt), storeLimit }),
     decode({ columnValues }) {
       if (!reverse) return [columnValues.map(entryOf)];
       const tail = limit === undefined ? columnValues : columnValues.slice(-limit);

@@ -62,7 +62,7 @@ export class MilvusIndex implements VectorIndex {
     this.#size = size;
   }
 
-  /** Items in the collection when this index last wrote, or was opened; what others wrote since is not counted. */
+  /** Items in the collection when this index last counted: when it was opened, and after each write if it could. */
   get size(): number {
     return this.#size;
   }
@@ -155,7 +155,8 @@ export class MilvusIndex implements VectorIndex {
       this.#turns.run('items', deadline, async () => {
         deadline.check('the write');
         await change();
-        this.#size = await this.#collection.count('', deadline);
+        // What is done is done, whether or not it can be counted now.
+        this.#size = await this.#collection.count('', deadline).catch(() => this.#size);
       }),
     );
   }

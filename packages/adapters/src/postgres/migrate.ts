@@ -37,7 +37,7 @@ export async function migrate({ pool: given, signal, deadlineMs = 60_000, ...opt
   let isBroken = true;
   const ignore = (): void => undefined;
   try {
-    client = await deadline.race(pool.connect(), 'connecting');
+    client = await connected(pool, deadline);
     client.on('error', ignore);
     const version = await deadline.race(migrateOn(client, options), 'the migration', { indeterminate: true });
     isBroken = false;
@@ -49,6 +49,20 @@ export async function migrate({ pool: given, signal, deadlineMs = 60_000, ...opt
     client?.release(isBroken);
     if (!isBroken) client?.off('error', ignore);
     await release();
+  }
+}
+
+async function connected(pool: Pool, deadline: Deadline): Promise<PoolClient> {
+  const coming = pool.connect();
+  try {
+    return await deadline.race(coming, 'connecting');
+  } catch (error) {
+    // It may still come, and the pool may be the caller's.
+    coming.then(
+      (client) => client.release(),
+      () => undefined,
+    );
+    throw error;
   }
 }
 

@@ -122,7 +122,7 @@ export class RedisCache<Value> implements Cache<Value> {
       const answer = await this.#ask(waiting, () => this.#commands.find(key, clock.now(), token, leaseMs, { signal }));
       if (answer === undefined) return loader(signal);
       const [record, isOurs] = answer;
-      const found = record.length > 0 ? this.#unpack(key, record) : undefined;
+      const found = record.length > 0 ? this.#unpack(key, record, isOurs) : undefined;
       const age = clock.now() - (found?.expiresAt ?? -Infinity);
       if (found !== undefined && age < 0) return found.value;
       if (found !== undefined && age < staleMs) {
@@ -169,10 +169,14 @@ export class RedisCache<Value> implements Cache<Value> {
     await this.#commands.keep(key, record, life + staleMs, token, options);
   }
 
-  #unpack(key: string, record: Buffer): { readonly value: Value; readonly expiresAt: number } | undefined {
+  #unpack(
+    key: string,
+    record: Buffer,
+    isReplaced = false,
+  ): { readonly value: Value; readonly expiresAt: number } | undefined {
     const found = this.#parts.records.unpack(record);
-    // Poisoned: nobody can read it, and it would be in the way until it expires.
-    if (found === undefined) this.#commands.drop(key, {}).catch(() => undefined);
+    // Poisoned: nobody can read it, and it would be in the way until it expires. To drop it drops the lease, too.
+    if (found === undefined && !isReplaced) this.#commands.drop(key, {}).catch(() => undefined);
     return found;
   }
 

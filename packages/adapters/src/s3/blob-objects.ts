@@ -85,7 +85,7 @@ export class BlobObjects {
 
   /** Reads a blob as a stream. */
   async open(id: string, deadline: Deadline): Promise<AsyncGenerator<Uint8Array, void, undefined> | undefined> {
-    const found = await this.#find(id, deadline);
+    const found = await this.#calls.again(GET, deadline, () => this.#find(id, deadline));
     return found === undefined ? undefined : verifiedChunks(id, found.body, this.#calls, deadline);
   }
 
@@ -104,12 +104,13 @@ export class BlobObjects {
     });
   }
 
+  /** One attempt: whoever wants more makes it again. */
   async #find(
     id: string,
     deadline: Deadline,
   ): Promise<{ readonly bytes: number; readonly body: ObjectBody } | undefined> {
     const place = { Bucket: this.#bucket, Key: this.#keys.blob(id) };
-    const answer = await this.#calls.run(GET, deadline, async ({ client, driver, signal }) => {
+    const answer = await this.#calls.once(GET, deadline, async ({ client, driver, signal }) => {
       try {
         return await client.send(new driver.GetObjectCommand(place), { abortSignal: signal });
       } catch (error) {

@@ -51,9 +51,11 @@ export class BlobSource {
 
   async *#checked(deadline: Deadline): AsyncGenerator<Uint8Array, void, undefined> {
     const iterator = this.#chunks[Symbol.asyncIterator]();
+    let isAtEnd = false;
     try {
       for (;;) {
         const next = await deadline.race(iterator.next(), 'waiting for bytes of a blob');
+        isAtEnd = next.done === true;
         if (next.done === true) return;
         this.#bytes += requireChunk(next.value).length;
         if (this.#bytes > this.#maxBytes) {
@@ -62,9 +64,10 @@ export class BlobSource {
         yield next.value;
       }
     } catch (error) {
-      // One that waits for its next chunk closes only when that has come: it is told, not waited for.
-      void (async () => iterator.return?.())().catch(() => undefined);
       throw sourceFailed(error);
+    } finally {
+      // One that waits for its next chunk closes only when that has come: it is told, not waited for.
+      if (!isAtEnd) void (async () => iterator.return?.())().catch(() => undefined);
     }
   }
 }

@@ -30,6 +30,22 @@ describe.skipIf(isMissing(postgres))('a rate limiter on postgres', () => {
     };
   });
 
+  it('keeps limiters apart whose names differ by case only, on one connection', async () => {
+    const one = new Pool({ connectionString: server.connectionString, max: 1 });
+    try {
+      const rules = { limit: 5, windowMs: 60_000, timeoutMs: 5000 };
+      const upper = await openPostgresRateLimiter(one, { ...rules, name: 'Case' });
+      const lower = await openPostgresRateLimiter(one, { ...rules, name: 'case' });
+      await upper.take('a');
+      await lower.take('a');
+      // Counted there, and not by this process alone.
+      expect((await pool.query('SELECT points FROM "Case"')).rows).toEqual([{ points: 1 }]);
+      expect((await pool.query('SELECT points FROM "case"')).rows).toEqual([{ points: 1 }]);
+    } finally {
+      await one.end();
+    }
+  });
+
   it('lets each process count alone while its server is gone', async () => {
     const limiter = await openPostgresRateLimiter(pool, { limit: 2, windowMs: 60_000, name: 'alone', timeoutMs: 300 });
     expect((await limiter.take('a')).remaining).toBe(1);

@@ -95,6 +95,18 @@ describe.skipIf(whyNoRedis() !== undefined)('RedisCache', () => {
     expect(await other.get('a')).toBeUndefined();
   });
 
+  it('keeps what is loaded in place of a poisoned value', async () => {
+    const prefix = freshPrefix();
+    const cache = createRedisCache<string>(client, { prefix, ...patient });
+    await cache.set('a', 'value');
+    const [name = ''] = await client.keys(`${prefix}:*`);
+    await client.set(name, 'short');
+    const loads = loadsOf('again');
+    expect(await cache.load('a', loads.load)).toBe('again');
+    expect(await cache.load('a', loads.load)).toBe('again');
+    expect(loads.count).toBe(1);
+  });
+
   it('spreads the ends of values that were kept together', async () => {
     const cache = createRedisCache<number>(client, { prefix: freshPrefix(), ttlMs: 100_000, ...patient });
     const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);

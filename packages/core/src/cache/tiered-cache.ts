@@ -126,7 +126,7 @@ export class TieredCache<Value> implements Cache<Value> {
 
   async #listen(invalidations: Invalidations): Promise<void> {
     try {
-      const stop = await invalidations.subscribe((keys) => void this.invalidate(keys));
+      const stop = await invalidations.subscribe((keys) => void this.invalidate(keys).catch(() => undefined));
       if (this.#isClosed) stop();
       else this.#stopListening = stop;
       await this.invalidate(undefined);

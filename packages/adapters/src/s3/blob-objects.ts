@@ -32,7 +32,8 @@ export class BlobObjects {
   async put(id: string, bytes: Uint8Array, contentType: string, deadline: Deadline): Promise<void> {
     const target = this.#target(this.#keys.blob(id), contentType);
     if (bytes.length > this.#partBytes) {
-      if (!(await this.#has(target.Key, deadline))) await this.#putParts(target, bytes, deadline);
+      if (!(await this.#has(target.Key, deadline)))
+        await this.#putParts(target, slices(bytes, this.#partBytes), deadline, true);
       return;
     }
     await this.#calls.run({ doing: 'put a blob', isWrite: true }, deadline, async ({ client, driver, signal }) => {
@@ -61,7 +62,7 @@ export class BlobObjects {
     const incoming = this.#keys.incoming(this.#calls.token());
     try {
       const all = joined([bytes, second.value], parts);
-      await uploadInParts(this.#calls, this.#target(incoming, contentType), all, deadline, false);
+      await this.#putParts(this.#target(incoming, contentType), all, deadline, false);
       const { id } = source.digest();
       await this.#copy(incoming, this.#target(this.#keys.blob(id), contentType), deadline);
       return id;
@@ -126,9 +127,14 @@ export class BlobObjects {
     return { Bucket: this.#bucket, Key: key, ContentType: contentType, CacheControl: FOR_EVER };
   }
 
-  async #putParts(target: UploadTarget, bytes: Uint8Array, deadline: Deadline): Promise<void> {
+  async #putParts(
+    target: UploadTarget,
+    parts: AsyncIterable<Uint8Array>,
+    deadline: Deadline,
+    isNew: boolean,
+  ): Promise<void> {
     try {
-      await uploadInParts(this.#calls, target, slices(bytes, this.#partBytes), deadline, true);
+      await uploadInParts(this.#calls, target, parts, deadline, isNew);
     } catch (error) {
       // Somebody was faster, or an attempt of ours whose answer was lost.
       if (!(await this.#has(target.Key, deadline).catch(() => false))) throw error;

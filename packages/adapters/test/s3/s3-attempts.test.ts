@@ -23,3 +23,38 @@ describe('a blob that cannot be read', () => {
     expect(sent).toEqual(['GetObjectCommand', 'GetObjectCommand', 'GetObjectCommand']);
   });
 });
+
+describe('a stream that is put', () => {
+  it('is stored although the answer to the end of its upload was lost', async () => {
+    const sent: string[] = [];
+    let isThere = false;
+    const answers: Record<string, () => object> = {
+      CreateMultipartUploadCommand: () => ({ UploadId: 'upload' }),
+      CompleteMultipartUploadCommand() {
+        if (isThere)
+          throw Object.assign(new Error('gone'), { name: 'NoSuchUpload', $metadata: { httpStatusCode: 404 } });
+        isThere = true;
+        throw new Error('socket hang up');
+      },
+      HeadObjectCommand() {
+        if (isThere) return {};
+        throw Object.assign(new Error('absent'), { name: 'NotFound', $metadata: { httpStatusCode: 404 } });
+      },
+    };
+    const send = async ({ constructor: { name } }: object): Promise<object> => {
+      sent.push(name);
+      return answers[name]?.() ?? {};
+    };
+    const store = createS3BlobStore({ send } as unknown as S3Client, {
+      bucket: 'bucket',
+      partBytes: 2 ** 23,
+      baseMs: 0,
+    });
+    const stream = async function* (): AsyncGenerator<Uint8Array, void> {
+      yield new Uint8Array(2 ** 23);
+      yield new Uint8Array(1);
+    };
+    expect(await store.putStream(stream())).toMatch(/^[0-9a-f]{64}$/);
+    expect(sent.slice(-2)).toEqual(['CopyObjectCommand', 'DeleteObjectCommand']);
+  });
+});

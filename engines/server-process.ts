@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endsWithUs } from './ends-with-us.js';
 
 /** A program that serves, how it is started and when it does. */
 export interface ServerProgram {
@@ -33,8 +34,6 @@ export interface ServerProcess {
   stop(graceMs?: number): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-
 /** Signals the group that a child leads, so that what it has started ends too. */
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
@@ -42,19 +41,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It has ended.
   }
-}
-
-function endAll(): void {
-  for (const child of running) signalGroup(child, 'SIGKILL');
-}
-process.once('exit', endAll);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    // Whoever listens too ends its servers itself; otherwise the signal does what it does without a listener.
-    if (process.listenerCount(signal) > 0) return;
-    endAll();
-    process.kill(process.pid, signal);
-  });
 }
 
 /** Starts the program and waits until it answers. It ends with this process, however that ends but by SIGKILL. */
@@ -90,8 +76,7 @@ async function launch(program: ServerProgram): Promise<ChildProcess> {
   // A group of its own: Ctrl-C is for us, who end it in order.
   const child = spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', output, output] });
   closeSync(output);
-  running.add(child);
-  child.once('exit', () => running.delete(child));
+  endsWithUs(child, () => signalGroup(child, 'SIGKILL'));
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
   const lastWords = (): string => readFileSync(log, 'utf8').slice(-4000);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, StartEngineOptions } from '../engine.js';
+import { endsWithUs } from '../ends-with-us.js';
 import { freePort } from '../free-port.js';
 import { sendInline } from './send-inline.js';
 
@@ -40,11 +41,6 @@ export function whyNoRedis(): string | undefined {
   console.warn(`Skipped: ${WHY_MISSING}.`);
   return WHY_MISSING;
 }
-
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
 /** Starts a server and waits until it answers. */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
@@ -89,8 +85,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
 
 async function launchServer(port: number, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
+  endsWithUs(child, () => void child.kill('SIGKILL'));
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-4000)));

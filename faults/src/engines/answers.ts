@@ -37,6 +37,10 @@ export async function ask(
   }
 }
 
+function isWithin({ askedAt, tookMs }: Answer, from: number, to: number): boolean {
+  return askedAt >= from && askedAt + tookMs <= to;
+}
+
 function netOf({ tookMs, stalledMs }: Answer): number {
   return tookMs - stalledMs;
 }
@@ -49,7 +53,7 @@ function isExcused({ error = '', stalledMs }: Answer, deadlineMs: number): boole
 /** What readers saw of outages. */
 export class OutageBook {
   readonly #answers: Answer[] = [];
-  readonly #outages: { readonly from: number; to: number }[] = [];
+  readonly #outages: { readonly from: number; startedAt: number; to: number }[] = [];
   readonly #recoveries: number[] = [];
 
   /** Notes an answer. */
@@ -59,7 +63,13 @@ export class OutageBook {
 
   /** The server is dead from now on. */
   began(): void {
-    this.#outages.push({ from: performance.now(), to: Infinity });
+    this.#outages.push({ from: performance.now(), startedAt: Infinity, to: Infinity });
+  }
+
+  /** It is started now, and may answer before it says so. */
+  starts(): void {
+    const last = this.#outages.at(-1);
+    if (last !== undefined) last.startedAt = performance.now();
   }
 
   /** It answers again from now on. */
@@ -75,9 +85,7 @@ export class OutageBook {
 
   /** How many answers were asked for and given while the server was dead. */
   get during(): readonly Answer[] {
-    return this.#answers.filter(({ askedAt, tookMs }) =>
-      this.#outages.some(({ from, to }) => askedAt >= from && askedAt + tookMs <= to),
-    );
+    return this.#answers.filter((answer) => this.#outages.some(({ from, to }) => isWithin(answer, from, to)));
   }
 
   /** The longest that any answer took, and the longest without the time in which the asking process stood still. */
@@ -109,7 +117,9 @@ export class OutageBook {
     const limitMs = deadlineMs + settlingMs;
     const late = this.#answers.filter((answer) => netOf(answer) > limitMs);
     const failed = this.#answers.filter((answer) => answer.error !== undefined && !isExcused(answer, deadlineMs));
-    const unlabelled = takesOver ? [] : this.during.filter(({ isWhole }) => isWhole);
+    const isDead = (answer: Answer): boolean =>
+      this.#outages.some(({ from, startedAt }) => isWithin(answer, from, startedAt));
+    const unlabelled = takesOver ? [] : this.#answers.filter((answer) => answer.isWhole && isDead(answer));
     const problems: string[] = [];
     if (late.length > 0)
       problems.push(`${late.length} answers took longer than ${limitMs} ms, at most ${Math.round(this.worst.netMs)}`);

@@ -20,7 +20,9 @@ export interface Said {
 /** How long one process is waited for while another may be asked. */
 const PATIENCE_MS = 3000;
 /** A reader asks this often, and a saver. */
-const [READ_PAUSE_MS, SAVE_PAUSE_MS] = [150, 700];
+const [READ_PAUSE_MS, SAVE_PAUSE_MS] = [150, 4000];
+/** How soon a save is tried again that nobody has acknowledged. */
+const RETRY_MS = 100;
 
 /** Who asks, and how. */
 export interface AskOptions {
@@ -66,6 +68,8 @@ export async function askAny(
 export class BoardUser {
   /** The pins whose saving was acknowledged, in this order. */
   readonly saved: string[] = [];
+  /** How many pages had only a label. */
+  empty = 0;
   readonly id: string;
   readonly #apis: readonly ProcessMember[];
   #turn = 0;
@@ -78,12 +82,17 @@ export class BoardUser {
   /** Saves the pins, one after the other, each until it is acknowledged. */
   async save(pins: readonly string[], isOver: () => boolean): Promise<void> {
     for (const pin of pins) {
-      for (let isSaved = false; !isSaved; await sleep(SAVE_PAUSE_MS)) {
+      const isSaved = async (): Promise<boolean> =>
+        (await this.#ask(`/v3/pins/${pin}/save`, 'POST').catch(() => undefined))?.status === 200;
+      while (!(await isSaved())) {
         if (isOver()) return;
-        const said = await this.#ask(`/v3/pins/${pin}/save`, 'POST').catch(() => undefined);
-        isSaved = said?.status === 200;
+        await sleep(RETRY_MS);
       }
       this.saved.push(pin);
+      for (let waitedMs = 0; waitedMs < SAVE_PAUSE_MS; waitedMs += RETRY_MS) {
+        if (isOver()) return;
+        await sleep(RETRY_MS);
+      }
     }
   }
 
@@ -93,10 +102,13 @@ export class BoardUser {
       const askedAt = performance.now();
       const said = await this.#ask('/v3/feed/home?limit=10', 'GET').catch((error: unknown) => String(error));
       const now = performance.now();
-      const isServed = typeof said === 'object' && said.status === 200 && (said.body.pins?.length ?? 0) > 0;
+      // A page whose cards could not be had in time says so, and may be empty.
+      const { pins = [], degraded = [] } = typeof said === 'object' ? said.body : {};
+      const isServed = typeof said === 'object' && said.status === 200 && pins.length + degraded.length > 0;
+      if (isServed && pins.length === 0) this.empty += 1;
       book.note({
         ...{ askedAt, tookMs: now - askedAt, stalledMs: stalls.between(askedAt, now) },
-        isWhole: isServed && said.body.degraded?.length === 0,
+        isWhole: isServed && degraded.length === 0,
         error: isServed ? undefined : JSON.stringify(said).slice(0, 300),
       });
       await sleep(READ_PAUSE_MS);

@@ -105,6 +105,7 @@ export async function killEngine(
       await victim.kill();
       book.began();
       await sleep(DEAD_MS + random.next() * DEAD_SPREAD_MS);
+      book.starts();
       await victim.restart();
       book.ended();
       const tookMs = await untilNormal(pairs);

@@ -10,7 +10,7 @@ import type { ProcessesUnderTest } from './processes-under-test.js';
 import { startProcesses } from './processes-under-test.js';
 import { StallMeter } from './stall-meter.js';
 
-const USERS = 8;
+const READERS = 8;
 /** Ten times what a page may take: the processes share what the machine has. */
 const LIMIT_MS = 1200;
 const RECOVERY_MS = 10_000;
@@ -24,16 +24,16 @@ export async function* killProcesses(kills: number, seed: string): AsyncGenerato
   const { body } = await askProcess(api, '/v3/users');
   const ids = (body.users ?? []).map(({ id }) => id);
   const pins = await pinsOf(api, ids);
-  // Each kind has users of its own, who have saved nothing yet.
   const kinds: readonly [string, readonly ProcessMember[]][] = [
     ['an API', apis],
     ['a worker', workers],
     ['the ranker', [ranker]],
   ];
+  // Each kind has pins of its own, which nobody has saved while the others were killed.
   const share = Math.floor(pins.length / kinds.length);
   for (const [index, [what, victims]] of kinds.entries()) {
     const toSave = pins.slice(index * share, (index + 1) * share);
-    const users = ids.slice(0, USERS).map((id) => new BoardUser(id, apis));
+    const users = ids.map((id) => new BoardUser(id, apis));
     yield await killKind({ what, victims, kills, seed, processes, users, pins: toSave });
   }
 }
@@ -67,7 +67,10 @@ async function killKind({ what, victims, kills, seed, processes, users, pins }: 
   using stalls = new StallMeter();
   const book = new OutageBook();
   let isOver = false;
-  const working = users.flatMap((user) => [user.save(pins, () => isOver), user.read(() => isOver, book, stalls)]);
+  const working = [
+    ...users.map((user) => user.save(pins, () => isOver)),
+    ...users.slice(0, READERS).map((user) => user.read(() => isOver, book, stalls)),
+  ];
   try {
     while (tally.runs < kills && problems.length === 0) {
       await sleep(500 + random.next() * 1000);
@@ -97,10 +100,11 @@ async function killKind({ what, victims, kills, seed, processes, users, pins }: 
   if (problems.length > 0 && tally.lost + tally.repeated === 0) tally.violations += problems.length;
   const saves = users.reduce((sum, { saved }) => sum + saved.length, 0);
   const labelled = book.during.filter(({ isWhole }) => !isWhole).length;
+  const empty = users.reduce((sum, user) => sum + user.empty, 0);
   const { tookMs, netMs } = book.worst;
   const detail =
-    `${saves} saves acknowledged, ${book.during.length} pages while it was dead, ${labelled} of them labelled, slowest ` +
-    `of all ${Math.round(tookMs)} ms, ${Math.round(netMs)} ms without pauses of the asking process; all known again ` +
+    `${saves} saves acknowledged, ${book.during.length} pages while it was dead, ${labelled} of them labelled; of all ` +
+    `${empty} had nothing but labels, and the slowest took ${Math.round(tookMs)} ms, ${Math.round(netMs)} ms without pauses of the asking process; all known again ` +
     `within ${Math.round(book.slowestRecoveryMs)} ms`;
   const failure =
     problems.length === 0 ? undefined : `FEEDLOOM_SEED=${seed}: kill -9 of ${what}: ${problems.join('\n')}`;

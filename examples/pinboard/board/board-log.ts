@@ -44,6 +44,8 @@ export class BoardLog {
   /** The segment that is appended to, and how many batches were there when it was last looked at. */
   #tail: { segment: LogSegment; count: number } | undefined;
   #isWriting = false;
+  /** Letting go of what is old, a segment that was begun after the other. Never rejects. */
+  #trimming: Promise<void> = Promise.resolve();
 
   constructor(parts: BoardLogParts) {
     this.#parts = parts;
@@ -133,7 +135,8 @@ export class BoardLog {
           (failures > 0 && sameBytes(await segment.at(count, options), batch));
         if (isDone) {
           this.#tail = count + 1 < SEGMENT ? { segment, count: count + 1 } : this.#behind(segment);
-          if (count === 0) await this.#begun(segment.number, options);
+          // Whoever appends does not wait for it.
+          if (count === 0) this.#trimming = this.#trimming.then(() => this.#begun(segment.number, options));
           return segment.number * SEGMENT + count + 1;
         }
         this.#tail = undefined;
@@ -160,8 +163,9 @@ export class BoardLog {
         const segment = new LogSegment(store, first);
         const { batches } = await segment.read(SEGMENT - 1, 1, options);
         if (batches.some(({ at }) => at > clock.now() - keepMs)) return;
-        await store.write(PARTITION, { puts: [{ key: FIRST, value: encodeCell(first + 1) }] }, options);
+        // In this order: a segment that could not be cleared is still the first, so that it is cleared, and erased from, later.
         await segment.clear(options);
+        await store.write(PARTITION, { puts: [{ key: FIRST, value: encodeCell(first + 1) }] }, options);
       }
     } catch {
       // Nobody waits for it.

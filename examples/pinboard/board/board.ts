@@ -49,6 +49,8 @@ export class Board {
   /** Others who follow: they take in what the views have taken in before. */
   readonly #others: LogFollower[] = [];
   readonly #from: number;
+  readonly #lost = new AbortController();
+  readonly #onLost = (): void => this.#lost.abort();
 
   private constructor(parts: BoardParts, catalogue: PinCatalogue, views: BoardViews, log: BoardLog, start: Start) {
     this.#parts = parts;
@@ -62,7 +64,7 @@ export class Board {
       await views.apply(events);
       await this.hot.heard(pinsOf(events));
     };
-    this.#following = new LogFollower({ ...parts, log, from: start.from, apply });
+    this.#following = new LogFollower({ ...parts, log, from: start.from, apply, onLost: this.#onLost });
   }
 
   /** Reads all that is known. */
@@ -85,7 +87,7 @@ export class Board {
       await this.#following.reach(before);
       await apply(events);
     };
-    const follower = new LogFollower({ ...this.#parts, log: this.log, from, apply: after });
+    const follower = new LogFollower({ ...this.#parts, log: this.log, from, apply: after, onLost: this.#onLost });
     this.#others.push(follower);
     return follower;
   }
@@ -114,6 +116,11 @@ export class Board {
       await this.#following.poll().catch(ignore);
       await Promise.all(this.#others.map((other) => other.poll().catch(ignore)));
     } while (await pause(this.#parts.clock, POLL_MS, signal));
+  }
+
+  /** Aborts when this process has fallen so far behind that it cannot follow any more: only a new one knows everything. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   /** How far the views have come, and how long ago that was all that there was, in milliseconds. */

@@ -53,25 +53,28 @@ export async function underLease(
     return isDone;
   }
 
-  /** Renews it until it is lost or `until` aborts. */
-  async function keep(until: AbortSignal): Promise<void> {
-    let held = clock.monotonic();
+  /** Renews it until it may be lost or `until` aborts; it was last taken in a call that began at `held`. */
+  async function keep(held: number, until: AbortSignal): Promise<void> {
     while (await pause(clock, leaseMs / 3, until)) {
       const begun = clock.monotonic();
-      const isHeld = await hold().catch(() => undefined);
+      const left = held + (leaseMs * 2) / 3 - begun;
+      // A store that is late is not waited for longer than the lease is sure.
+      const late = pause(clock, left, until).then(() => undefined);
+      const isHeld = await Promise.race([hold().catch(() => undefined), late]);
       if (isHeld === true) held = begun;
-      if (isHeld === false || clock.monotonic() - held > (leaseMs * 2) / 3) return;
+      if (isHeld === false || clock.monotonic() - held >= (leaseMs * 2) / 3) return;
     }
   }
 
   while (!signal.aborted) {
+    const begun = clock.monotonic();
     const isHeld = await hold().catch((error: unknown) => (onError(error), false));
     if (!isHeld) {
       await pause(clock, leaseMs / 3, signal);
       continue;
     }
     const [lost, over] = [new AbortController(), new AbortController()];
-    const keeping = keep(AbortSignal.any([signal, over.signal])).finally(() => lost.abort());
+    const keeping = keep(begun, AbortSignal.any([signal, over.signal])).finally(() => lost.abort());
     await work(AbortSignal.any([signal, lost.signal])).catch(onError);
     over.abort();
     await keeping;
@@ -81,5 +84,7 @@ export async function underLease(
       const change = { guard: { key, expected: mine }, deletes: [key] };
       await store.write(PARTITION, change, Deadline.of(options, clock).toCallOptions()).catch(() => false);
     }
+    // Work that fails at once is not begun again at once; another process may try meanwhile.
+    await pause(clock, leaseMs / 3, signal);
   }
 }

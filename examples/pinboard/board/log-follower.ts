@@ -13,6 +13,8 @@ export interface LogFollowerParts {
   readonly clock: Clock;
   /** Hears of events that cannot be taken in, once, and once more if they are given up. */
   readonly onError: (error: unknown) => void;
+  /** Hears that what comes next has been let go: this follower never catches up. */
+  readonly onLost?: (() => void) | undefined;
 }
 
 /** Batches that are taken in together; one by one after a failure. */
@@ -69,7 +71,7 @@ export class LogFollower {
   }
 
   async #run(): Promise<void> {
-    const { log, apply, clock, onError } = this.#parts;
+    const { log, apply, clock, onError, onLost } = this.#parts;
     this.#behindSince ??= clock.monotonic();
     for (;;) {
       let next: number | undefined;
@@ -80,7 +82,11 @@ export class LogFollower {
         await apply(read.events, read.next);
         this.#position = read.next;
         this.#failures = 0;
+        this.#notBefore = 0;
       } catch (error) {
+        if (next === undefined && FeedloomError.is(error, 'ERR_NOT_FOUND')) onLost?.();
+        // Whoever did not wait for the pause to end tried for themselves: that says nothing new of the events.
+        if (clock.monotonic() < this.#notBefore) throw error;
         this.#failures += 1;
         if (this.#failures === 1 || (next !== undefined && this.#failures === TRIES)) onError(error);
         this.#notBefore = clock.monotonic() + Math.min(LONGEST_MS, PAUSE_MS * 2 ** (this.#failures - 1));
@@ -89,6 +95,7 @@ export class LogFollower {
         if (!isHopeless) throw error;
         this.#position = next ?? this.#position;
         this.#failures = 0;
+        this.#notBefore = 0;
       }
     }
     this.#behindSince = undefined;

@@ -25,7 +25,13 @@ export async function readManifest(store: OrderedStore, options: CallOptions = {
   return entry === undefined ? undefined : decodeCell<Manifest>(entry.value);
 }
 
-/** Replaces the manifest. */
+/** Moves the manifest on, never back: whoever grew last may not know yet that somebody else has taken over. */
 export async function writeManifest(store: OrderedStore, manifest: Manifest, options: CallOptions = {}): Promise<void> {
-  await store.write(PARTITION, { puts: [{ key: MANIFEST, value: encodeCell(manifest) }] }, options);
+  for (;;) {
+    const [[entry] = []] = await store.read(PARTITION, [{ key: MANIFEST }], options);
+    if (entry !== undefined && decodeCell<Manifest>(entry.value).made >= manifest.made) return;
+    const guard = { key: MANIFEST, expected: entry?.value };
+    if (await store.write(PARTITION, { guard, puts: [{ key: MANIFEST, value: encodeCell(manifest) }] }, options))
+      return;
+  }
 }

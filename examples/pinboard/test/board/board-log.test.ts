@@ -1,11 +1,13 @@
+import { Buffer } from 'node:buffer';
 import { seededRandom, systemClock } from '@feedloom/core';
 import type { Clock, OrderedStore } from '@feedloom/core';
 import { MemoryStore } from '@feedloom/core/memory';
 import { createVirtualClock, faultyStore, randomFaults } from '@feedloom/core/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { BoardEvent } from '../../board/board-event.js';
 import { BoardLog } from '../../board/board-log.js';
 import { LogFollower } from '../../board/log-follower.js';
+import { FailingStore } from '../support/failing-store.js';
 
 const pin = (name: string | number): BoardEvent => ({ type: 'pin', pin: String(name) });
 const saved = (user: string, at = 1): BoardEvent => ({ type: 'saved', save: { user, pin: 'lamp', board: 'b', at } });
@@ -66,7 +68,11 @@ describe('the log of a board', () => {
     for (let number = 0; number < 600; number += 1) await log.append([pin(number)]);
     await clock.advance(120_000);
     for (let number = 0; number < 600; number += 1) await log.append([pin(number)]);
-    await expect(log.read(0, 1)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
+    await expect.poll(() => log.read(0, 1).catch((error: unknown) => error)).toMatchObject({ code: 'ERR_NOT_FOUND' });
+    const onLost = vi.fn();
+    const [apply, onError] = [async () => undefined, () => undefined];
+    await new LogFollower({ log, from: 0, apply, clock, onError, onLost }).catchUp().catch(() => undefined);
+    expect(onLost).toHaveBeenCalled();
     // It believes that the first segment is the last one.
     const position = await sleeper.append([pin('late')]);
     expect(position).toBe(await log.end());
@@ -101,16 +107,56 @@ describe('the log of a board', () => {
     expect(await readAll(log)).toEqual([pin('a'), saved('ben'), pin('b')]);
     expect(await readAll(log, middle)).toEqual([pin('b')]);
   });
+
+  it('forgets a user in every segment, and in one that could not be let go of', async () => {
+    const [store, clock] = [new FailingStore(), createVirtualClock()];
+    const log = openLog(store, clock, 60_000);
+    const fill = async (): Promise<void> => {
+      for (let number = 0; number < 520; number += 1) await log.append([saved('ana', number), pin(number)]);
+    };
+    await fill();
+    await clock.advance(120_000);
+    let refused = 0;
+    store.failing = (partition) => partition === 'board-log/0' && (refused += 1) > 0;
+    await fill();
+    await expect.poll(() => refused).toBe(1);
+    store.failing = () => false;
+    await log.erase('ana');
+    const naming: string[] = [];
+    for await (const { partition, value } of store.scan({})) {
+      if (Buffer.from(value).includes('"ana"')) naming.push(partition);
+    }
+    expect(naming).toEqual([]);
+    expect((await log.read(0, 1)).events).toEqual([pin(0)]);
+    await fill();
+    await expect.poll(() => log.read(0, 1).catch((error: unknown) => error)).toMatchObject({ code: 'ERR_NOT_FOUND' });
+  });
+
+  it('lets nobody who appends wait for what is let go of', async () => {
+    const [store, clock] = [new MemoryStore(), createVirtualClock()];
+    const write = store.write.bind(store);
+    let isStuck = false;
+    store.write = (partition, ...change) =>
+      isStuck && partition === 'board-log' ? new Promise(() => undefined) : write(partition, ...change);
+    const log = openLog(store, clock);
+    isStuck = true;
+    for (let number = 0; number < 520; number += 1) await log.append([pin(number)]);
+    expect(await readAll(log)).toHaveLength(520);
+  });
 });
 
 describe('a follower', () => {
-  const follow = (log: BoardLog, apply: (events: readonly BoardEvent[]) => Promise<void>) => {
+  const follow = (
+    log: BoardLog,
+    apply: (events: readonly BoardEvent[]) => Promise<void>,
+    clock: Clock = systemClock,
+  ) => {
     const errors: unknown[] = [];
     const follower = new LogFollower({
       log,
       from: 0,
       apply,
-      clock: systemClock,
+      clock,
       onError: (error) => errors.push(error),
     });
     return { follower, errors };
@@ -134,16 +180,26 @@ describe('a follower', () => {
     expect([taken, follower.isStuck, follower.lagMs]).toEqual([['a', 'b'], false, 0]);
   });
 
-  it('gives up only what no patience helps, and goes on behind it', async () => {
+  it('gives up only what no patience helps, after its pauses however many ask, and goes on behind it', async () => {
+    const clock = createVirtualClock();
     const log = openLog(new MemoryStore());
     const taken: string[] = [];
-    const { follower, errors } = follow(log, async (events) => {
-      if (namesIn(events).includes('poison')) throw new TypeError('It never works.');
-      taken.push(...namesIn(events));
-    });
+    const { follower, errors } = follow(
+      log,
+      async (events) => {
+        if (namesIn(events).includes('poison')) throw new TypeError('It never works.');
+        taken.push(...namesIn(events));
+      },
+      clock,
+    );
     await log.append([pin('poison')]);
     const position = await log.append([pin('b')]);
-    for (let time = 0; time < 10; time += 1) await follower.catchUp().catch(() => undefined);
+    for (let time = 0; time < 40; time += 1) await follower.catchUp().catch(() => undefined);
+    expect([taken, errors.length]).toEqual([[], 1]);
+    for (let time = 0; time < 10; time += 1) {
+      await follower.poll().catch(() => undefined);
+      await clock.advance(10_000);
+    }
     expect([taken, follower.position, errors.length]).toEqual([['b'], position, 2]);
   });
 });

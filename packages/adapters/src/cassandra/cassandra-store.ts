@@ -174,15 +174,12 @@ export class CassandraStore implements OrderedStore {
   /** Sends one query of a read, serial if a later one, or a write in doubt, asks for it. */
   async #query(partition: string, query: PlannedQuery, isLast: boolean, deadline: Deadline): Promise<Entry[]> {
     const { client, levels, isSingleCopy } = this.#parts;
-    const isDoubtful = this.#doubtful.take(partition);
+    const doubt = this.#doubtful.of(partition);
     // What a serial query has seen is committed, so that the next one cannot miss it.
-    const level = isDoubtful || !(isLast || isSingleCopy) ? levels.serial : levels.read;
-    try {
-      return await this.#settle('read', deadline, () => sendQuery(client, query, level, deadline));
-    } catch (error) {
-      if (isDoubtful) this.#doubtful.add(partition);
-      throw error;
-    }
+    const level = doubt !== undefined || !(isLast || isSingleCopy) ? levels.serial : levels.read;
+    const cells = await this.#settle('read', deadline, () => sendQuery(client, query, level, deadline));
+    if (doubt !== undefined) this.#doubtful.end(partition, doubt);
+    return cells;
   }
 
   /** Waits for an answer within the deadline, whatever the client does with the request, and types its errors. */

@@ -1,3 +1,4 @@
+import { FeedloomError } from '@feedloom/core';
 import type { Clock, Deadline } from '@feedloom/core';
 import { ConnectionLoss } from './connection-loss.js';
 import type { Thrift2Calls } from './generated/thrift2-client.mjs';
@@ -41,7 +42,7 @@ export class ConnectionPool {
   /**
    * Sends on the connection that owes the fewest answers; all that `send` calls goes over the same one.
    *
-   * @throws `ConnectionLoss`, what the server answers, or what `deadline` throws; a late answer is dropped.
+   * @throws `ConnectionLoss`, `ERR_CLOSED`, what the server answers, or what `deadline` throws; a late answer is dropped.
    */
   async run<Answer>(
     deadline: Deadline,
@@ -97,9 +98,11 @@ export class ConnectionPool {
     this.#retired.set(connection, this.#clock.setTimer(close, this.#options.stuckMs));
   }
 
-  /** Makes one more connection; all who ask meanwhile wait for the same one. @throws `ConnectionLoss` */
+  /** Makes one more connection; all who ask meanwhile wait for the same one. @throws `ConnectionLoss`, `ERR_CLOSED` */
   connect(): Promise<ThriftConnection> {
-    if (this.#isClosed) return Promise.reject(new ConnectionLoss('the client is closed', false));
+    if (this.#isClosed) {
+      return Promise.reject(new FeedloomError('ERR_CLOSED', 'The client of HBase is closed. Open another one.'));
+    }
     const failure = this.#failure;
     if (failure !== undefined && this.#clock.monotonic() < failure.until) {
       return Promise.reject(new ConnectionLoss('there was no connection a moment ago', false, failure.error));

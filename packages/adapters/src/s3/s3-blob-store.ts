@@ -44,7 +44,7 @@ export class S3BlobStore implements BlobStore {
   readonly supports: BlobStore['supports'];
   readonly #parts: S3BlobStoreParts;
   readonly #running = new Set<Promise<unknown>>();
-  #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   /** Uses parts that are ready. */
   constructor(parts: S3BlobStoreParts) {
@@ -151,10 +151,8 @@ export class S3BlobStore implements BlobStore {
 
   /** Waits for what is under way. Later calls reject with `ERR_CLOSED`. */
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    await Promise.allSettled(this.#running);
-    this.#parts.release();
+    this.#closing ??= Promise.allSettled(this.#running).then(() => this.#parts.release());
+    await this.#closing;
   }
 
   /** The same as {@link S3BlobStore.close}. */
@@ -167,7 +165,8 @@ export class S3BlobStore implements BlobStore {
     options: CallOptions,
     work: (deadline: Deadline) => Promise<Result>,
   ): Promise<Result> {
-    if (this.#isClosed) throw new FeedloomError('ERR_CLOSED', 'The `S3BlobStore` is closed. Open it again.');
+    if (this.#closing !== undefined)
+      throw new FeedloomError('ERR_CLOSED', 'The `S3BlobStore` is closed. Open it again.');
     const deadline = this.#parts.calls.deadlineOf(options);
     deadline.check(`S3 ${doing}`);
     const done = work(deadline);

@@ -58,3 +58,20 @@ describe('a stream that is put', () => {
     expect(sent.slice(-2)).toEqual(['CopyObjectCommand', 'DeleteObjectCommand']);
   });
 });
+
+describe('a store that is closed twice', () => {
+  it('waits both times for what is under way', async () => {
+    let answer: (found: object) => void = () => undefined;
+    const send = () => new Promise<object>((resolve) => (answer = resolve));
+    const store = createS3BlobStore({ send } as unknown as S3Client, { bucket: 'bucket' });
+    const reading = store.get('0'.repeat(64));
+    let closed = 0;
+    const closing = [1, 2].map(() => store.close().then(() => (closed += 1)));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(closed).toBe(0);
+    answer({});
+    expect(await reading).toBeUndefined();
+    await Promise.all(closing);
+    expect(closed).toBe(2);
+  });
+});

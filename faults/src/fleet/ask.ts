@@ -63,7 +63,9 @@ export async function ask({ port }: Asker, question: Question): Promise<Answer> 
     });
     const text = await response.text();
     const said = (text.startsWith('{') ? JSON.parse(text) : {}) as Said;
-    const labels = (said.degraded ?? []).map(({ part, servedFrom, reason }) => `${part} <- ${servedFrom} (${reason})`);
+    // A process counts them in an object of the same name.
+    const degraded = Array.isArray(said.degraded) ? said.degraded : [];
+    const labels = degraded.map(({ part, servedFrom, reason }) => `${part} <- ${servedFrom} (${reason})`);
     return { status: response.status, ms: Math.round(performance.now() - begin), said, labels };
   } catch (error) {
     return { status: 0, ms: Math.round(performance.now() - begin), said: {}, labels: [String(error)] };

@@ -14,6 +14,7 @@ import { findInFiles } from './find-in-files.js';
 import type { Finding } from './find-in-files.js';
 import { startFleetUnderTest, whyNoFleet } from './fleet-under-test.js';
 import type { FleetUnderTest } from './fleet-under-test.js';
+import { untilRanked } from './until-ranked.js';
 
 const PINS = 48;
 
@@ -25,8 +26,15 @@ const SOON = {
   'hbase.master.cleaner.interval': '2000',
 };
 
-/** What stays of a user by design: the picture that the world has drawn of them, and the feed's tombstone, a key. */
-const STAYS = [new RegExp(`\\["${CANARY.user}","`), new RegExp(`[u/:]:?${CANARY.user}(?![^\\x00-\\x1f])`)];
+/** What stays of a user by design: that the world has drawn a picture of them, and the key of the feed's tombstone. */
+const STAYS = [
+  new RegExp(`\\["${CANARY.user}","`),
+  new RegExp(`:u:${CANARY.user}\\x01ch`),
+  new RegExp(`feeds:\\{${Buffer.from(`pinboard:u:${CANARY.user}`).toString('base64url')}\\}`),
+];
+
+/** How long it is waited until nothing else is left, in milliseconds. */
+const PATIENCE_MS = 120_000;
 
 /**
  * Lets a user with words of their own do all that users do on a fleet, erases them by the API, and then searches every
@@ -44,7 +52,7 @@ export async function* eraseOnFleet(seed: string): AsyncGenerator<Result> {
   const search = (): Promise<readonly Finding[]> => findInFiles(fleet.data, words, whoseOf);
 
   const before = countByEngine(await search());
-  for (const whose of ['hbase', 'feeds', 'queues'])
+  for (const whose of ['hbase', 'feeds', 'cache', 'queues'])
     if (!before.has(whose)) problems.push(`the search does not see what ${whose} holds`);
   const [api] = fleet.apis;
   const erased = await ask(api, { method: 'DELETE', path: '/v3/me', user: CANARY.user });
@@ -52,18 +60,20 @@ export async function* eraseOnFleet(seed: string): AsyncGenerator<Result> {
   const begin = performance.now();
   await sleep(3_000);
   const unkempt = countByEngine(await search());
-  await housekeep(fleet);
+  await Promise.all([...fleet.feeds.servers, fleet.cache, fleet.queues].map(rewriteLog));
   const gone = new Map<string, number>();
   let left: readonly Finding[] = [];
-  while (performance.now() - begin < 90_000) {
-    left = (await search()).filter(({ around }) => !STAYS.some((pattern) => pattern.test(around)));
+  while (performance.now() - begin < PATIENCE_MS) {
+    // Again and again: its log is let go of once all that it tells is in files.
+    await fleet.hbase.compact('pinboard');
+    left = (await search()).filter((finding) => !isMeantToStay(finding));
     const still = countByEngine(left);
     for (const whose of before.keys())
       if (!still.has(whose) && !gone.has(whose)) gone.set(whose, Math.round((performance.now() - begin) / 1000));
     if (left.length === 0) break;
     await sleep(3_000);
   }
-  const stays = (await search()).filter((finding) => !left.includes(finding));
+  const stays = (await search()).filter(isMeantToStay);
   const lines = [...new Set(left.map(({ file, word, around }) => `${file} holds ${word}: ${JSON.stringify(around)}`))];
   problems.push(...lines.slice(0, 40));
   const detail = [
@@ -80,12 +90,15 @@ export async function* eraseOnFleet(seed: string): AsyncGenerator<Result> {
   };
 }
 
+const isMeantToStay = ({ around }: Finding): boolean => STAYS.some((pattern) => pattern.test(around));
+
 /** Does what users do. @returns Words that were given to them alone. */
 async function live(
-  { apis, worker }: FleetUnderTest,
+  fleet: FleetUnderTest,
   seed: string,
   problems: string[],
 ): Promise<{ tokens: readonly string[]; picture: Uint8Array }> {
+  const { apis, worker } = fleet;
   const [api] = apis;
   const { user, words } = CANARY;
   const grown = async (): Promise<boolean> => {
@@ -98,9 +111,10 @@ async function live(
     page = await openPage(api, user, 8);
     return (page.said.pins ?? []).filter(({ token }) => token !== undefined).length >= 6;
   });
+  await untilRanked(fleet, api, user);
   const pins = page?.said.pins ?? [];
   const tokens = pins.flatMap(({ token }) => token ?? []);
-  const image = await drawPicture(Number(seed));
+  const image = await drawPicture(seed);
   const form = new FormData();
   form.set('image', image);
   form.set('text', words);
@@ -121,12 +135,6 @@ async function live(
   const bytes = Buffer.from(await image.arrayBuffer());
   const middle = Math.floor(bytes.length / 2);
   return { tokens, picture: bytes.subarray(middle, middle + 32) };
-}
-
-/** What whoever runs these engines does now and then, or what they do by themselves. */
-async function housekeep({ hbase, feeds, cache, queues }: FleetUnderTest): Promise<void> {
-  await hbase.compact('pinboard');
-  await Promise.all([...feeds.servers, cache, queues].map(rewriteLog));
 }
 
 /** Has a Redis write its log anew, from what it holds now, as plain text. */

@@ -13,7 +13,18 @@ export interface Finding {
   readonly around: string;
 }
 
-const AROUND = 24;
+const AROUND = 32;
+
+/** A word as it is, and as it looks within Base64, at any of three places. */
+function formsOf(word: string | Uint8Array): Buffer[] {
+  const bytes = Buffer.from(word);
+  const within = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64url');
+    // The first and the last character depend on what is beside it.
+    return Buffer.from(text.slice(Math.ceil((shift * 4) / 3), -2));
+  });
+  return [bytes, ...within];
+}
 
 /** Every occurrence of words in the names and bytes of all files beneath a folder. `whoseOf` says whose a path is. */
 export async function findInFiles(
@@ -22,20 +33,20 @@ export async function findInFiles(
   whoseOf: (path: string) => string,
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  const needles = words.map((word) => Buffer.from(word));
+  const needles = words.flatMap((word) => formsOf(word).map((needle) => ({ needle, word: labelOf(word) })));
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = relative(root, join(entry.parentPath, entry.name));
     // A file that has gone meanwhile holds nothing.
     const bytes = await readFile(join(root, file)).catch(() => Buffer.alloc(0));
-    for (const needle of needles) {
-      const note = (word: string, around: string): void =>
-        void found.push({ whose: whoseOf(file), file, word, around });
-      const word = needle.toString('latin1').slice(0, 40);
-      if (file.includes(word)) note(word, file);
+    for (const { needle, word } of needles) {
+      const note = (around: string): void => void found.push({ whose: whoseOf(file), file, word, around });
+      if (file.includes(needle.toString('latin1'))) note(file);
       for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + needle.length))
-        note(word, bytes.subarray(Math.max(0, at - AROUND), at + needle.length + AROUND).toString('latin1'));
+        note(bytes.subarray(Math.max(0, at - AROUND), at + needle.length + AROUND).toString('latin1'));
     }
   }
   return found;
 }
+
+const labelOf = (word: string | Uint8Array): string => (typeof word === 'string' ? word : 'the picture');

@@ -51,7 +51,7 @@ export async function* meetFallbacks(
   const parts: OutageParts = {
     fleet,
     nextUser: () => users[user++ % users.length]?.id ?? '',
-    nextPicture: () => drawPicture(Number(seed) + picture++),
+    nextPicture: () => drawPicture(`${seed}/${picture++}`),
   };
   for (const name of only) {
     const rows = (await OUTAGES[name]?.(parts).catch((error: unknown) => [failedRow(name, error)])) ?? [];

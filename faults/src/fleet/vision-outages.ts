@@ -5,7 +5,11 @@ import { judge, LATE, textOf } from './fallback-row.js';
 import type { FallbackRow, Outage } from './fallback-row.js';
 import { modelsOf, signalAll } from './models-of.js';
 
-const WORDS = 'plant garden food shoe';
+/** Many pins have it. */
+const WORDS = 'plants';
+
+/** As the label of an answer by words says it. */
+const BY_WORDS = /text|words/;
 
 function search(asker: Asker, user: string, image: Blob, text?: string): Promise<Answer> {
   const form = new FormData();
@@ -24,7 +28,13 @@ function untilSeen(asker: Asker, user: string, image: Blob): Promise<number> {
   });
 }
 
-function rowOf(when: string, broken: string, answer: Answer, label: RegExp, recoveryMs: number): FallbackRow {
+function rowOf(
+  when: string,
+  broken: string,
+  answer: Answer,
+  label: RegExp | undefined,
+  recoveryMs: number,
+): FallbackRow {
   return { when, broken, answered: textOf(answer), recoveryMs, problems: judge(answer, LATE.search, label) };
 }
 
@@ -35,11 +45,15 @@ export const queueIsFull: Outage = async ({ fleet, nextUser, nextPicture }) => {
   const picture = await nextPicture();
   await untilSeen(api, user, picture);
   await ask(api, { method: 'POST', path: '/v3/lab/break', user, body: { what: 'queue' } });
-  const answer = await search(api, user, picture);
+  const again = await search(api, user, picture);
+  const other = await search(api, user, await nextPicture(), WORDS);
   await sleep(5_000);
   const recoveryMs = await untilSeen(api, user, picture);
   const broken = 'the queue of an API’s model is filled';
-  return [rowOf('the embedder is overloaded', broken, answer, /overloaded|timeout|stale|earlier/, recoveryMs)];
+  return [
+    rowOf('the embedder is overloaded', `${broken}; the same picture as before`, again, undefined, recoveryMs),
+    rowOf('the embedder is overloaded', `${broken}; another picture, with words`, other, /./, recoveryMs),
+  ];
 };
 
 /** The model of an API is killed, then stands still. */
@@ -57,8 +71,8 @@ export const modelFails: Outage = async ({ fleet, nextUser, nextPicture }) => {
   signalAll(models, 'SIGCONT');
   const woken = await untilSeen(api, user, slow);
   return [
-    rowOf('the model fails', 'the processes of an API’s models are killed', dead, /./, recovered),
-    rowOf('the features of a query come late', 'they are stopped (SIGSTOP)', late, /./, woken),
+    rowOf('the model fails', 'the processes of an API’s models are killed', dead, BY_WORDS, recovered),
+    rowOf('the features of a query come late', 'they are stopped (SIGSTOP)', late, BY_WORDS, woken),
   ];
 };
 

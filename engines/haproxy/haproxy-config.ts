@@ -49,6 +49,9 @@ defaults
 
 frontend public
     bind 127.0.0.1:${port}
+    # What our processes ask each other is nobody else's business.
+    http-request deny deny_status 404 if { path,url_dec -m beg -i /internal }
+    option forwardfor
     default_backend apis
 
 backend apis

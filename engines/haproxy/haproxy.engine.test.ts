@@ -69,6 +69,14 @@ describe.skipIf(isMissing(haproxy))('haproxy', () => {
     expect(new Set(names)).toEqual(new Set(['api-1', 'api-2']));
   });
 
+  it('passes nothing on that is for processes only, however it is written', async () => {
+    const before = first().requests + second().requests;
+    for (const path of ['/internal/stats', '/%69nternal/stats', '/INTERNAL/rank', '/internal']) {
+      expect((await fetch(`http://127.0.0.1:${proxy.port}${path}`)).status).toBe(404);
+    }
+    expect(first().requests + second().requests).toBe(before);
+  });
+
   it('gives a server that drains nothing more, until it is ready', async () => {
     await proxy.drain('api-1');
     const before = first().requests;

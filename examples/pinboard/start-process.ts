@@ -46,22 +46,25 @@ export async function startProcess(options: Options, change: ChangeWorld = (worl
     onGrowth: (made) => growth.show(made),
     onError,
   });
+  const internal = { pinboard, state, internalSecret: process.env['PINBOARD_INTERNAL_SECRET'], onError };
   const server = roles.includes('api')
-    ? await createServer({ pinboard, lab: lab ? engines.lab : undefined, secret, state, onError })
-    : createInternalServer({ pinboard, state, onError });
+    ? await createServer({ ...internal, lab: lab ? engines.lab : undefined, secret })
+    : createInternalServer(internal);
   const listener = serve({ fetch: server.fetch, hostname: host, port }, ({ port: bound }) => {
     console.log(`Pinboard: ${styleText('underline', `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`)}`);
   });
   void pinboard.ready.then(() => state.started());
   let isStopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = async (code = 0): Promise<void> => {
     if (isStopping) process.exit(130);
     isStopping = true;
     await drain(listener, state);
     await pinboard.close();
     await engines[Symbol.asyncDispose]();
-    process.exit(0);
+    process.exit(code);
   };
+  // It cannot know any more what others do, so it is not to be asked: the next start reads everything.
+  pinboard.board.lost.addEventListener('abort', () => void (isStopping || stop(1)));
   // Whoever started it with a channel is gone: nobody would ever stop it.
   if (process.connected) process.once('disconnect', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());

@@ -8,6 +8,7 @@ import type { PinCard } from '../catalogue/pin.js';
 import { queueOffers } from '../feed/offers.js';
 import type { PinOffer } from '../feed/offers.js';
 import type { KeptRanking } from '../ranking/kept-ranking.js';
+import { fetchWithSecret } from '../ranking/fetch-with-secret.js';
 import type { VisionTask } from '../vision/task.js';
 import type { Compose } from './composition.js';
 import { readAddresses } from './fleet-addresses.js';
@@ -52,7 +53,8 @@ export const compose: Compose = ({ data, roles, index = 'faiss', env, onEvent })
       keep(openBullMqQueue<Payload>({ ...redis.queues, name, maxAttempts: ATTEMPTS }));
     const offers = queueOffers(await openQueue<PinOffer>('offers'));
     const looks = await openQueue<VisionTask>('looks');
-    const ranker = { url, cache: await openCache<KeptRanking>('rankings') };
+    const secret = env['PINBOARD_INTERNAL_SECRET'];
+    const ranker = { url, cache: await openCache<KeptRanking>('rankings'), fetch: fetchWithSecret(secret) };
     const cards = await openCache<PinCard>('cards');
     const { eyes, lab } = await keep(openSight({ data, snapshots, roles, index, onEvent }));
     // HBase pays for every deleted cell.

@@ -1,11 +1,13 @@
-import { FeedloomError } from '@feedloom/core';
+import { FeedloomError, MAX_ID_BYTES } from '@feedloom/core';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Pinboard } from '../pinboard.js';
+import { limitInternalBodies } from './internal-access.js';
+import { RequestProblem } from './problem.js';
 import type { ProcessState } from './process-state.js';
 
 const rankBody = z.object({
-  user: z.string(),
+  user: z.string().min(1).max(MAX_ID_BYTES),
   exclude: z.array(z.string()).max(100_000),
   deadlineMs: z.number().min(0).max(60_000),
 });
@@ -42,8 +44,10 @@ export function addHealth(server: Hono, { queues, growth, ranking, board }: Pinb
 
 /** Adds what processes that do not rank ask of the one that does. */
 export function addRanking(server: Hono, { ranking, board }: Pinboard): void {
-  server.post('/internal/rank', async (context) => {
-    const { user, exclude, deadlineMs } = rankBody.parse(await context.req.json());
+  server.post('/internal/rank', limitInternalBodies, async (context) => {
+    const { data, error } = rankBody.safeParse(await context.req.json().catch(() => undefined));
+    if (error) throw new RequestProblem(400, 'ERR_INVALID_REQUEST', '`body`: is not what a ranker is asked.');
+    const { user, exclude, deadlineMs } = data;
     try {
       const options = { deadlineMs, signal: context.req.raw.signal };
       return context.json(await ranking.rank(user, new Set(exclude), options));

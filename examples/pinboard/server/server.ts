@@ -8,6 +8,7 @@ import type { Pinboard } from '../pinboard.js';
 import { apiPage } from './api-page.js';
 import { ROLES } from '../roles.js';
 import { createSessions } from './authenticate.js';
+import { onlyInternal } from './internal-access.js';
 import { addHealth, addRanking } from './internal-routes.js';
 import { mount } from './mount.js';
 import { openApiOf } from './openapi.js';
@@ -37,6 +38,8 @@ export interface ServerParts {
   readonly secret: string;
   /** Whether this process is to be asked, and what it counts. @defaultValue a state of its own */
   readonly state?: ProcessState | undefined;
+  /** Lets processes of other machines ask what is for processes only. @defaultValue those of this machine may */
+  readonly internalSecret?: string | undefined;
   /** Hears of what went wrong inside. */
   readonly onError: (error: unknown) => void;
 }
@@ -47,6 +50,7 @@ export async function createServer({
   lab,
   secret,
   state = new ProcessState('pinboard', ROLES),
+  internalSecret,
   onError,
 }: ServerParts): Promise<Hono> {
   const sessions = createSessions(new Set(pinboard.society.people.map(({ id }) => id)), secret);
@@ -74,6 +78,7 @@ export async function createServer({
     }),
   );
   server.use(limitBodies);
+  server.use('/internal/*', onlyInternal(internalSecret));
   addHealth(server, pinboard, state);
   mount(server, routes, sessions.authenticate, state);
   server.get('/openapi.json', (context) => context.json(openApiOf(routes)));
@@ -85,13 +90,14 @@ export async function createServer({
 }
 
 /** What the server of a process is made of that answers no users. */
-export interface InternalServerParts extends Pick<ServerParts, 'pinboard' | 'onError'> {
+export interface InternalServerParts extends Pick<ServerParts, 'pinboard' | 'internalSecret' | 'onError'> {
   readonly state: ProcessState;
 }
 
 /** Creates the server of a process that answers no users: only what is asked of every process, and of one that ranks. */
-export function createInternalServer({ pinboard, state, onError }: InternalServerParts): Hono {
+export function createInternalServer({ pinboard, state, internalSecret, onError }: InternalServerParts): Hono {
   const server = new Hono();
+  server.use('/internal/*', onlyInternal(internalSecret));
   addHealth(server, pinboard, state);
   if (state.roles.includes('ranker')) addRanking(server, pinboard);
   answerProblems(server, onError);

@@ -109,7 +109,8 @@ export class Fleet {
   }
 
   /** Starts a member again, and waits until it answers. */
-  restart(name: string): Promise<void> {
+  async restart(name: string): Promise<void> {
+    this.#stopping.signal.throwIfAborted();
     return this.#member(name).restart();
   }
 

@@ -56,6 +56,8 @@ export class ProcessMember implements Member {
   #restarts = -1;
   #isHeld = true;
   #shortLives = 0;
+  /** Grows with everything that is asked of it. */
+  #orders = 0;
 
   constructor(options: ProcessMemberOptions) {
     this.#options = options;
@@ -82,31 +84,37 @@ export class ProcessMember implements Member {
   }
 
   async kill({ hold = false }: KillOptions = {}): Promise<void> {
+    this.#orders += 1;
     this.#isHeld = hold;
     this.#options.onEvent(this.name, hold ? 'killed, and held' : 'killed');
     await this.#end('SIGKILL');
   }
 
   async restart(): Promise<void> {
-    this.#isHeld = true;
-    await this.#end('SIGKILL');
-    this.#start();
-    await this.#untilUp();
+    await this.#replace('SIGKILL');
   }
 
   async roll(): Promise<void> {
-    this.#isHeld = true;
     this.#state = 'draining';
     this.#options.onEvent(this.name, 'draining');
-    await this.#end('SIGTERM');
-    this.#start();
-    await this.#untilUp();
+    await this.#replace('SIGTERM');
   }
 
   async stop(): Promise<void> {
+    this.#orders += 1;
     this.#isHeld = true;
+    this.#state = 'draining';
     await this.#end('SIGTERM', 5_000);
     this.#state = 'down';
+  }
+
+  async #replace(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const order = (this.#orders += 1);
+    this.#isHeld = true;
+    await this.#end(signal);
+    // The last order counts: what is to be down stays down, and nothing is started twice.
+    if (order === this.#orders) this.#start();
+    await this.#untilUp();
   }
 
   /** Starts it and keeps it running from now on. */

@@ -56,6 +56,20 @@ describe('a process of the fleet', () => {
     expect(member).toMatchObject({ state: 'up', isHeld: false });
   });
 
+  it.each(['roll', 'restart'] as const)('stays down when it is stopped while it is to %s', async (what) => {
+    const again = member[what]();
+    const stopped = member.stop();
+    await expect(again).rejects.toThrow('was ended');
+    await stopped;
+    expect(member).toMatchObject({ state: 'down', pids: [], isHeld: true });
+  });
+
+  it('is started once when it is killed while it is rolled', async () => {
+    const rolled = member.roll();
+    await Promise.all([member.kill(), rolled]);
+    expect(member).toMatchObject({ state: 'up', restarts: 1 });
+  });
+
   it('is asked to finish what it has when it is rolled', async () => {
     const [before] = member.pids;
     await member.roll();

@@ -8,7 +8,10 @@ import type { DeadLetters, Offer, Progress } from '@feedloom/pools';
 export interface OpenOfferLogOptions {
   /** As `127.0.0.1:4222`. */
   readonly servers: string;
-  /** The stream of JetStream, made if it is missing; its subject has the same name. */
+  /**
+   * The stream of JetStream, made if it is missing; its subject has the same name. What is in it but is no offer goes to
+   * `<stream>-unreadable`, as it is.
+   */
   readonly stream: string;
   /** Under this name the log remembers which offers are done; all workers that share it share the work. */
   readonly reader: string;
@@ -18,6 +21,9 @@ export interface OpenOfferLogOptions {
 
 /** How many offers are fetched ahead. */
 const AHEAD = 64;
+
+/** After what time a message that could not be set aside is handed out again, in milliseconds. */
+const AGAIN_MS = 1_000;
 
 const NANOSECONDS = 1_000_000;
 
@@ -52,6 +58,7 @@ export class OfferLog<Data, Source extends string> {
     const connection = await connect({ servers, maxReconnectAttempts: -1 });
     const manager = await jetstreamManager(connection);
     await manager.streams.add({ name: stream, subjects: [stream] });
+    await manager.streams.add({ name: `${stream}-unreadable`, subjects: [`${stream}.unreadable`] });
     await manager.consumers.add(stream, {
       durable_name: reader,
       ack_policy: AckPolicy.Explicit,
@@ -62,10 +69,13 @@ export class OfferLog<Data, Source extends string> {
     return new OfferLog(connection, log, await log.consumers.get(stream, reader), stream);
   }
 
-  /** Appends offers. One with the same id within the stream's window of duplicates is appended once. */
+  /** Appends offers. The same item from the same source is appended once within the stream's window of duplicates. */
   async append(offers: readonly Offer<Data, Source>[]): Promise<void> {
     await Promise.all(
-      offers.map((offer) => this.#log.publish(this.#stream, JSON.stringify(offer), { msgID: offer.id })),
+      offers.map((offer) => {
+        const msgID = JSON.stringify([offer.source, offer.id]);
+        return this.#log.publish(this.#stream, JSON.stringify(offer), { msgID });
+      }),
     );
   }
 
@@ -76,7 +86,7 @@ export class OfferLog<Data, Source extends string> {
       for await (const message of messages) {
         const offer = parse<Data, Source>(message);
         if (offer === undefined) {
-          message.term('This is no offer.');
+          await this.#setAside(message);
         } else {
           this.#open.set(offer, message);
           yield offer;
@@ -124,6 +134,13 @@ export class OfferLog<Data, Source extends string> {
 
   async close(): Promise<void> {
     await this.#connection.close();
+  }
+
+  async #setAside(message: JsMsg): Promise<void> {
+    const kept = await this.#log.publish(`${this.#stream}.unreadable`, message.data).catch(() => undefined);
+    // What could not be kept is handed out again.
+    if (kept === undefined) message.nak(AGAIN_MS);
+    else message.term('This is no offer.');
   }
 
   async #commit(offer: Offer<Data, Source>): Promise<void> {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createWorker } from '@feedloom/pools';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../engines/engine.js';
 import { isMissing } from '../../../engines/is-missing.js';
@@ -87,6 +89,25 @@ describe.skipIf(isMissing(nats))('offers from a log of nats', () => {
     for (const user of USERS) {
       const items = await parts.pools.peek(user, 'following', { limit: 2 * OFFERS });
       expect(items.map(({ id }) => id).sort()).toEqual(wanted);
+    }
+  });
+
+  it('appends an item once for each source, and sets aside what is no offer', async () => {
+    await using log = disposable(await openLog('mixed'));
+    const [offer] = offersNamed('pin', 1) as [ReturnType<typeof offersNamed>[number]];
+    const connection = await connect({ servers: servers() });
+    try {
+      await jetstream(connection).publish('mixed', 'no offer');
+      await log.append([offer, offer, { ...offer, source: 'nobody' as 'following' }]);
+      expect(await log.lag()).toBe(3);
+      const sources: string[] = [];
+      for await (const { source } of log.offers()) if (sources.push(source) === 2) break;
+      expect(sources.sort()).toEqual(['following', 'nobody']);
+      const manager = await jetstreamManager(connection);
+      const aside = () => manager.streams.getMessage('mixed-unreadable', { seq: 1 }).then((found) => found?.string());
+      await expect.poll(aside, { timeout: 10_000 }).toBe('no offer');
+    } finally {
+      await connection.close();
     }
   });
 

@@ -20,7 +20,7 @@ export interface Said {
 /** How long one process is waited for while another may be asked. */
 const PATIENCE_MS = 3000;
 /** A reader asks this often, and a saver. */
-const [READ_PAUSE_MS, SAVE_PAUSE_MS] = [150, 4000];
+const [READ_PAUSE_MS, SAVE_PAUSE_MS] = [500, 4000];
 /** How soon a save is tried again that nobody has acknowledged. */
 const RETRY_MS = 100;
 
@@ -46,13 +46,13 @@ export async function askProcess(
   return { status: response.status, body: (await response.json()) as Said['body'] };
 }
 
-/** Asks as a user behind a balancer does: whoever does not answer is passed over for the next. @throws If none answers. */
+/** Asks as a user behind a balancer does: whoever does not answer is passed over, each once more. @throws If none answers. */
 export async function askAny(
   apis: readonly ProcessMember[],
   { first, path, ...options }: AskOptions & { readonly first: number; readonly path: string },
 ): Promise<Said> {
   let failure: unknown;
-  for (let index = 0; index < apis.length; index += 1) {
+  for (let index = 0; index < 2 * apis.length; index += 1) {
     const api = apis[(first + index) % apis.length];
     if (api === undefined) continue;
     try {

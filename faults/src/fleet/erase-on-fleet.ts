@@ -20,6 +20,7 @@ const PINS = 48;
 
 /** HBase keeps the log of its writes and files that it has rewritten; here it lets go of them soon. */
 const SOON = {
+  'hbase.hfile.compaction.discharger.interval': '2000',
   'hbase.regionserver.logroll.period': '10000',
   'hbase.master.logcleaner.ttl': '1000',
   'hbase.master.hfilecleaner.ttl': '1000',

@@ -1,6 +1,6 @@
 import { open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ask, until } from './ask.js';
+import { ask, openPage, until } from './ask.js';
 import { judge, LATE, textOf } from './fallback-row.js';
 import type { Outage } from './fallback-row.js';
 
@@ -11,7 +11,11 @@ export const indexIsDamaged: Outage = async ({ fleet, nextUser }) => {
   // The ranker keeps a snapshot when it ends.
   await fleet.ranker.roll();
   const folder = join(fleet.data, api.name, 'index', 'faiss');
-  const pin = (await ask(api, { path: '/v3/feed/home?limit=1', user })).said.pins?.[0]?.id ?? '-';
+  let pin = '-';
+  await until('there is a pin', async () => {
+    pin = (await openPage(api, user, 1)).said.pins?.[0]?.id ?? '-';
+    return pin !== '-';
+  });
   const rows = [];
   for (const how of ['damaged', 'lost'] as const) {
     await api.kill({ hold: true });

@@ -35,6 +35,9 @@ export async function* meetFallbacks(
 ): AsyncGenerator<Result> {
   const reason = whyNoFleet();
   if (reason !== undefined) throw new Error(reason);
+  const unknown = only.filter((name) => !Object.hasOwn(OUTAGES, name));
+  if (unknown.length > 0)
+    throw new Error(`There is no outage ${unknown.join()}; there are ${Object.keys(OUTAGES).join()}.`);
   await using directory = await temporaryDirectory();
   await using fleet = await startFleetUnderTest({ data: directory.path, apis: 2, pins: PINS });
   const [api] = fleet.apis;

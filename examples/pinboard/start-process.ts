@@ -48,7 +48,7 @@ export async function startProcess(options: Options, change: ChangeWorld = (worl
   });
   const internal = { pinboard, state, internalSecret: process.env['PINBOARD_INTERNAL_SECRET'], onError };
   const server = roles.includes('api')
-    ? await createServer({ ...internal, lab: lab ? engines.lab : undefined, secret })
+    ? await createServer({ ...internal, lab: lab ? engines.lab : undefined, limits: engines.limits, secret })
     : createInternalServer(internal);
   const listener = serve({ fetch: server.fetch, hostname: host, port }, ({ port: bound }) => {
     console.log(`Pinboard: ${styleText('underline', `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`)}`);

@@ -2,6 +2,7 @@ import type { BlobStore } from '@feedloom/core';
 import type { VectorIndexEvent } from '@feedloom/vision';
 import type { PinboardParts } from '../pinboard-parts.js';
 import type { Role } from '../roles.js';
+import type { OpenLimiter } from '../server/rate-limit.js';
 import type { IndexName } from '../vision/index-name.js';
 import type { Lab } from '../vision/lab.js';
 
@@ -25,6 +26,8 @@ type Engines = Pick<
 export interface Composition extends Engines, AsyncDisposable {
   /** Where copies of the index and the network are; never served. */
   readonly snapshots: BlobStore;
+  /** Counts what users do, in all processes. @defaultValue each process counts alone */
+  readonly limits?: OpenLimiter | undefined;
   /** Breaks what looks at pictures on purpose. */
   readonly lab?: Lab | undefined;
 }

@@ -12,6 +12,7 @@ import { fetchWithSecret } from '../ranking/fetch-with-secret.js';
 import type { VisionTask } from '../vision/task.js';
 import type { Compose } from './composition.js';
 import { readAddresses } from './fleet-addresses.js';
+import { openLimits } from './open-limits.js';
 import { openSight } from './open-sight.js';
 import { together } from './together.js';
 
@@ -56,6 +57,7 @@ export const compose: Compose = ({ data, roles, index = 'faiss', env, onEvent })
     const secret = env['PINBOARD_INTERNAL_SECRET'];
     const ranker = { url, cache: await openCache<KeptRanking>('rankings'), fetch: fetchWithSecret(secret) };
     const cards = await openCache<PinCard>('cards');
+    const { open: limits } = await keep(openLimits(redis.cache));
     const { eyes, lab } = await keep(openSight({ data, snapshots, roles, index, onEvent }));
     // HBase pays for every deleted cell.
     const layout = 'blocks';
@@ -72,6 +74,7 @@ export const compose: Compose = ({ data, roles, index = 'faiss', env, onEvent })
       originals,
       snapshots,
       ranker,
+      limits,
       eyes,
       lab,
     };

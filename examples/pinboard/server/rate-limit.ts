@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { CallOptions, RateLimiter } from '@feedloom/core';
 import { RequestProblem } from './problem.js';
 
 /** How often one user may do one thing. */
@@ -11,19 +11,25 @@ export interface RateLimit {
   readonly seconds: number;
 }
 
-/**
- * Creates what lets a user through, or refuses them with 429 and the time after which they may try again. It counts in
- * this process; a fleet counts in a store that all share, which the library offers under the same names.
- */
-export function createRateLimit({ what, points, seconds }: RateLimit): (user: string) => Promise<void> {
-  const limiter = new RateLimiterMemory({ points, duration: seconds });
-  return async (user) => {
-    try {
-      await limiter.consume(user);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const message = `At most ${points} ${what} in ${seconds} seconds. Try again later.`;
-      throw new RequestProblem(429, 'ERR_TOO_MANY_REQUESTS', message, Math.max(1_000, refusal.msBeforeNext));
-    }
+/** Opens what counts: in this process, or in a store that all processes share. */
+export type OpenLimiter = (options: {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowMs: number;
+}) => Promise<Pick<RateLimiter, 'take'>>;
+
+/** Creates what lets a user through, or refuses them with 429 and the time after which they may try again. */
+export function createRateLimit(
+  open: OpenLimiter,
+  { what, points, seconds }: RateLimit,
+): (user: string, options?: CallOptions) => Promise<void> {
+  const name = `pinboard_${what.replaceAll(' ', '_')}`;
+  let opened: ReturnType<OpenLimiter> | undefined;
+  return async (user, options) => {
+    opened ??= open({ name, limit: points, windowMs: seconds * 1_000 });
+    const { allowed, retryAfterMs } = await (await opened).take(user, 1, options);
+    if (allowed) return;
+    const message = `At most ${points} ${what} in ${seconds} seconds. Try again later.`;
+    throw new RequestProblem(429, 'ERR_TOO_MANY_REQUESTS', message, Math.max(1_000, retryAfterMs));
   };
 }

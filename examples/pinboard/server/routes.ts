@@ -7,6 +7,7 @@ import { createPages } from './open-page.js';
 import type { Presenter } from './presenter.js';
 import { RequestProblem } from './problem.js';
 import { createRateLimit } from './rate-limit.js';
+import type { OpenLimiter } from './rate-limit.js';
 import { route } from './route.js';
 import type { Route } from './route.js';
 import {
@@ -26,10 +27,12 @@ export interface RouteParts {
   readonly presenter: Presenter;
   readonly sessions: Sessions;
   readonly lab: Lab | undefined;
+  /** Counts what users do. */
+  readonly limits: OpenLimiter;
 }
 
 /** The routes of the home feed. */
-export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
+export function feedRoutes({ pinboard, presenter, limits }: RouteParts): Route[] {
   const { home, track } = pinboard;
   const openPage = createPages(pinboard, presenter);
   const { feed } = home;
@@ -58,7 +61,7 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/track',
       summary: 'Record what the user did with pins of a page.',
       access: 'user',
-      limit: createRateLimit({ what: 'reports', points: 600, seconds: 60 }),
+      limit: createRateLimit(limits, { what: 'reports', points: 600, seconds: 60 }),
       body: trackBody,
       response: z.object({ recorded: z.int(), trimmed: z.int() }),
       handle: ({ user, body: { kind, tokens }, signal }) => track(user, kind, tokens, { signal }),
@@ -80,7 +83,7 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/hide',
       summary: 'Take the pin that a token stands for off your feed, for good.',
       access: 'user',
-      limit: createRateLimit({ what: 'hidden pins', points: 120, seconds: 60 }),
+      limit: createRateLimit(limits, { what: 'hidden pins', points: 120, seconds: 60 }),
       body: hideBody,
       response: z.object({ hidden: z.boolean() }),
       handle: async ({ user, body, signal }) => {
@@ -92,7 +95,7 @@ export function feedRoutes({ pinboard, presenter }: RouteParts): Route[] {
 }
 
 /** The routes about users and about the board. */
-export function boardRoutes({ pinboard, presenter, sessions }: RouteParts): Route[] {
+export function boardRoutes({ pinboard, presenter, sessions, limits }: RouteParts): Route[] {
   const known = new Set(pinboard.society.people.map(({ id }) => id));
   return [
     route({
@@ -140,7 +143,7 @@ export function boardRoutes({ pinboard, presenter, sessions }: RouteParts): Rout
       path: '/v3/me',
       summary: 'Forget what you did and were shown, and be nobody again. Pins that you have made stay on the board.',
       access: 'user',
-      limit: createRateLimit({ what: 'erasures', points: 5, seconds: 60 }),
+      limit: createRateLimit(limits, { what: 'erasures', points: 5, seconds: 60 }),
       response: z.object({}),
       handle: async ({ user, context }) => {
         await pinboard.erase(user);

@@ -1,3 +1,4 @@
+import { openMemoryRateLimiter } from '@feedloom/adapters/rate-limits';
 import { FeedloomError } from '@feedloom/core';
 import { sniffImage } from '@feedloom/vision';
 import { Hono } from 'hono';
@@ -18,6 +19,7 @@ import { Presenter } from './presenter.js';
 import { ProcessState } from './process-state.js';
 import { RequestProblem, problemOf } from './problem.js';
 import type { Lab } from '../vision/lab.js';
+import type { OpenLimiter } from './rate-limit.js';
 import { labRoutes } from './lab-routes.js';
 import { boardRoutes, feedRoutes } from './routes.js';
 import { tasteRoutes } from './taste-routes.js';
@@ -34,6 +36,8 @@ export interface ServerParts {
   readonly pinboard: Pinboard;
   /** Breaks things on purpose; without one only the switches of worker, generator and ranker remain. */
   readonly lab?: Lab | undefined;
+  /** Counts what users do. @defaultValue in this process */
+  readonly limits?: OpenLimiter | undefined;
   /** Signs cookies. */
   readonly secret: string;
   /** Whether this process is to be asked, and what it counts. @defaultValue a state of its own */
@@ -48,13 +52,14 @@ export interface ServerParts {
 export async function createServer({
   pinboard,
   lab,
+  limits = openMemoryRateLimiter,
   secret,
   state = new ProcessState('pinboard', ROLES),
   internalSecret,
   onError,
 }: ServerParts): Promise<Hono> {
   const sessions = createSessions(new Set(pinboard.society.people.map(({ id }) => id)), secret);
-  const parts = { pinboard, presenter: new Presenter(pinboard), sessions, lab };
+  const parts = { pinboard, presenter: new Presenter(pinboard), sessions, lab, limits };
   const routes = [
     ...feedRoutes(parts),
     ...visionRoutes(parts),

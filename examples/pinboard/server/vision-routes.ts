@@ -29,9 +29,9 @@ const REASONS: ReadonlyMap<ErrorCode, string> = new Map<ErrorCode, string>([
 ]);
 
 /** The routes that look at pictures. */
-export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
+export function visionRoutes({ pinboard, presenter, limits }: RouteParts): Route[] {
   const { search, society } = pinboard;
-  const searches = createRateLimit({ what: 'searches', points: 600, seconds: 60 });
+  const searches = createRateLimit(limits, { what: 'searches', points: 600, seconds: 60 });
 
   async function find(
     user: string,
@@ -69,7 +69,7 @@ export function visionRoutes({ pinboard, presenter }: RouteParts): Route[] {
       path: '/v3/pins/create',
       summary: 'Make a pin of a picture. Its sizes are made at once; what is late is made up for later.',
       access: 'user',
-      limit: createRateLimit({ what: 'new pins', points: 10, seconds: 60 }),
+      limit: createRateLimit(limits, { what: 'new pins', points: 10, seconds: 60 }),
       form: createForm,
       status: 201,
       response: createdSchema,

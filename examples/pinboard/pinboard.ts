@@ -16,8 +16,9 @@ import { growElsewhere, growHere } from './feed/grow.js';
 import { openHomeFeed } from './feed/home-feed.js';
 import type { HomeFeed } from './feed/home-feed.js';
 import { Newsroom } from './feed/newsroom.js';
+import { retell } from './feed/retell.js';
 import { createSaver } from './feed/saver.js';
-import type { SavePin } from './feed/saver.js';
+import type { SavePin, SaverParts } from './feed/saver.js';
 import { pause } from './feed/pause.js';
 import { giveSecondChances } from './feed/second-chance.js';
 import { createLabSwitches } from './lab/lab-switch.js';
@@ -32,7 +33,7 @@ import type { Role } from './roles.js';
 import { Backfill } from './vision/backfill.js';
 import { createPinMaker } from './vision/create-pin.js';
 import type { CreatePin } from './vision/create-pin.js';
-import { fillIndex } from './vision/fill-index.js';
+import { keepFilling } from './vision/fill-index.js';
 import { followIndex } from './vision/follow-index.js';
 import { makeFindable, offer } from './vision/introduce.js';
 import type { IntroductionParts } from './vision/introduce.js';
@@ -41,6 +42,8 @@ import { createRelated } from './vision/related-pins.js';
 
 /** How long a worker that failed rests, in milliseconds. */
 const AGAIN_MS = 1_000;
+/** How long whoever makes a pin waits for its offers, in milliseconds. */
+const OFFER_MS = 100;
 
 /** The application beneath the server: pins, people, their home feeds, and what looks alike. */
 export interface Pinboard extends AsyncDisposable {
@@ -105,6 +108,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
       await makeFindable(known, pin);
       await offer(known, pin);
     },
+    onNews: (events) => retell({ board, newsroom, pools: home.pools }, events),
     onSeen: async (pins) => {
       await board.tell(pins.map((pin) => ({ type: 'seen', pin })));
       for (const pin of pins) await newsroom.compared(pin);
@@ -128,24 +132,30 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     const done = work.catch(onError).finally(() => under.delete(done));
     under.add(done);
   };
-  const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock, goOn });
-  const track = createTrack({ feed: home.feed, board, clock, onError });
+  const later: SaverParts['later'] = (events, options) => backfill.tell(events, options);
+  const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock, later, goOn });
+  const track = createTrack({ feed: home.feed, board, later, clock, onError });
   const erase = createEraser({ board, home, ranking, clock });
   const create = createPinMaker({
     ...{ ...parts, catalogue, backfill, embedder: eyes.embedder },
     introduce: async (pin, vector) => {
       await makeFindable(known, pin, vector);
-      // Its maker does not wait for offers.
-      goOn(offer(known, pin));
+      const offering = offer(known, pin);
+      goOn(offering);
+      const done = offering.then(
+        () => true,
+        () => false,
+      );
+      // Its maker does not wait for offers long; they are made whatever ends this process.
+      const isOffered = await Promise.race([done, pause(clock, OFFER_MS).then(() => false)]);
+      if (!isOffered) await later([{ type: 'pin', pin: pin.id }], {});
     },
   });
 
-  const filling = fillIndex(board, eyes, signal);
-  const ready = filling.then(() => undefined, onError);
-  const following = ready.then(() => {
-    if (!isAlone) followIndex(board, eyes);
-    return board.run(signal);
-  });
+  const filling = keepFilling(board, eyes, { clock, signal, onError });
+  const ready = filling.then(() => undefined);
+  if (!isAlone) followIndex(board, eyes);
+  const following = board.run(signal);
   const { grown, growth, done } = plays('worker')
     ? await growHere({ ...parts, board, known, save, isAlone }, signal)
     : growElsewhere(parts, signal);
@@ -175,7 +185,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     const { models = parts.originals, trains = true } = parts;
     return PinboardRanking.open({
       ...{ store, tasks, blobs: models, index: eyes.index, pins: views.pins, vectors: views.vectors, preferences },
-      ...{ switches, trains, clock, random, onError },
+      ...{ isOver: (save) => views.isOver(save), switches, trains, clock, random, onError },
     });
   }
 

@@ -11,6 +11,7 @@ import { PopularPins } from '../feed/popular-pins.js';
 import type { Tastes } from '../feed/tastes.js';
 import type { PinVectors } from '../ranking/pin-vectors.js';
 import type { BoardEvent } from './board-event.js';
+import { TakenBack } from './taken-back.js';
 
 /** What views are of, and what they are kept in. */
 export interface BoardViewsParts {
@@ -33,6 +34,7 @@ export class BoardViews {
   readonly popular = new PopularPins();
   /** What is not told again. */
   readonly erasures: Erasures;
+  readonly #taken = new TakenBack();
   readonly #catalogue: PinCatalogue;
   readonly #space: EmbeddingSpace;
 
@@ -69,20 +71,32 @@ export class BoardViews {
   /** A user has saved a pin, or made it. */
   saved({ user, pin: id, at }: Pick<Save, 'user' | 'pin' | 'at'>): void {
     const pin = this.pins.get(id);
-    if (pin === undefined || this.erasures.covers(user, at) || this.tastes.hasSaved(user, id)) return;
-    this.tastes.learn(user, pin);
-    this.popular.count(id, 1);
+    if (pin === undefined || this.isOver({ user, pin: id, at })) return;
+    if (!this.tastes.hasSaved(user, id)) this.popular.count(id, 1);
+    this.tastes.learn(user, pin, at);
   }
 
-  #unsaved({ user, pin: id }: Save): void {
+  /** Whether a save was taken back, or its user erased: events of two processes need not come in the order of what was done. */
+  isOver(save: Pick<Save, 'user' | 'pin' | 'at'>): boolean {
+    return this.#taken.covers(save) || this.erasures.covers(save.user, save.at);
+  }
+
+  /** Whether the user has saved the pin again since. */
+  standsLater({ user, pin, at }: Pick<Save, 'user' | 'pin' | 'at'>): boolean {
+    return (this.tastes.savedAt(user, pin) ?? -Infinity) > at;
+  }
+
+  #unsaved({ user, pin: id, at }: Save): void {
     const pin = this.pins.get(id);
-    if (pin === undefined || !this.tastes.hasSaved(user, id)) return;
+    this.#taken.add({ user, pin: id, at });
+    if (pin === undefined || !this.tastes.hasSaved(user, id) || this.standsLater({ user, pin: id, at })) return;
     this.tastes.forget(user, pin);
     this.popular.count(id, -1);
   }
 
   #erased({ digest, at }: { readonly digest: string; readonly at: number }): void {
     this.erasures.note({ digest, at });
+    this.#taken.erase(digest);
     for (const user of this.tastes.users().filter((each) => digestOf(each) === digest)) {
       for (const pin of this.tastes.savedBy(user)) this.popular.count(pin, -1);
       this.tastes.erase(user);

@@ -1,9 +1,10 @@
-import type { Clock, EmbeddingSpace, OrderedStore, Random } from '@feedloom/core';
+import type { CallOptions, Clock, EmbeddingSpace, OrderedStore, Random } from '@feedloom/core';
 import { createTextIndex } from '@feedloom/vision';
 import { Erasures } from '../catalogue/erasures.js';
 import { HotPins } from '../catalogue/hot-pins.js';
 import type { CardCache } from '../catalogue/hot-pins.js';
 import { PinCatalogue } from '../catalogue/pin-catalogue.js';
+import type { Save } from '../catalogue/save.js';
 import type { Society } from '../corpus/world.js';
 import { pause } from '../feed/pause.js';
 import { PinIndex } from '../feed/pin-index.js';
@@ -103,6 +104,12 @@ export class Board {
     await this.#following.reach(position);
     const whole = this.#others.filter(({ isStuck }) => !isStuck);
     await Promise.all(whole.map((other) => other.reach(position).catch(ignore)));
+  }
+
+  /** Takes saves out of the catalogue that everybody was told of as taken back. Idempotent. */
+  async takeBack(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
+    await Promise.all(saves.map((save) => this.catalogue.takeBack(save, options)));
+    await this.hot.changed(saves.map(({ pin }) => pin));
   }
 
   /** Takes in what others have told so far. */

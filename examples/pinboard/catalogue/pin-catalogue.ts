@@ -62,7 +62,7 @@ export class PinCatalogue {
   /** Records a save. Whoever does so counts it if it is new, and may do other things meanwhile. */
   async record(save: Save, options: CallOptions = {}): Promise<RecordedSave> {
     const isNew = await this.#list(save, options);
-    const kept = isNew ? save : await this.#saveOf(save, options);
+    const kept = isNew ? save : await this.saveOf(save, options);
     return { save: kept ?? save, isNew };
   }
 
@@ -71,15 +71,25 @@ export class PinCatalogue {
     return this.items.count(pin, SAVES, 1, options);
   }
 
+  /** A user's save of a pin, if there is one. */
+  async saveOf({ user, pin }: Pick<Save, 'user' | 'pin'>, options: CallOptions = {}): Promise<Save | undefined> {
+    const [[entry] = []] = await this.#store.read(userPartition(user), [{ key: cellKey('save', pin) }], options);
+    return entry && decodeCell<Save>(entry.value);
+  }
+
   /** Takes a save back. @returns The save, or `undefined` if there was none; a maker's own pin is none. */
   async unsave(name: Pick<Save, 'user' | 'pin'>, options: CallOptions = {}): Promise<Save | undefined> {
-    const save = await this.#saveOf(name, options);
-    if (save === undefined) return undefined;
+    const save = await this.saveOf(name, options);
+    if (save !== undefined) await this.takeBack(save, options);
+    return save;
+  }
+
+  /** Takes this very save back, not a later one of the same pin. Idempotent. */
+  async takeBack(save: Save, options: CallOptions = {}): Promise<void> {
     const key = cellKey('save', save.pin);
     const change = { guard: { key, expected: encodeCell(save) }, deletes: [key] };
     const isGone = await this.#store.write(userPartition(save.user), change, options);
     if (isGone) await this.items.count(save.pin, SAVES, -1, options);
-    return save;
   }
 
   /** Takes back all saves of a user. Idempotent. */
@@ -92,11 +102,6 @@ export class PinCatalogue {
     const gte = cellKey('save', '');
     const [entries = []] = await this.#store.read(userPartition(user), [{ gte, lt: prefixEnd(gte) }], options);
     return entries.map(({ value }) => decodeCell<Save>(value));
-  }
-
-  async #saveOf({ user, pin }: Pick<Save, 'user' | 'pin'>, options: CallOptions): Promise<Save | undefined> {
-    const [[entry] = []] = await this.#store.read(userPartition(user), [{ key: cellKey('save', pin) }], options);
-    return entry && decodeCell<Save>(entry.value);
   }
 
   #list(save: Save, options: CallOptions): Promise<boolean> {

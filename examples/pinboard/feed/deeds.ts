@@ -2,6 +2,7 @@ import type { CallOptions, Clock } from '@feedloom/core';
 import type { FeedService, TrackKind, TrackReceipt } from '@feedloom/pools';
 import type { BoardEvent, Deed } from '../board/board-event.js';
 import type { Board } from '../board/board.js';
+import type { Save } from '../catalogue/save.js';
 import type { PinData, PinSource } from './pin-data.js';
 
 /** Records what a user did with pins of a page, and learns from it. */
@@ -16,6 +17,8 @@ export type Track = (
 export interface DeedParts {
   readonly feed: Pick<FeedService<PinData, PinSource>, 'track' | 'itemsOf'>;
   readonly board: Board;
+  /** Tells later, whatever ends this process, what could not be told now. */
+  readonly later: (events: readonly BoardEvent[], options: CallOptions) => Promise<void>;
   readonly clock: Clock;
   /** Hears of what could not be told: the deed is done nevertheless, and can be told again. */
   readonly onError: (error: unknown) => void;
@@ -25,7 +28,7 @@ export interface DeedParts {
  * Creates what tracks. The feed proves that the tokens are the user's, and knows which pins they stand for, never the
  * caller. A pin that a user hides is none of their saves any more.
  */
-export function createTrack({ feed, board, clock, onError }: DeedParts): Track {
+export function createTrack({ feed, board, later, clock, onError }: DeedParts): Track {
   const { catalogue, views } = board;
 
   async function deedsOf(user: string, kind: TrackKind, tokens: readonly string[], options: CallOptions) {
@@ -44,13 +47,23 @@ export function createTrack({ feed, board, clock, onError }: DeedParts): Track {
     // A save says all that opening the pin does, and more.
     const opened = deeds.filter(({ pin }) => !views.tastes.hasSaved(user, pin));
     const [did, told] = kind === 'hidden' ? (['hide', deeds] as const) : (['click', opened] as const);
-    const taken = kind === 'hidden' ? await unsave(user, deeds, options) : [];
-    if (told.length > 0) await board.tell([{ type: 'did', user, kind: did, deeds: told }, ...taken]);
+    if (told.length === 0) return;
+    const taken = kind === 'hidden' ? await savesOf(user, deeds, options) : [];
+    const unsaved = taken.map((save): BoardEvent => ({ type: 'unsaved', save }));
+    const events: readonly BoardEvent[] = [{ type: 'did', user, kind: did, deeds: told }, ...unsaved];
+    try {
+      // Told first: whoever is interrupted finds the saves again, and tells again.
+      await board.tell(events);
+      if (taken.length > 0) await board.takeBack(taken, options);
+    } catch (error) {
+      onError(error);
+      await later(events, options);
+    }
   }
 
-  async function unsave(user: string, deeds: readonly Deed[], options: CallOptions): Promise<BoardEvent[]> {
-    const saves = await Promise.all(deeds.map(({ pin }) => catalogue.unsave({ user, pin }, options)));
-    return saves.flatMap((save) => (save === undefined ? [] : [{ type: 'unsaved' as const, save }]));
+  async function savesOf(user: string, deeds: readonly Deed[], options: CallOptions): Promise<Save[]> {
+    const saves = await Promise.all(deeds.map(({ pin }) => catalogue.saveOf({ user, pin }, options)));
+    return saves.filter((save) => save !== undefined);
   }
 
   return async (user, kind, tokens, options = {}) => {

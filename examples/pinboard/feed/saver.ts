@@ -1,6 +1,7 @@
 import { Deadline, FeedloomError } from '@feedloom/core';
 import type { CallOptions, Clock } from '@feedloom/core';
 import type { Pools } from '@feedloom/pools';
+import type { BoardEvent } from '../board/board-event.js';
 import type { Board } from '../board/board.js';
 import type { Board as UserBoard } from '../corpus/board.js';
 import { Chance } from '../corpus/chance.js';
@@ -29,6 +30,8 @@ export interface SaverParts {
   readonly newsroom: Newsroom;
   readonly pools: Pools<PinData, PinSource>;
   readonly clock: Clock;
+  /** Has what follows done later, whatever ends this process. */
+  readonly later: (events: readonly BoardEvent[], options: CallOptions) => Promise<void>;
   /** Takes work that goes on after an answer. */
   readonly goOn: (work: Promise<unknown>) => void;
 }
@@ -40,7 +43,7 @@ const [RECORD_MS, FOLLOW_MS] = [5_000, 1_500];
  * Creates what saves pins: the catalogue records it, all processes and followers hear of it, and nobody is offered what they
  * have. Recorded, it is a save: what follows is not waited for long, and is the same twice as once.
  */
-export function createSaver({ society, board, newsroom, pools, clock, goOn }: SaverParts): SavePin {
+export function createSaver({ society, board, newsroom, pools, clock, later, goOn }: SaverParts): SavePin {
   const { catalogue, views, hot } = board;
   return async (user, id, options = {}) => {
     const deadline = Deadline.of({ deadlineMs: RECORD_MS, ...options }, clock);
@@ -56,11 +59,13 @@ export function createSaver({ society, board, newsroom, pools, clock, goOn }: Sa
       pools.remove(user, [id]),
     ]);
     const inTime = deadline.within(FOLLOW_MS);
-    // What fails in time is the answer, and done by the next attempt; what is late goes on.
-    goOn(follow.catch((error: unknown) => (inTime.expired ? Promise.reject(error as Error) : undefined)));
-    await inTime.race(follow, 'telling of a save').catch((error: unknown) => {
-      if (!inTime.expired) throw error;
-    });
+    goOn(follow);
+    const isDone = await inTime.race(follow, 'telling of a save').then(
+      () => true,
+      () => false,
+    );
+    // Whoever has their answer need not save again for others to hear of it.
+    if (!isDone) await later([{ type: 'saved', save }], deadline.toCallOptions());
     const saves = await Promise.race([counted.catch(() => undefined), pause(clock, 0).then(() => undefined)]);
     return { board: place, saves: saves ?? (views.popular.savers(id) || 1) - 1, isNew };
   };

@@ -18,9 +18,13 @@ interface GrowingTaste {
 export class Tastes {
   readonly #tastes = new Map<string, GrowingTaste>();
   readonly #saved = new Map<string, Set<string>>();
+  /** User → pin → when it was saved last. */
+  readonly #times = new Map<string, Map<string, number>>();
 
-  /** Learns from a save; from the same save twice only once. */
-  learn(user: string, { id, kinds, kind, theme }: IndexedPin): void {
+  /** Learns from a save at `at`, in milliseconds since the Unix epoch; from the same pin twice only once. */
+  learn(user: string, { id, kinds, kind, theme }: IndexedPin, at = 0): void {
+    const times = this.#times.get(user) ?? new Map<string, number>();
+    this.#times.set(user, times.set(id, Math.max(at, times.get(id) ?? at)));
     const saved = this.#saved.get(user) ?? new Set();
     if (saved.has(id)) return;
     this.#saved.set(user, saved.add(id));
@@ -35,6 +39,7 @@ export class Tastes {
   forget(user: string, { id, kinds, kind, theme }: IndexedPin): void {
     const taste = this.#tastes.get(user);
     if (taste === undefined || this.#saved.get(user)?.delete(id) !== true) return;
+    this.#times.get(user)?.delete(id);
     taste.saves -= 1;
     increase(taste.themes, theme, -1);
     for (const each of kinds) increase(taste.kinds, each, each === kind ? -1 : -0.4);
@@ -44,6 +49,7 @@ export class Tastes {
   erase(user: string): void {
     this.#tastes.delete(user);
     this.#saved.delete(user);
+    this.#times.delete(user);
   }
 
   /** Everybody who has a taste. */
@@ -59,6 +65,11 @@ export class Tastes {
   /** The pins that the user has saved. */
   savedBy(user: string): ReadonlySet<string> {
     return this.#saved.get(user) ?? new Set();
+  }
+
+  /** When the user saved the pin last, in milliseconds since the Unix epoch; `undefined` if they have not. */
+  savedAt(user: string, pin: string): number | undefined {
+    return this.#times.get(user)?.get(pin);
   }
 
   /** Whether the user has saved the pin. */

@@ -1,4 +1,5 @@
 import type { Deed } from '../board/board-event.js';
+import { digestOf } from '../catalogue/erasures.js';
 
 /** The most users, and the most deeds of each, that are remembered; those not heard of for longest make room. */
 const [USERS, DEEDS] = [10_000, 1_000];
@@ -17,6 +18,11 @@ export class FirstTold {
     makeRoom(told, DEEDS);
     makeRoom(this.#users, USERS);
     return first;
+  }
+
+  /** Forgets a user who is known by a digest. */
+  erase(digest: string): void {
+    for (const user of this.#users.keys()) if (digestOf(user) === digest) this.#users.delete(user);
   }
 }
 

@@ -53,16 +53,17 @@ function createLesson({ board, ranking }: LearnerParts): (events: readonly Board
   return async (events) => {
     let saves = [];
     for (const [place, event] of events.entries()) {
-      if (event.type === 'saved' && !views.erasures.covers(event.save.user, event.save.at)) saves.push(event.save);
+      if (event.type === 'saved' && !views.isOver(event.save)) saves.push(event.save);
       // Many saves are learned in the time of one.
       if (event.type === 'saved' && events[place + 1]?.type === 'saved') continue;
       if (saves.length > 0) await ranking.saved(saves);
       saves = [];
-      if (event.type === 'unsaved') await ranking.unsaved(event.save);
+      if (event.type === 'unsaved' && !views.standsLater(event.save)) await ranking.unsaved(event.save);
+      if (event.type === 'erased') told.erase(event.digest);
       if (event.type === 'seen') await ranking.seen([event.pin]);
       if (event.type === 'did') {
         const deeds = event.deeds.filter(({ at }) => !views.erasures.covers(event.user, at));
-        await ranking.did(event.user, event.kind, told.of(event.user, deeds));
+        if (deeds.length > 0) await ranking.did(event.user, event.kind, told.of(event.user, deeds));
       }
     }
   };

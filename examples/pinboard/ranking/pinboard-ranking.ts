@@ -22,6 +22,8 @@ export interface RankingParts {
   readonly index: VectorIndex;
   readonly pins: PinIndex;
   readonly vectors: PinVectors;
+  /** Whether a save was taken back, or its user erased: it is not learned, whoever tells it. @defaultValue none was */
+  readonly isOver?: ((save: Save) => boolean) | undefined;
   /** What users like. Whoever opened it closes it. */
   readonly preferences: Preferences;
   readonly switches: LabSwitches;
@@ -44,6 +46,8 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
   readonly #log = new SaveLog();
   /** Saves of pins that have not been looked at, from which little can be learned yet. */
   readonly #unseen = new UnseenSaves();
+  /** What is being learned now. */
+  readonly #under = new Set<Promise<unknown>>();
 
   private constructor(parts: RankingParts, learning: Learning) {
     const { switches, trains, index, clock } = parts;
@@ -64,11 +68,13 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
   }
 
   /** Learns from saves, which may have been told before; of tastes once the pins have been looked at. */
-  async saved(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
+  async saved(told: readonly Save[], options: CallOptions = {}): Promise<void> {
+    const saves = told.filter((save) => this.#parts.isOver?.(save) !== true);
     for (const save of saves) this.#log.add(save);
     const isSeen = ({ pin }: Save): boolean => this.#parts.vectors.get(pin) !== undefined;
     this.#unseen.add(saves.filter((save) => !isSeen(save)));
-    await Promise.all([this.#learning.placed(saves, options), this.#learning.liked(saves.filter(isSeen), options)]);
+    const seen = saves.filter(isSeen);
+    await this.#learn(this.#learning.placed(saves, options), this.#learning.liked(seen, options));
   }
 
   /** A user has taken a save back. */
@@ -92,8 +98,8 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
   }
 
   /** Learns from what a user did with pins of a page. */
-  did(user: string, kind: DeedKind, deeds: readonly Deed[], options: CallOptions = {}): Promise<void> {
-    return this.#learning.did(user, kind, deeds, options);
+  async did(user: string, kind: DeedKind, deeds: readonly Deed[], options: CallOptions = {}): Promise<void> {
+    await this.#learn(this.#learning.did(user, kind, deeds, options));
   }
 
   /** Learns of tastes from saves of pins that have been looked at since; what fails stays to be learned. */
@@ -101,7 +107,7 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
     for (const pin of pins) {
       if (this.#parts.vectors.get(pin) === undefined) continue;
       const saves = this.#unseen.of(pin);
-      await this.#learning.liked(saves, options);
+      await this.#learn(this.#learning.liked(saves, options));
       for (const save of saves) this.#unseen.remove(save);
     }
   }
@@ -131,10 +137,19 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
     return this.#ranker.rungs();
   }
 
+  /** Forgets a user whose saves are over for {@link RankingParts.isOver}: nothing of before is learned after it. */
   async erase(user: string, options: CallOptions = {}): Promise<void> {
     this.#log.erase(user);
     this.#unseen.erase(user);
+    const learned = Promise.allSettled(this.#under);
+    await Deadline.of(options, this.#parts.clock).race(learned, 'learning what was told before');
     await this.#ranker.erase(user, options);
+  }
+
+  async #learn(...work: readonly Promise<void>[]): Promise<void> {
+    const settled = Promise.allSettled(work).finally(() => this.#under.delete(settled));
+    this.#under.add(settled);
+    await Promise.all(work);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

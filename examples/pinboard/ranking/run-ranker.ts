@@ -23,9 +23,8 @@ export interface RankerParts {
 /** Learns, trains, and keeps the index safe, until `signal` aborts. Never rejects. */
 export async function runRanker(parts: RankerParts, signal: AbortSignal): Promise<void> {
   const { board, ranker, index, trains = true, grown, clock, onError } = parts;
-  const saves = board.remembered.flatMap(savesOf).filter(({ user, at }) => !board.views.erasures.covers(user, at));
   const learning = ranker
-    .remember(saves)
+    .remember(board.remembered.flatMap(savesOf))
     .catch(onError)
     .then(() => learnFrom({ ...parts, ranking: ranker }, signal));
   const training = trains ? grown.then(() => ranker.run(signal)) : undefined;

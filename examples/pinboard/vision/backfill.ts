@@ -1,6 +1,7 @@
 import { FeedloomError } from '@feedloom/core';
-import type { BlobStore, Clock, ErrorCode, Task, TaskQueue } from '@feedloom/core';
+import type { BlobStore, CallOptions, Clock, ErrorCode, Task, TaskQueue } from '@feedloom/core';
 import type { Look } from '@feedloom/vision';
+import type { BoardEvent } from '../board/board-event.js';
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import { toCard } from '../catalogue/pin.js';
 import type { Pin, PinCard } from '../catalogue/pin.js';
@@ -19,6 +20,8 @@ export interface BackfillParts {
   readonly clock: Clock;
   /** Hears of a pin whose writing had to wait. */
   readonly onPut: (pin: Pin) => Promise<void>;
+  /** Tells everybody what they may not have heard. */
+  readonly onNews: (events: readonly BoardEvent[]) => Promise<void>;
   /** Hears of pins that have their vectors now, and perhaps more words. */
   readonly onSeen: (pins: readonly string[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -66,6 +69,13 @@ export class Backfill {
     this.#woken.abort();
   }
 
+  /**
+   * Has everybody told what has happened, soon and whatever ends this process: whoever began to tell it may do so meanwhile.
+   */
+  async tell(events: readonly BoardEvent[], options: CallOptions = {}): Promise<void> {
+    await this.#parts.queue.enqueue([{ type: 'news', events }], { delayMs: IDLE_MS, ...options });
+  }
+
   /** Works until `signal` aborts; a failure is reported, and its task comes again. */
   async run(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
@@ -87,15 +97,17 @@ export class Backfill {
 
   async #work(tasks: readonly Task<VisionTask>[]): Promise<void> {
     const looks = tasks.filter(({ payload }) => payload.type === 'look');
-    await Promise.all([this.#lookAtAll(looks), ...tasks.map((task) => this.#putOne(task))]);
+    await Promise.all([this.#lookAtAll(looks), ...tasks.map((task) => this.#doOne(task))]);
   }
 
-  async #putOne(task: Task<VisionTask>): Promise<void> {
+  async #doOne(task: Task<VisionTask>): Promise<void> {
     const { payload } = task;
-    if (payload.type !== 'put') return;
+    if (payload.type === 'look') return;
     try {
-      await this.#parts.catalogue.put(payload.pin);
-      await this.#parts.onPut(payload.pin);
+      if (payload.type === 'put') {
+        await this.#parts.catalogue.put(payload.pin);
+        await this.#parts.onPut(payload.pin);
+      } else await this.#parts.onNews(payload.events);
       await task.done();
     } catch (error) {
       await this.#later(task, error);
@@ -116,7 +128,7 @@ export class Backfill {
 
   async #lookAt(tasks: readonly Task<VisionTask>[]): Promise<void> {
     const { catalogue, blobs, eyes } = this.#parts;
-    const ids = tasks.map(({ payload }) => (payload.type === 'look' ? payload.pin : payload.pin.id));
+    const ids = tasks.flatMap(({ payload }) => (payload.type === 'look' ? payload.pin : []));
     const items = await catalogue.items.get(ids, { embeddings: true });
     const space = eyes.embedder.space.id;
     const known = items.filter((item) => item?.embedding?.space === space);

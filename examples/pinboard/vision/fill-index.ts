@@ -1,8 +1,37 @@
+import type { Clock } from '@feedloom/core';
 import type { Board } from '../board/board.js';
+import { pause } from '../feed/pause.js';
 import type { Eyes } from './eyes.js';
 
 /** How many pins are looked up at a time. */
 const AT_ONCE = 256;
+
+/** The pause after the first failure and the longest one, in milliseconds. */
+const [PAUSE_MS, LONGEST_MS] = [250, 10_000];
+
+/** What keeping at it needs. */
+export interface FillingParts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Hears of every failure. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The same as {@link fillIndex}, again until it is done or `signal` aborts: whoever knows only a part is not to be asked. */
+export async function keepFilling(
+  board: Board,
+  eyes: Eyes,
+  { clock, signal, onError }: FillingParts,
+): Promise<readonly string[]> {
+  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_MS)) {
+    try {
+      return await fillIndex(board, eyes, signal);
+    } catch (error) {
+      onError(error);
+      if (!(await pause(clock, pauseMs, signal))) return [];
+    }
+  }
+}
 
 /**
  * Brings an index and the vectors in memory up to the catalogue: the index was lost, is older than other processes, or of

@@ -1,3 +1,4 @@
+import type { BoardEvent } from '../board/board-event.js';
 import type { Pin } from '../catalogue/pin.js';
 
 /** Work that an answer did not wait for. */
@@ -5,4 +6,6 @@ export type VisionTask =
   /** A pin has no vector yet. */
   | { readonly type: 'look'; readonly pin: string }
   /** A pin could not be written. */
-  | { readonly type: 'put'; readonly pin: Pin };
+  | { readonly type: 'put'; readonly pin: Pin }
+  /** It has happened, and not everybody who should may have heard of it. */
+  | { readonly type: 'news'; readonly events: readonly BoardEvent[] };

@@ -16,6 +16,7 @@ afterEach(() => ranking?.[Symbol.asyncDispose]());
 
 async function open() {
   const store = new FailingStore();
+  const erased = new Set<string>();
   const { index } = testEyes();
   const [vectors, clock, random] = [new PinVectors(), systemClock, seededRandom('ranking')];
   const preferences = await Preferences.open({
@@ -24,13 +25,14 @@ async function open() {
   ranking = await PinboardRanking.open({
     ...{ store, tasks: new MemoryStore(), blobs: new MemoryBlobStore(), index, pins: new PinIndex(), vectors },
     ...{ preferences, switches: createLabSwitches(clock), trains: false, clock, random, onError: () => undefined },
+    isOver: ({ user }) => erased.has(user),
   });
   const told = async (user: string) => (await preferences.context(user)).recent.map(({ item }) => item);
   const see = (ranking: PinboardRanking) => {
     vectors.set('lamp', vector(0));
     return ranking.seen(['lamp']);
   };
-  return { ranking, store, vectors, told, see };
+  return { ranking, store, vectors, erased, told, see };
 }
 
 const vector = (place: number): Float32Array => Float32Array.from({ length: 48 }, (_, at) => (at === place ? 1 : 0));
@@ -65,6 +67,17 @@ describe('a save of a pin that nobody has looked at', () => {
     vectors.set('lamp', vector(0));
     await ranking.remember([]);
     expect(await told('ana')).toEqual(['lamp']);
+  });
+
+  it('is not learned of a user who is erased while it is', async () => {
+    const { ranking, vectors, erased, told } = await open();
+    vectors.set('lamp', vector(0));
+    const remembering = ranking.remember(Array.from({ length: 300 }, (_, n) => save('ana', n % 2 ? 'lamp' : `p${n}`)));
+    erased.add('ana');
+    await ranking.erase('ana');
+    await remembering;
+    expect(await told('ana')).toEqual([]);
+    expect(await ranking.boardsOf('lamp')).toEqual([]);
   });
 
   it('is not learned once it is taken back, nor once its user is erased', async () => {

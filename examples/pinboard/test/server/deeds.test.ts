@@ -85,6 +85,20 @@ describe('a save that cannot be learned', () => {
   });
 });
 
+it('a save that nobody could be told of is a save, and told later', async () => {
+  const { client, pinboard, store } = await open();
+  const [pin] = await pull(client, 'ben');
+  const id = pin?.id ?? '';
+  store.failing = (partition) => partition.startsWith('board-log');
+  expect((await client.post(`/v3/pins/${id}/save`, {}, 'ben')).body).toMatchObject({ isNew: true });
+  expect(pinboard.hasSaved('ben', id)).toBe(false);
+  store.failing = () => false;
+  await expect.poll(() => pinboard.hasSaved('ben', id), { timeout: 15_000 }).toBe(true);
+  await expect
+    .poll(() => pinboard.ranking.boardsOf(id), { timeout: 15_000 })
+    .toContainEqual(expect.stringContaining('ben'));
+});
+
 describe('what a user does with a page', () => {
   it('is learned of the pins that its tokens stand for, once, and of nothing that a body names', async () => {
     const { client, pinboard } = await open();
@@ -135,6 +149,20 @@ describe('what a user does with a page', () => {
     const [card] = await pinboard.catalogue.pins([id]);
     expect((card?.saves ?? 0) + 1).toBe((body.saves as number) - 1);
     expect((await taste(client, 'ben')).disliked).toEqual([id]);
+  });
+
+  it('takes a hidden pin out of the user’s saves at last, for everybody, when that failed', async () => {
+    const { client, pinboard, store, errors } = await open();
+    const [pin] = await pull(client, 'ben');
+    const id = pin?.id ?? '';
+    await client.post(`/v3/pins/${id}/save`, {}, 'ben');
+    store.failing = (partition) => partition.startsWith('board-log');
+    expect((await client.post('/v3/hide', { token: pin?.token }, 'ben')).status).toBe(200);
+    expect([pinboard.hasSaved('ben', id), errors.length > 0]).toEqual([true, true]);
+    store.failing = () => false;
+    await expect.poll(() => pinboard.hasSaved('ben', id), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => pinboard.catalogue.saveOf({ user: 'ben', pin: id }), { timeout: 15_000 }).toBe(undefined);
+    await expect.poll(async () => (await taste(client, 'ben')).disliked, { timeout: 15_000 }).toEqual([id]);
   });
 
   it('is refused beyond what a hand can do, and others go on', async () => {

@@ -221,7 +221,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   };
 }
 
-function clientOf({ ranker, clock }: PinboardParts, { views: { popular } }: Board): Ranking {
+function clientOf({ ranker, clock }: PinboardParts, { views: { popular, erasures } }: Board): Ranking {
   if (ranker === undefined) throw new TypeError('Say who ranks: `ranker`, or the role `ranker`.');
-  return createRankingClient({ ...ranker, popular, clock });
+  return createRankingClient({ ...ranker, popular, erasures, clock });
 }

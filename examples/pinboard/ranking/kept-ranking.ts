@@ -3,7 +3,7 @@ import type { RankedPin } from './home-ranker.js';
 /** The last ranking of a user, for when there is no ranker. JSON. */
 export interface KeptRanking {
   readonly pins: readonly RankedPin[];
-  /** When it was made, in milliseconds since the Unix epoch. */
+  /** When it was asked for, in milliseconds since the Unix epoch. */
   readonly at: number;
 }
 

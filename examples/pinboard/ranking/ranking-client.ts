@@ -1,5 +1,6 @@
 import { Deadline, FeedloomError, reasonOf } from '@feedloom/core';
 import type { Cache, CallOptions, Clock, Degraded } from '@feedloom/core';
+import type { Erasures } from '../catalogue/erasures.js';
 import type { PopularPins } from '../feed/popular-pins.js';
 import type { HomeRanking } from './home-ranker.js';
 import { rankingKey } from './kept-ranking.js';
@@ -13,7 +14,9 @@ export interface RankingClientParts {
   /** Keeps the last ranking of each user, for all processes. */
   readonly cache: Cache<KeptRanking>;
   /** What many have saved, as this process knows it. */
-  readonly popular: PopularPins;
+  readonly popular: Pick<PopularPins, 'best'>;
+  /** What is not kept, nor answered with, of before. */
+  readonly erasures: Pick<Erasures, 'covers'>;
   readonly clock: Clock;
   /** @defaultValue the runtime's */
   readonly fetch?: typeof fetch | undefined;
@@ -32,7 +35,14 @@ const POPULAR = 200;
  * A ranking in another process. When it is late, fails or is dead, the last ranking of the user answers, or else what many
  * have saved; the answer says so.
  */
-export function createRankingClient({ url, cache, popular, clock, fetch: send = fetch }: RankingClientParts): Ranking {
+export function createRankingClient({
+  url,
+  cache,
+  popular,
+  erasures,
+  clock,
+  fetch: send = fetch,
+}: RankingClientParts): Ranking {
   async function ask<Answer>(method: string, path: string, deadline: Deadline, body?: object): Promise<Answer> {
     const what = 'asking the ranker';
     const late = AbortSignal.timeout(Math.max(1, Math.ceil(deadline.remainingMs)));
@@ -57,9 +67,11 @@ export function createRankingClient({ url, cache, popular, clock, fetch: send = 
     reason: string,
     deadline: Deadline,
   ): Promise<HomeRanking> {
-    const kept = await deadline
+    const found = await deadline
       .race(cache.get(rankingKey(user), deadline.toCallOptions()), 'reading a kept ranking')
       .catch(() => undefined);
+    // A ranking that was under way when its user was erased may have been kept after that.
+    const kept = found === undefined || erasures.covers(user, found.at) ? undefined : found;
     const pins = kept?.pins.filter(({ id }) => !exclude.has(id)) ?? [];
     const saved = popular.best(POPULAR, new Set([...exclude, ...pins.map(({ id }) => id)]));
     const trending = saved.map((id) => ({ id, rung: 'trending', via: undefined }));
@@ -75,12 +87,13 @@ export function createRankingClient({ url, cache, popular, clock, fetch: send = 
   return {
     async rank(user, exclude, options = {}) {
       const deadline = Deadline.of(options, clock);
+      const at = clock.now();
       const own = deadline.within(Math.min(PATIENCE_MS, deadline.remainingMs - OTHERWISE_MS));
       const body = { user, exclude: [...exclude], deadlineMs: Math.max(0, Math.floor(own.remainingMs - WAY_MS)) };
       try {
         const ranking = await ask<HomeRanking>('POST', '/internal/rank', own, body);
-        if (ranking.pins.length > 0) {
-          const keeping = cache.set(rankingKey(user), { pins: ranking.pins, at: clock.now() }, { ttlMs: KEPT_MS });
+        if (ranking.pins.length > 0 && !erasures.covers(user, at)) {
+          const keeping = cache.set(rankingKey(user), { pins: ranking.pins, at }, { ttlMs: KEPT_MS });
           // Nobody waits for the cache; what it does not keep is ranked again.
           keeping.catch(() => undefined);
         }

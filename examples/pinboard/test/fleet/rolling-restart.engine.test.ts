@@ -71,6 +71,8 @@ describe.skipIf(isMissing(haproxy))('a rolling restart behind haproxy', () => {
     expect(failures).toEqual({});
     expect(all).toMatchObject({ errors: 0, refused: 0 });
     expect(all.requests).toBeGreaterThan(100);
+    // None is on a quiet machine.
+    expect(all.late).toBeLessThan(all.requests / 10);
     expect(flows.filter(({ requests }) => requests === 0)).toEqual([]);
     expect(degraded['ranker']).toBeGreaterThan(0);
   });

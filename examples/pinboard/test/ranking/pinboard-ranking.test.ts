@@ -70,12 +70,21 @@ describe('a save of a pin that nobody has looked at', () => {
   });
 
   it('is not learned of a user who is erased while it is', async () => {
-    const { ranking, vectors, erased, told } = await open();
+    const { ranking, store, vectors, erased, told } = await open();
     vectors.set('lamp', vector(0));
-    const remembering = ranking.remember(Array.from({ length: 300 }, (_, n) => save('ana', n % 2 ? 'lamp' : `p${n}`)));
+    const write = store.write.bind(store);
+    let slow = 0;
+    store.write = async (...change) => {
+      // The first ones are late.
+      if ((slow += 1) < 4) await new Promise((resolve) => setTimeout(resolve, 200));
+      return write(...change);
+    };
+    // More than are told at a time.
+    const learning = ranking.remember(Array.from({ length: 300 }, () => save('ana', 'lamp')));
+    await expect.poll(() => slow).toBeGreaterThan(1);
     erased.add('ana');
     await ranking.erase('ana');
-    await remembering;
+    await learning;
     expect(await told('ana')).toEqual([]);
     expect(await ranking.boardsOf('lamp')).toEqual([]);
   });

@@ -91,7 +91,7 @@ describe('several processes over the same stores', { timeout: 60_000 }, () => {
 
   it('answer without a ranker, in time and labelled: by the last ranking, else by what many have saved', async () => {
     const pull = async (user: string) => (await clients[1].get('/v3/feed/home?limit=12', user)).body as Page;
-    expect(partsOf(await pull('dan'))).not.toContain('ranker');
+    await expect.poll(async () => partsOf(await pull('dan')), SOON).not.toContain('ranker');
     fleet.isRanking = false;
     try {
       const known = await pull('dan');
@@ -108,7 +108,7 @@ describe('several processes over the same stores', { timeout: 60_000 }, () => {
     } finally {
       fleet.isRanking = true;
     }
-    expect(partsOf(await pull('emi'))).not.toContain('ranker');
+    await expect.poll(async () => partsOf(await pull('emi')), SOON).not.toContain('ranker');
   });
 
   it('forget a user everywhere, in the log of what happened too', async () => {

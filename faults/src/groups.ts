@@ -2,12 +2,9 @@ import { openLmdbStore } from '@feedloom/adapters/lmdb';
 import { openRedisStore } from '@feedloom/adapters/redis';
 import { MemoryStore } from '@feedloom/core/memory';
 import { startRedis } from '../../engines/redis/start-redis.js';
-import { killEngines } from './engines/kill-engines.js';
 import { eraseUnderLoad } from './erase/erase-user.js';
 import { runInterleavings } from './feed/interleave.js';
 import { runCommands } from './feed/run-commands.js';
-import { eraseOnFleet } from './fleet/erase-on-fleet.js';
-import { meetFallbacks } from './fleet/meet-fallbacks.js';
 import { killGraph } from './graph/kill-graph.js';
 import { meetBombs, meetMutants } from './images/run-images.js';
 import { INDEX_KINDS } from './indexes/index-kinds.js';
@@ -204,7 +201,9 @@ async function* T17(): AsyncGenerator<Result> {
   yield missed.length === 0 ? { row } : { row, failure: `not found: ${missed.join('; ')}` };
 }
 
+// Groups with engines load the clients of all of them, so only when they are chosen.
 async function* T18({ seed, seeds, only }: Effort): AsyncGenerator<Result> {
+  const { killEngines } = await import('./engines/kill-engines.js');
   yield* killEngines(seeds ?? GATE.engineKills, seed, only);
 }
 
@@ -222,6 +221,16 @@ async function* erase({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
 
 async function* sessions({ seed, seeds = 1 }: Effort): AsyncGenerator<Result> {
   yield await stopSessions(GATE.sessionStops * seeds, seed);
+}
+
+async function* fleetFallbacks({ seed, only }: Effort): AsyncGenerator<Result> {
+  const { meetFallbacks } = await import('./fleet/meet-fallbacks.js');
+  yield* meetFallbacks(seed, only);
+}
+
+async function* fleetErase({ seed }: Effort): AsyncGenerator<Result> {
+  const { eraseOnFleet } = await import('./fleet/erase-on-fleet.js');
+  yield* eraseOnFleet(seed);
 }
 
 /** The groups of fault tests by their ids. */
@@ -242,6 +251,6 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   graph,
   ranking,
   erase,
-  'fleet-fallbacks': ({ seed, only }) => meetFallbacks(seed, only),
-  'fleet-erase': ({ seed }) => eraseOnFleet(seed),
+  'fleet-fallbacks': fleetFallbacks,
+  'fleet-erase': fleetErase,
 };

@@ -19,7 +19,14 @@ export interface OpenCassandraStoreOptions extends CreateCassandraStoreOptions, 
   /** The port of nodes that are named without. @defaultValue 9042 */
   readonly port?: number | undefined;
   /** Who connects. @defaultValue nobody in particular */
-  readonly credentials?: { readonly username: string; readonly password: string } | undefined;
+  readonly credentials?:
+    | {
+        /** The role. */
+        readonly username: string;
+        /** Its password. */
+        readonly password: string;
+      }
+    | undefined;
   /** The longest wait for a connection, in milliseconds. @defaultValue 5,000 */
   readonly connectTimeoutMs?: number | undefined;
   /** More options for cassandra-driver (TLS, load balancing, …). The ones above go before them. @defaultValue none */

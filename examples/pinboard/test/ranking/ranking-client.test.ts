@@ -32,3 +32,22 @@ it('keeps nothing of an erased user, nor answers with it, whatever was under way
   expect(await idsOf()).toEqual(['pin']);
   expect(await cache.get('ranking/ana')).toBeUndefined();
 });
+
+it('says what has answered for a ranker that does not: the last ranking, and once that is used up, what many have saved', async () => {
+  let isRanking = true;
+  const client = createRankingClient({
+    ...{ url: 'http://ranker/', cache: new MemoryCache<KeptRanking>({}), clock: systemClock },
+    ...{ popular: { best: () => ['popular'] }, erasures: { covers: () => false } },
+    fetch: async () => {
+      if (!isRanking) throw new TypeError('Nobody listens.');
+      return Response.json(ranking);
+    },
+  });
+  const labelsOf = async (shown: readonly string[]): Promise<unknown> =>
+    (await client.rank('ana', new Set(shown), { deadlineMs: 5_000 })).degraded;
+  expect(await labelsOf([])).toEqual([]);
+  isRanking = false;
+  const lacking = { part: 'ranker', reason: 'unavailable' };
+  expect(await labelsOf([])).toMatchObject([{ ...lacking, servedFrom: 'kept-ranking' }]);
+  expect(await labelsOf(['pin'])).toEqual([{ ...lacking, servedFrom: 'trending' }]);
+});

@@ -45,7 +45,10 @@ export interface OpenedGraph extends Graph {
   twoHop(starts: readonly Start[], options?: TwoHopOptions): Promise<FoundItems>;
   /** Items by how often random walks from `starts` come by. Off the event loop. */
   walk(starts: readonly Start[], options?: WalkOptions): Promise<FoundItems>;
-  /** The most important neighbours of items. Off the event loop. */
+  /**
+   * The most important neighbours of items; of all of them, every id has a row, also one that came meanwhile. Off the event
+   * loop.
+   */
   neighbourhoods(options?: NeighbourhoodOptions): Promise<ItemNeighbourhoods>;
   /** Makes the fresh edges part of the sealed ones, and forgets edges that are dead or have left the window. */
   seal(options?: CallOptions): Promise<void>;

@@ -13,7 +13,7 @@ import type {
   Random,
 } from '@feedloom/core';
 import type { FoundItems, Start } from '../traverse/found-items.js';
-import { asRows } from '../traverse/node-rows.js';
+import { asRows, withAllRows } from '../traverse/node-rows.js';
 import { planNeighbourhoods, planTwoHop, planWalk } from '../traverse/plan-traversal.js';
 import type { PlanContext } from '../traverse/plan-traversal.js';
 import type { NeighbourhoodOptions, TwoHopOptions, WalkOptions } from '../traverse/walk-options.js';
@@ -156,7 +156,8 @@ export class WalkedGraph implements OpenedGraph {
     const { epoch } = this;
     const walkers = await this.#walkers.about(this.view, deadline);
     const table = await walkers.neighbourhoods(request, deadline.toCallOptions());
-    const rows = await asRows(nodes, request.fanOut, table);
+    const found = await asRows(nodes, request.fanOut, table);
+    const rows = asked === undefined ? withAllRows(found) : found;
     return {
       fanOut: rows.fanOut,
       neighbours: rows.neighbours,

@@ -46,3 +46,21 @@ export async function asRows(
   all.set(others, nodes.length);
   return { fanOut, neighbours, weights, nodes: all };
 }
+
+/**
+ * Gives a row to every node that has none: it reaches nothing but itself. What came to a graph while all of it was walked
+ * is a neighbour of others, though nobody has asked what its own are.
+ */
+export function withAllRows({ fanOut, nodes, ...walked }: RowNeighbourhoods): RowNeighbourhoods {
+  const known = walked.neighbours.length / fanOut;
+  if (known === nodes.length) return { fanOut, nodes, ...walked };
+  const neighbours = new Int32Array(nodes.length * fanOut);
+  const weights = new Float32Array(nodes.length * fanOut);
+  neighbours.set(walked.neighbours);
+  weights.set(walked.weights);
+  for (let row = known; row < nodes.length; row += 1) {
+    neighbours[row * fanOut] = row;
+    weights[row * fanOut] = 1;
+  }
+  return { fanOut, nodes, neighbours, weights };
+}

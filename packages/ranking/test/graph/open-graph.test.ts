@@ -62,6 +62,20 @@ describe('openGraph', () => {
     expect(graph.stats().workers).toBe(1);
   });
 
+  it('has a row for every id when all of it is walked, also for what comes meanwhile', async () => {
+    await using graph = await openGraph();
+    const add = (...items: string[]): Promise<void> => graph.add(items.map((from) => ({ from, to: 'desks', at: 1 })));
+    await add('lamp', 'chair');
+    // Its threads have yet to start.
+    const walking = graph.neighbourhoods({ fanOut: 4 });
+    await add('clock');
+    const { ids, neighbours, weights } = await walking;
+    expect(ids).toEqual(['lamp', 'chair', 'clock']);
+    expect(neighbours).toHaveLength(ids.length * 4);
+    expect([...neighbours.subarray(8)]).toEqual([2, 0, 0, 0]);
+    expect([...weights.subarray(8)]).toEqual([1, 0, 0, 0]);
+  });
+
   it('has its threads ready before the first walk, if it is asked to', async () => {
     await using graph = await openGraph();
     await graph.add(['lamp', 'chair'].map((from) => ({ from, to: 'desks', at: 1 })));

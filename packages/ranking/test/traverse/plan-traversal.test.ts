@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asRows } from '../../src/traverse/node-rows.js';
+import { asRows, withAllRows } from '../../src/traverse/node-rows.js';
 import { planNeighbourhoods, planTwoHop, planWalk } from '../../src/traverse/plan-traversal.js';
 
 const context = {
@@ -79,5 +79,20 @@ describe('asRows', () => {
     expect([...rows.neighbours]).toEqual([1, 2, 0, 0]);
     expect([...rows.nodes]).toEqual([4, 7, 900]);
     expect([...rows.weights]).toEqual([0.5, 0.5, 1, 0]);
+  });
+});
+
+describe('withAllRows', () => {
+  it('gives those that are only neighbours a row in which they reach themselves', async () => {
+    const table = { neighbours: Int32Array.of(7, 900, 4, 0), weights: Float32Array.of(0.5, 0.5, 1, 0) };
+    const rows = withAllRows(await asRows(Uint32Array.of(4, 7), 2, table));
+    expect([...rows.neighbours]).toEqual([1, 2, 0, 0, 2, 0]);
+    expect([...rows.weights]).toEqual([0.5, 0.5, 1, 0, 1, 0]);
+  });
+
+  it('leaves rows alone that are all there', async () => {
+    const table = { neighbours: Int32Array.of(7, 0, 4, 0), weights: Float32Array.of(1, 0, 1, 0) };
+    const found = await asRows(Uint32Array.of(4, 7), 2, table);
+    expect(withAllRows(found)).toEqual(found);
   });
 });

@@ -1,12 +1,12 @@
 /*
  * tsx scripts/summarise-results.ts STATUS…
  *
- * What `.ci/run` says last: how its commands ended, which engines were tested by how many tests, and `N passed, M failed`
- * for all tests together. STATUS is `command=exit status`, with `124` for one that was stopped by its time limit. Exit
- * status 1 if anything failed, or an engine that must be tested was not.
+ * What `.ci/run` says last: how its commands ended, which engines were tested by how many tests, which tests failed, and
+ * `N passed, M failed` for all tests together. STATUS is `command=exit status`, with `124` for one that was stopped by its
+ * time limit. Exit status 1 if anything failed, or an engine that must be tested was not.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { TESTED_ENGINES, countTests, testsByEngine } from './results/count-tests.js';
+import { TESTED_ENGINES, countTests, describeFailures, testsByEngine } from './results/count-tests.js';
 import type { Results } from './results/count-tests.js';
 
 function read(file: string): Results {
@@ -31,6 +31,7 @@ if (untested.length > 0) console.log(`Not tested: ${untested.join(', ')}`);
 const counts = [results, engineResults].map(countTests);
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+for (const line of [results, engineResults].flatMap((each) => describeFailures(each, process.cwd()))) console.log(line);
 // What ended badly without a failed test counts as one.
 const bad = ended.length > 0 || untested.length > 0;
 console.log(`${passed} passed, ${failed || (bad ? 1 : 0)} failed`);

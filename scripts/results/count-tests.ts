@@ -5,7 +5,12 @@ export interface Results {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -23,6 +28,18 @@ export function countTests({ testResults }: Results): { readonly passed: number;
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
   return { passed, failed: tests.length - passed + unloaded.length };
+}
+
+/** A line for each test that did not pass and each file that could not be loaded: where, what, and why if it is known. */
+export function describeFailures({ testResults }: Results, root: string): string[] {
+  return testResults.flatMap(({ name: file, status, message = '', assertionResults }) => {
+    const describe = (what: string, why: string): string =>
+      `${relative(root, file)}: ${what}: ${why.split('\n', 1)[0]?.trim() ?? ''}`;
+    if (status === 'failed' && assertionResults.length === 0) return [describe('not loaded', message)];
+    return assertionResults
+      .filter((test) => test.status !== 'passed')
+      .map((test) => describe(test.fullName, test.failureMessages?.[0] ?? test.status));
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, testsByEngine } from '../results/count-tests.js';
+import { countTests, describeFailures, testsByEngine } from '../results/count-tests.js';
 
 const test = (fullName: string, status = 'passed'): { fullName: string; status: string } => ({ fullName, status });
 const file = (name: string, ...assertionResults: ReturnType<typeof test>[]) => ({
@@ -15,6 +15,19 @@ describe('the summary of test results', () => {
       testResults: [file('a.test.ts', test('a'), test('b', 'skipped'), test('c', 'failed')), unloaded],
     };
     expect(countTests(results)).toEqual({ passed: 1, failed: 3 });
+  });
+
+  it('names what failed, where and why', () => {
+    const failed = { ...test('breaks', 'failed'), failureMessages: ['Error: 1 is not 2\n    at x.ts'] };
+    const unloaded = { ...file('c.test.ts'), status: 'failed', message: 'no such module' };
+    const results = {
+      testResults: [file('a.test.ts', test('holds'), failed), file('b.test.ts', test('waits', 'skipped')), unloaded],
+    };
+    expect(describeFailures(results, '/home/hbase/feedloom')).toEqual([
+      'a.test.ts: breaks: Error: 1 is not 2',
+      'b.test.ts: waits: skipped',
+      'c.test.ts: not loaded: no such module',
+    ]);
   });
 
   it('finds the engine of a test in its title or its path', () => {

@@ -108,6 +108,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
       await makeFindable(known, pin);
       await offer(known, pin);
     },
+    onSaved: (save) => retell({ board, newsroom, pools: home.pools }, [{ type: 'saved', save }]),
     onNews: (events) => retell({ board, newsroom, pools: home.pools }, events),
     onSeen: async (pins) => {
       await board.tell(pins.map((pin) => ({ type: 'seen', pin })));
@@ -133,8 +134,9 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     under.add(done);
   };
   const later: SaverParts['later'] = (events, options) => backfill.tell(events, options);
-  const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock, later, goOn });
-  const track = createTrack({ feed: home.feed, board, later, clock, onError });
+  const recordLater: SaverParts['recordLater'] = (saved, options) => backfill.save(saved, options);
+  const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock, recordLater, later, goOn });
+  const track = createTrack({ feed: home.feed, board, later, goOn, clock, onError });
   const erase = createEraser({ board, home, ranking, clock });
   const create = createPinMaker({
     ...{ ...parts, catalogue, backfill, embedder: eyes.embedder },

@@ -1,3 +1,4 @@
+import { Deadline, FeedloomError } from '@feedloom/core';
 import type { CallOptions, Clock } from '@feedloom/core';
 import type { FeedService, TrackKind, TrackReceipt } from '@feedloom/pools';
 import type { BoardEvent, Deed } from '../board/board-event.js';
@@ -19,16 +20,21 @@ export interface DeedParts {
   readonly board: Board;
   /** Tells later, whatever ends this process, what could not be told now. */
   readonly later: (events: readonly BoardEvent[], options: CallOptions) => Promise<void>;
+  /** Takes work that goes on after an answer. */
+  readonly goOn: (work: Promise<unknown>) => void;
   readonly clock: Clock;
   /** Hears of what could not be told: the deed is done nevertheless, and can be told again. */
   readonly onError: (error: unknown) => void;
 }
 
+/** How long an answer waits for telling, and how long it may take to have it told later, in milliseconds. */
+const [TELL_MS, LATER_MS] = [300, 2_000];
+
 /**
  * Creates what tracks. The feed proves that the tokens are the user's, and knows which pins they stand for, never the
  * caller. A pin that a user hides is none of their saves any more.
  */
-export function createTrack({ feed, board, later, clock, onError }: DeedParts): Track {
+export function createTrack({ feed, board, later, goOn, clock, onError }: DeedParts): Track {
   const { catalogue, views } = board;
 
   async function deedsOf(user: string, kind: TrackKind, tokens: readonly string[], options: CallOptions) {
@@ -48,16 +54,20 @@ export function createTrack({ feed, board, later, clock, onError }: DeedParts): 
     const opened = deeds.filter(({ pin }) => !views.tastes.hasSaved(user, pin));
     const [did, told] = kind === 'hidden' ? (['hide', deeds] as const) : (['click', opened] as const);
     if (told.length === 0) return;
-    const taken = kind === 'hidden' ? await savesOf(user, deeds, options) : [];
-    const unsaved = taken.map((save): BoardEvent => ({ type: 'unsaved', save }));
-    const events: readonly BoardEvent[] = [{ type: 'did', user, kind: did, deeds: told }, ...unsaved];
-    try {
+    const events: BoardEvent[] = [{ type: 'did', user, kind: did, deeds: told }];
+    const telling = (async () => {
+      const taken = kind === 'hidden' ? await savesOf(user, deeds, {}) : [];
+      events.push(...taken.map((save): BoardEvent => ({ type: 'unsaved', save })));
       // Told first: whoever is interrupted finds the saves again, and tells again.
       await board.tell(events);
-      if (taken.length > 0) await board.takeBack(taken, options);
+      if (taken.length > 0) await board.takeBack(taken);
+    })();
+    goOn(telling.catch(() => undefined));
+    try {
+      await Deadline.of(options, clock).within(TELL_MS).race(telling, 'telling what a user did');
     } catch (error) {
-      onError(error);
-      await later(events, options);
+      if (!FeedloomError.is(error, 'ERR_TIMEOUT')) onError(error);
+      await later([...events], { deadlineMs: LATER_MS });
     }
   }
 

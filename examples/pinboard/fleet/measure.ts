@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from './fleet.js';
 import type { Figures, FlowFigures } from './load/figures.js';
+import type { LateAnswer } from './load/tally.js';
 import { UsageMeter } from './members/usage.js';
 
 /** What users and members did in some time. */
@@ -15,6 +16,10 @@ export interface Summary extends Figures {
   readonly degraded: Readonly<Record<string, number>>;
   /** Requests that failed, by the reason. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Requests that were refused, by the reason. */
+  readonly refusals: Readonly<Record<string, number>>;
+  /** The first answers that came too late. */
+  readonly lateAnswers: readonly LateAnswer[];
   readonly members: readonly {
     readonly name: string;
     /** Since the fleet was started. */

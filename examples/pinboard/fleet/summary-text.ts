@@ -16,6 +16,7 @@ export function summaryText(summary: Summary): string {
     line('all', summary),
     ...Object.entries(summary.degraded).map(([part, count]) => `without ${part}: ${count}`),
     ...Object.entries(summary.failures).map(([why, count]) => `failed ${why}: ${count}`),
+    ...Object.entries(summary.refusals).map(([why, count]) => `refused ${why}: ${count}`),
     ...summary.members.map(
       ({ name, cpu, residentBytes }) =>
         `${name.padEnd(10)} ${(cpu * 100).toFixed(0).padStart(4)}% of a core ${(residentBytes / 2 ** 20).toFixed(0).padStart(6)} MiB`,

@@ -72,10 +72,15 @@ export function feedRoutes({ pinboard, presenter, limits }: RouteParts): Route[]
       summary: 'Save a pin to the board that fits it.',
       access: 'user',
       params: pinPath,
-      response: z.object({ board: z.string(), saves: z.int(), isNew: z.boolean() }),
+      response: z.object({
+        board: z.string(),
+        saves: z.int(),
+        isNew: z.boolean(),
+        record: z.enum(['done', 'pending']).describe('`pending` if it could not be recorded now; it will be.'),
+      }),
       handle: async ({ user, params, signal }) => {
-        const { board, saves, isNew } = await pinboard.save(user, params.id, { signal });
-        return { board: board.name, saves: saves + 1, isNew };
+        const { board, ...saved } = await pinboard.save(user, params.id, { signal });
+        return { ...saved, board: board.name, saves: saved.saves + 1 };
       },
     }),
     route({

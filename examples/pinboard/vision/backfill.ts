@@ -5,6 +5,7 @@ import type { BoardEvent } from '../board/board-event.js';
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import { toCard } from '../catalogue/pin.js';
 import type { Pin, PinCard } from '../catalogue/pin.js';
+import type { Save } from '../catalogue/save.js';
 import { pause } from '../feed/pause.js';
 import type { Eyes } from './eyes.js';
 import { readPicture } from './pictures.js';
@@ -20,6 +21,8 @@ export interface BackfillParts {
   readonly clock: Clock;
   /** Hears of a pin whose writing had to wait. */
   readonly onPut: (pin: Pin) => Promise<void>;
+  /** Hears of a save that is recorded at last. */
+  readonly onSaved: (save: Save) => Promise<void>;
   /** Tells everybody what they may not have heard. */
   readonly onNews: (events: readonly BoardEvent[]) => Promise<void>;
   /** Hears of pins that have their vectors now, and perhaps more words. */
@@ -69,6 +72,12 @@ export class Backfill {
     this.#woken.abort();
   }
 
+  /** Asks for a save to be recorded. */
+  async save(save: Save, options: CallOptions = {}): Promise<void> {
+    await this.#parts.queue.enqueue([{ type: 'save', save }], options);
+    this.#woken.abort();
+  }
+
   /**
    * Has everybody told what has happened, soon and whatever ends this process: whoever began to tell it may do so meanwhile.
    */
@@ -107,6 +116,9 @@ export class Backfill {
       if (payload.type === 'put') {
         await this.#parts.catalogue.put(payload.pin);
         await this.#parts.onPut(payload.pin);
+      } else if (payload.type === 'save') {
+        const { save } = await this.#parts.catalogue.save(payload.save);
+        await this.#parts.onSaved(save);
       } else await this.#parts.onNews(payload.events);
       await task.done();
     } catch (error) {

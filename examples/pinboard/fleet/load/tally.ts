@@ -6,6 +6,17 @@ import type { Flow, Outcome } from './flow.js';
 
 type ByFlow = Readonly<Record<Flow, Counts>>;
 
+/** An answer that came too late. */
+export interface LateAnswer {
+  readonly flow: Flow;
+  readonly ms: number;
+  /** When it came, in seconds since the tally was cleared. */
+  readonly atSeconds: number;
+}
+
+/** The most late answers that are told one by one. */
+const MOST_LATE = 100;
+
 /** What the last seconds are: enough for a p99, few enough to see it change. */
 const WINDOW_SECONDS = 20;
 
@@ -24,6 +35,8 @@ export class Tally {
   readonly #seconds = new Map<number, ByFlow>();
   readonly #degraded = new Map<string, number>();
   readonly #failures = new Map<string, number>();
+  readonly #refusals = new Map<string, number>();
+  readonly #late: LateAnswer[] = [];
   #all = nothing();
   #since = performance.now();
 
@@ -37,21 +50,29 @@ export class Tally {
     }
     const isLate = ms > LATE_AFTER_MS[flow];
     for (const counts of [this.#all[flow], current[flow]]) counts.record(outcome, ms, isLate);
+    const atSeconds = Math.round((performance.now() - this.#since) / 100) / 10;
+    if (isLate && this.#late.length < MOST_LATE) this.#late.push({ flow, ms: Math.round(ms), atSeconds });
   }
 
   /** Notes that an answer said it lacked something. */
   degraded(part: string): void {
-    this.#degraded.set(part, (this.#degraded.get(part) ?? 0) + 1);
+    increase(this.#degraded, part);
   }
 
   /** Notes why a request failed. */
   failure(why: string): void {
-    this.#failures.set(why, (this.#failures.get(why) ?? 0) + 1);
+    increase(this.#failures, why);
+  }
+
+  /** Notes why a request was refused. */
+  refusal(why: string): void {
+    increase(this.#refusals, why);
   }
 
   clear(): void {
     this.#all = nothing();
-    for (const map of [this.#seconds, this.#degraded, this.#failures]) map.clear();
+    for (const map of [this.#seconds, this.#degraded, this.#failures, this.#refusals]) map.clear();
+    this.#late.length = 0;
     this.#since = performance.now();
   }
 
@@ -60,12 +81,17 @@ export class Tally {
     readonly seconds: number;
     readonly degraded: Readonly<Record<string, number>>;
     readonly failures: Readonly<Record<string, number>>;
+    readonly refusals: Readonly<Record<string, number>>;
+    /** The first ones. */
+    readonly lateAnswers: readonly LateAnswer[];
   } {
     return {
       seconds: (performance.now() - this.#since) / 1000,
       ...figuresOf([this.#all]),
       degraded: Object.fromEntries(this.#degraded),
       failures: Object.fromEntries(this.#failures),
+      refusals: Object.fromEntries(this.#refusals),
+      lateAnswers: [...this.#late],
     };
   }
 
@@ -76,4 +102,8 @@ export class Tally {
     const last = this.#seconds.get(now - 1);
     return { ...figuresOf(over), lastSecond: figuresOf(last === undefined ? [] : [last]).all };
   }
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -39,8 +39,10 @@ export class Visitor {
 
   /** What they can do of what they are asked to: without a page there is nothing to save, so they open one. */
   ableTo(flow: Flow): Flow {
-    if (flow === 'search' || flow === 'create' || this.#pins.length > 0) return flow;
-    return 'open';
+    if (flow === 'search' || flow === 'create') return flow;
+    // A page of what many have saved is nobody's feed: there is nothing to hide of it.
+    const isAble = flow === 'hide' ? this.#pins.some(({ token }) => token !== undefined) : this.#pins.length > 0;
+    return isAble ? flow : 'open';
   }
 
   /** Does it and waits for the answer. Never throws. */
@@ -55,6 +57,7 @@ export class Visitor {
       if (status >= 400) {
         // A cursor or a pin that is no more.
         this.#next = undefined;
+        tally.refusal(`${flow}: ${problemIn(status, bytes)}`);
         return 'refused';
       }
       this.#learn(flow, answer.parse(JSON.parse(bytes.toString('utf8'))));
@@ -66,7 +69,8 @@ export class Visitor {
   }
 
   #callFor(flow: Flow): Call {
-    const some = this.#pins[Math.floor(this.#parts.random() * this.#pins.length)];
+    const pins = flow === 'hide' ? this.#pins.filter(({ token }) => token !== undefined) : this.#pins;
+    const some = pins[Math.floor(this.#parts.random() * pins.length)];
     const id = encodeURIComponent(some?.id ?? '');
     switch (flow) {
       case 'open':

@@ -69,6 +69,8 @@ export interface TotalFigures {
   readonly degraded: Readonly<Record<string, number>>;
   /** Requests that failed, by the reason. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Requests that were refused, by the reason. */
+  readonly refusals: Readonly<Record<string, number>>;
 }
 
 /** One second of the past. */

@@ -1,8 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { installOnce } from './install-once.js';
 import { installedAt } from './installed.js';
 
 /** The first Go that fetches the version which a module asks for by itself. */
@@ -34,16 +35,18 @@ export function whyNoGoProgram(go: GoProgram): string | undefined {
 /** Builds the program, unless it is there. */
 export async function installGoProgram(go: GoProgram): Promise<void> {
   const target = pathOfGoProgram(go);
-  if (existsSync(target)) return;
-  const missing = whyNoGo();
-  if (missing !== undefined) throw new Error(`${go.engine}: ${missing}.`);
-  const building = installedAt(go.engine, `building-${process.pid}`);
-  await mkdir(building, { recursive: true });
-  await mkdir(join(target, '..'), { recursive: true });
-  const env = { ...process.env, GOBIN: building, GOFLAGS: '-buildvcs=false' };
-  await promisify(execFile)('go', ['install', `${go.path}@${go.version}`], { env, maxBuffer: 64 * 1024 * 1024 });
-  // Whole or not there at all, whoever else is installing it.
-  await rename(join(building, basename(target)), target);
+  await installOnce(
+    go.engine,
+    () => existsSync(target),
+    async (work) => {
+      const missing = whyNoGo();
+      if (missing !== undefined) throw new Error(`${go.engine}: ${missing}.`);
+      const env = { ...process.env, GOBIN: work, GOFLAGS: '-buildvcs=false' };
+      await promisify(execFile)('go', ['install', `${go.path}@${go.version}`], { env, maxBuffer: 64 * 1024 * 1024 });
+      await mkdir(dirname(target), { recursive: true });
+      await rename(join(work, basename(target)), target);
+    },
+  );
 }
 
 function whyNoGo(): string | undefined {

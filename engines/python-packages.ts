@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { installOnce } from './install-once.js';
 import { installedAt } from './installed.js';
 
 const run = promisify(execFile);
@@ -27,20 +28,14 @@ export function pythonPackages(name: string, requirements: readonly string[]): P
   return {
     bin,
     isInstalled,
-    async install() {
-      if (isInstalled()) return;
-      await rm(directory, { recursive: true, force: true });
-      await mkdir(directory, { recursive: true });
-      await run('python3', ['-m', 'venv', directory]);
-      await run(join(bin, 'python'), [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--disable-pip-version-check',
-        ...requirements,
-      ]);
-      await writeFile(marker, '');
-    },
+    install: () =>
+      installOnce(name, isInstalled, async () => {
+        // Where it will stay: its programs name their interpreter by its whole path.
+        await rm(directory, { recursive: true, force: true });
+        await run('python3', ['-m', 'venv', directory]);
+        const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+        await run(join(bin, 'python'), [...pip, ...requirements]);
+        await writeFile(marker, '');
+      }),
   };
 }

@@ -1,10 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { hasCommand } from '../has-command.js';
+import { installOnce } from '../install-once.js';
 import { installedAt } from '../installed.js';
 
 /** The version in `pom.xml`. */
@@ -20,20 +21,19 @@ export function cassandraJars(): string {
 /** Brings Cassandra and all that it needs here from Maven's repository, once. */
 export async function installCassandra(): Promise<void> {
   const target = dirname(cassandraJars());
-  if (existsSync(target)) return;
-  const missing = whyNoJava();
-  if (missing !== undefined) throw new Error(`cassandra: ${missing}.`);
-  if (!hasCommand('mvn')) throw new Error('cassandra: Maven is not installed (Debian: apt-get install maven).');
-  const copying = installedAt('cassandra', `copying-${process.pid}`);
-  await mkdir(dirname(target), { recursive: true });
-  const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
-  const args = ['-q', '-B', '-f', pom, COPY, '-DincludeScope=runtime', `-DoutputDirectory=${copying}`];
-  await promisify(execFile)('mvn', args, { maxBuffer: 16 * 1024 * 1024 });
-  // Whole or not there at all, whoever else is installing it.
-  await rename(copying, target).catch(async (error: unknown) => {
-    await rm(copying, { recursive: true, force: true });
-    if (!existsSync(target)) throw error;
-  });
+  await installOnce(
+    'cassandra',
+    () => existsSync(target),
+    async (work) => {
+      const missing = whyNoJava();
+      if (missing !== undefined) throw new Error(`cassandra: ${missing}.`);
+      if (!hasCommand('mvn')) throw new Error('cassandra: Maven is not installed (Debian: apt-get install maven).');
+      const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
+      const args = ['-q', '-B', '-f', pom, COPY, '-DincludeScope=runtime', `-DoutputDirectory=${work}`];
+      await promisify(execFile)('mvn', args, { maxBuffer: 16 * 1024 * 1024 });
+      await rename(work, target);
+    },
+  );
 }
 
 /** Why Cassandra cannot be started here; `undefined` if it can. */

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCommand } from '../has-command.js';
+import { installOnce } from '../install-once.js';
 import { installedAt } from '../installed.js';
 
 const run = promisify(execFile);
@@ -32,20 +33,16 @@ export function whyNoHBase(): string | undefined {
 
 /** Fetches HBase and what it needs from Maven, and compiles the class that starts it. */
 export async function installHBase(): Promise<void> {
-  if (existsSync(directory())) return;
-  await mkdir(installedAt('hbase'), { recursive: true });
-  const work = await mkdtemp(installedAt('hbase', 'new-'));
-  try {
-    for (const file of sources) await cp(file, join(work, file.slice(import.meta.dirname.length + 1)));
-    const copy = ['dependency:copy-dependencies', '-DoutputDirectory=lib', '-DincludeScope=runtime'];
-    await run('mvn', ['-B', '-q', ...copy], { cwd: work, maxBuffer: 1 << 26 });
-    await run('javac', ['-nowarn', '-cp', 'lib/*', '-d', 'classes', 'FeedloomHBase.java'], { cwd: work });
-    await cp(join(work, 'log4j.properties'), join(work, 'classes', 'log4j.properties'));
-    await rename(work, directory()).catch((error: unknown) => {
-      // Another process was faster.
-      if (!existsSync(directory())) throw error;
-    });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  await installOnce(
+    'hbase',
+    () => existsSync(directory()),
+    async (work) => {
+      for (const file of sources) await cp(file, join(work, file.slice(import.meta.dirname.length + 1)));
+      const copy = ['dependency:copy-dependencies', '-DoutputDirectory=lib', '-DincludeScope=runtime'];
+      await run('mvn', ['-B', '-q', ...copy], { cwd: work, maxBuffer: 1 << 26 });
+      await run('javac', ['-nowarn', '-cp', 'lib/*', '-d', 'classes', 'FeedloomHBase.java'], { cwd: work });
+      await cp(join(work, 'log4j.properties'), join(work, 'classes', 'log4j.properties'));
+      await rename(work, directory());
+    },
+  );
 }

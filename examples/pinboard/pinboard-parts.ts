@@ -1,5 +1,6 @@
 import type { BlobStore, Cache, Clock, OrderedStore, Random, TaskQueue } from '@feedloom/core';
 import type { CursorKey } from '@feedloom/pools';
+import type { KeptCandidates } from '@feedloom/ranking';
 import type { CardCache } from './catalogue/hot-pins.js';
 import type { Growth } from './corpus/corpus.js';
 import type { World } from './corpus/world.js';
@@ -13,7 +14,7 @@ import type { VisionTask } from './vision/task.js';
 export interface RemoteRanker {
   /** Where it listens. */
   readonly url: string;
-  /** Keeps rankings for when it does not answer; all processes share it. */
+  /** Keeps rankings: pages are ranked by them first. All processes share it. */
   readonly cache: Cache<KeptRanking>;
   /** @defaultValue the runtime's */
   readonly fetch?: typeof fetch | undefined;
@@ -40,6 +41,8 @@ export interface PinboardParts {
   readonly looks: TaskQueue<VisionTask>;
   /** Who ranks, for a process that does not. */
   readonly ranker?: RemoteRanker | undefined;
+  /** Keeps the candidates that are ranked. @defaultValue the ranker's memory */
+  readonly candidates?: Cache<KeptCandidates> | undefined;
   readonly blobs: BlobStore;
   /** Keeps what is derived and large: the network's weights. @defaultValue `originals` */
   readonly models?: BlobStore | undefined;

@@ -21,6 +21,8 @@ import { createSaver } from './feed/saver.js';
 import type { SavePin, SaverParts } from './feed/saver.js';
 import { pause } from './feed/pause.js';
 import { giveSecondChances } from './feed/second-chance.js';
+import { createTellLater } from './feed/tell-later.js';
+import type { TellLater } from './feed/tell-later.js';
 import { createLabSwitches } from './lab/lab-switch.js';
 import type { PinboardParts } from './pinboard-parts.js';
 import { PinboardRanking } from './ranking/pinboard-ranking.js';
@@ -133,7 +135,8 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     const done = work.catch(onError).finally(() => under.delete(done));
     under.add(done);
   };
-  const later: SaverParts['later'] = (events, options) => backfill.tell(events, options);
+  const put: TellLater = (events, options) => backfill.tell(events, options);
+  const later = createTellLater({ put, clock, signal, onError });
   const recordLater: SaverParts['recordLater'] = (saved, options) => backfill.save(saved, options);
   const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock, recordLater, later, goOn });
   const track = createTrack({ feed: home.feed, board, later, goOn, clock, onError });
@@ -184,10 +187,10 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   }
 
   function openRanker(): Promise<PinboardRanking> {
-    const { models = parts.originals, trains = true } = parts;
+    const { models = parts.originals, trains = true, candidates } = parts;
     return PinboardRanking.open({
       ...{ store, tasks, blobs: models, index: eyes.index, pins: views.pins, vectors: views.vectors, preferences },
-      ...{ isOver: (save) => views.isOver(save), switches, trains, clock, random, onError },
+      ...{ isOver: (save) => views.isOver(save), switches, trains, candidates, clock, random, onError },
     });
   }
 
@@ -223,7 +226,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
   };
 }
 
-function clientOf({ ranker, clock }: PinboardParts, { views: { popular, erasures } }: Board): Ranking {
+function clientOf({ ranker, clock }: PinboardParts, { deeds, views: { popular, erasures } }: Board): Ranking {
   if (ranker === undefined) throw new TypeError('Say who ranks: `ranker`, or the role `ranker`.');
-  return createRankingClient({ ...ranker, popular, erasures, clock });
+  return createRankingClient({ ...ranker, popular, deeds, erasures, clock });
 }

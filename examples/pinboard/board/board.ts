@@ -15,6 +15,7 @@ import { PinVectors } from '../ranking/pin-vectors.js';
 import type { BoardEvent } from './board-event.js';
 import { BoardLog } from './board-log.js';
 import { BoardViews } from './board-views.js';
+import { LastDeeds } from './last-deeds.js';
 import { LogFollower } from './log-follower.js';
 
 /** What a board is made of. */
@@ -42,6 +43,8 @@ export class Board {
   /** What pages show of pins. */
   readonly hot: HotPins;
   readonly views: BoardViews;
+  /** Up to where whoever answers a user must have learned. */
+  readonly deeds: LastDeeds;
   readonly log: BoardLog;
   /** All pins as they were when this process began, oldest first, with their later saves. */
   readonly remembered: readonly RememberedPin[];
@@ -61,7 +64,9 @@ export class Board {
     this.log = log;
     this.remembered = start.remembered;
     this.#from = start.from;
-    const apply = async (events: readonly BoardEvent[]): Promise<void> => {
+    this.deeds = new LastDeeds(start.from);
+    const apply = async (events: readonly BoardEvent[], before: number): Promise<void> => {
+      this.deeds.note(events, before);
       await views.apply(events);
       await this.hot.heard(pinsOf(events));
     };

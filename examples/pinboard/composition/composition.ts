@@ -17,6 +17,7 @@ type Engines = Pick<
   | 'offers'
   | 'looks'
   | 'ranker'
+  | 'candidates'
   | 'blobs'
   | 'originals'
   | 'eyes'

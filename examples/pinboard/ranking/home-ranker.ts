@@ -1,4 +1,4 @@
-import type { CallOptions, Candidate, Clock, Ranker, UserContext, VectorIndex } from '@feedloom/core';
+import type { Cache, CallOptions, Candidate, Clock, Ranker, UserContext, VectorIndex } from '@feedloom/core';
 import { Deadline } from '@feedloom/core';
 import { MemoryCache } from '@feedloom/core/memory';
 import {
@@ -17,7 +17,15 @@ import {
   trendingItems,
   twoHop,
 } from '@feedloom/ranking';
-import type { CachedCandidates, CachedPreferences, DotProduct, Ladder, PinSage, TableHolder } from '@feedloom/ranking';
+import type {
+  CachedCandidates,
+  CachedPreferences,
+  DotProduct,
+  KeptCandidates,
+  Ladder,
+  PinSage,
+  TableHolder,
+} from '@feedloom/ranking';
 import { labRanker } from '../lab/lab-ranker.js';
 import type { LabSwitch } from '../lab/lab-switch.js';
 import type { Learning } from './learning.js';
@@ -31,6 +39,8 @@ export interface HomeRankerParts {
   readonly lab: LabSwitch;
   /** Whether there is, or will be, a network. */
   readonly hasNetwork: boolean;
+  /** Keeps candidates, for all rankers that there are or will be. @defaultValue this one's memory */
+  readonly candidates?: Cache<KeptCandidates> | undefined;
   readonly clock: Clock;
 }
 
@@ -46,6 +56,8 @@ export interface RankedPin {
 /** What a user gets. */
 export interface HomeRanking {
   readonly pins: readonly RankedPin[];
+  /** Up to where in the board's log whoever ranked had learned; `undefined` if nobody has. */
+  readonly learned?: number | undefined;
   readonly degraded: Awaited<ReturnType<Ranker<Candidate>['rank']>>['degraded'];
 }
 
@@ -69,7 +81,7 @@ export class HomeRanker implements AsyncDisposable {
   readonly #learning: Learning;
   readonly #clock: Clock;
 
-  constructor({ learning, index, lab, hasNetwork, clock }: HomeRankerParts) {
+  constructor({ learning, index, lab, hasNetwork, candidates, clock }: HomeRankerParts) {
     const { graph, profiles, together: counts, trends } = learning;
     const { tables } = this;
     this.#learning = learning;
@@ -98,8 +110,9 @@ export class HomeRanker implements AsyncDisposable {
       trendingItems(trends, { clock }),
     ];
     this.#candidates = cachedCandidates(createCandidates(sources, { limit: FOUND, profiles, clock }), {
-      cache: new MemoryCache({ maxEntries: 1_000, clock }),
-      graphEpoch: () => graph.epoch,
+      cache: candidates ?? new MemoryCache({ maxEntries: 1_000, clock }),
+      // Each opening of the graph has epochs of its own. What outlives one is kept for its time, whatever others have saved.
+      graphEpoch: () => (candidates === undefined ? graph.epoch : 0),
       modelId: () => tables.current?.version.modelId ?? 'none',
       clock,
     });

@@ -22,9 +22,10 @@ const NOTED_MS = 2_000;
 
 /** Has a ranking learn from what happens on the board, from where it was when the last process ended, until `signal` aborts. */
 export async function learnFrom(parts: LearnerParts, signal: AbortSignal): Promise<void> {
-  const { board, store, clock, onError } = parts;
+  const { board, ranking, store, clock, onError } = parts;
   const [[cell] = []] = await store.read(PARTITION, [{ key: LEARNED }]);
   const follower = board.follow(createLesson(parts), await startAt(board, cell && decodeCell<number>(cell.value)));
+  ranking.tellLearned(() => follower.position);
   let noted = -1;
   async function note(): Promise<void> {
     const { position } = follower;

@@ -1,4 +1,4 @@
-import type { CallOptions, Clock, Interaction, OrderedStore, Random } from '@feedloom/core';
+import type { BlobStore, CallOptions, Clock, Interaction, OrderedStore, Random } from '@feedloom/core';
 import { createCooccurrence, createTrending, openEventJournal, openGraph } from '@feedloom/ranking';
 import type { Cooccurrence, EventJournal, GraphEvent, OpenedGraph, Profiles, TrendingCounts } from '@feedloom/ranking';
 import type { Deed, DeedKind } from '../board/board-event.js';
@@ -10,6 +10,8 @@ export interface LearningParts {
   readonly store: OrderedStore;
   /** Keeps what `store` refuses. */
   readonly tasks: OrderedStore;
+  /** Keeps copies of the graph: whoever learns next begins with the last one. */
+  readonly blobs: BlobStore;
   readonly pins: PinIndex;
   /** What users like. Whoever opened it closes it. */
   readonly profiles: Profiles;
@@ -19,6 +21,8 @@ export interface LearningParts {
 }
 
 const NAMESPACE = 'pinboard';
+/** The name of the graph's copies in the blob store. */
+const COPY = 'graph';
 
 /** Learns from what users do: graph, preferences, what goes together, and what is trending, all at once. */
 export class Learning implements AsyncDisposable {
@@ -27,13 +31,15 @@ export class Learning implements AsyncDisposable {
   readonly together: Cooccurrence;
   readonly trends: TrendingCounts;
   readonly #journal: EventJournal;
+  readonly #blobs: BlobStore;
 
   private constructor(
+    { blobs, profiles }: LearningParts,
     graph: OpenedGraph,
-    profiles: Profiles,
     counts: { together: Cooccurrence; trends: TrendingCounts },
     journal: EventJournal,
   ) {
+    this.#blobs = blobs;
     this.graph = graph;
     this.profiles = profiles;
     this.together = counts.together;
@@ -43,11 +49,13 @@ export class Learning implements AsyncDisposable {
 
   /** Opens what was learned before. */
   static async open(parts: LearningParts): Promise<Learning> {
-    const { store, tasks, pins, profiles, clock, random, onError } = parts;
+    const { store, tasks, blobs, pins, clock, random, onError } = parts;
     const onEvent = (event: GraphEvent): void => {
       if ('cause' in event) onError(event.cause);
     };
-    const graph = await openGraph({ store, tasks, namespace: NAMESPACE, partitions: 16, clock, random, onEvent });
+    const restoreFrom = { blobs, name: COPY };
+    const common = { store, tasks, restoreFrom, clock, random, onEvent };
+    const graph = await openGraph({ ...common, namespace: NAMESPACE, partitions: 16 });
     const together = createCooccurrence({
       neighbours: 128,
       maxItems: 100_000,
@@ -62,7 +70,7 @@ export class Learning implements AsyncDisposable {
     const trends = createTrending({ segmentsOf, minUsers: 1, clock, random });
     const readers = [together, trends];
     const journal = await openEventJournal({ store, name: NAMESPACE, readers, shards: 4, clock, random });
-    return new Learning(graph, profiles, { together, trends }, journal);
+    return new Learning(parts, graph, { together, trends }, journal);
   }
 
   /**
@@ -93,6 +101,11 @@ export class Learning implements AsyncDisposable {
     if (deeds.length === 0) return;
     const events = deeds.map(({ event, pin, at }) => ({ event, user, item: pin, kind, at }));
     await Promise.all([this.profiles.observe(events, options), this.#journal.observe(events, options)]);
+  }
+
+  /** Keeps a copy of the graph; whoever opens it meanwhile finds the one before, or this one. */
+  async copy(options: CallOptions = {}): Promise<void> {
+    await this.graph.snapshot(this.#blobs, COPY, options);
   }
 
   /** Forgets a user. */

@@ -1,8 +1,10 @@
-import type { BlobStore, CallOptions, Clock, OrderedStore, Random, VectorIndex } from '@feedloom/core';
+import type { BlobStore, Cache, CallOptions, Clock, OrderedStore, Random, VectorIndex } from '@feedloom/core';
 import { Deadline } from '@feedloom/core';
+import type { KeptCandidates } from '@feedloom/ranking';
 import type { Deed, DeedKind } from '../board/board-event.js';
 import type { Save } from '../catalogue/save.js';
 import type { PinIndex } from '../feed/pin-index.js';
+import type { Safe } from '../vision/snapshots.js';
 import type { LabSwitches } from '../lab/lab-switch.js';
 import { HomeRanker } from './home-ranker.js';
 import type { HomeRanking } from './home-ranker.js';
@@ -18,6 +20,7 @@ import { UnseenSaves } from './unseen-saves.js';
 export interface RankingParts {
   readonly store: OrderedStore;
   readonly tasks: OrderedStore;
+  /** Keeps the network's weights, and copies of the graph. */
   readonly blobs: BlobStore;
   readonly index: VectorIndex;
   readonly pins: PinIndex;
@@ -29,6 +32,8 @@ export interface RankingParts {
   readonly switches: LabSwitches;
   /** Whether the graph network is trained and served. */
   readonly trains: boolean;
+  /** Keeps candidates, for all rankers that there are or will be. @defaultValue this one's memory */
+  readonly candidates?: Cache<KeptCandidates> | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly onError: (error: unknown) => void;
@@ -48,12 +53,13 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
   readonly #unseen = new UnseenSaves();
   /** What is being learned now. */
   readonly #under = new Set<Promise<unknown>>();
+  #learned: () => number = () => 0;
 
   private constructor(parts: RankingParts, learning: Learning) {
-    const { switches, trains, index, clock } = parts;
+    const { switches, trains, index, candidates, clock } = parts;
     this.#parts = parts;
     this.#learning = learning;
-    this.#ranker = new HomeRanker({ learning, index, lab: switches.ranker, hasNetwork: trains, clock });
+    this.#ranker = new HomeRanker({ learning, index, lab: switches.ranker, hasNetwork: trains, candidates, clock });
     const { tables } = this.#ranker;
     this.#network = new Network({ ...parts, graph: learning.graph, log: this.#log, tables });
   }
@@ -117,10 +123,21 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
     return this.#network.run(signal);
   }
 
+  /** What is to be kept safe of it: the graph, which changes with every save. */
+  get safe(): Safe {
+    return { writes: () => this.#log.revision, keep: () => this.#learning.copy() };
+  }
+
+  /** Says from now on up to where it has learned, with each ranking. */
+  tellLearned(learned: () => number): void {
+    this.#learned = learned;
+  }
+
   async rank(user: string, exclude: ReadonlySet<string>, options: CallOptions = {}): Promise<HomeRanking> {
     const deadline = Deadline.of(options, this.#parts.clock);
+    const learned = this.#learned();
     const context = await this.#parts.preferences.context(user, deadline.toCallOptions());
-    return this.#ranker.rank(context, exclude, deadline.toCallOptions());
+    return { ...(await this.#ranker.rank(context, exclude, deadline.toCallOptions())), learned };
   }
 
   /** How popular a pin is with everybody; 0 for one that nobody has saved. */

@@ -10,6 +10,8 @@ export interface Ranking {
   rank(user: string, exclude: ReadonlySet<string>, options?: CallOptions): Promise<HomeRanking>;
   /** How many rankings each rung of the ladder has answered. */
   rungs(options?: CallOptions): Promise<Readonly<Record<string, number>>>;
+  /** How many rankings came from where, if they come from elsewhere: what is kept, the ranker, or whatever there was. */
+  answers?(): Readonly<Record<string, number>>;
   /** The boards that a pin lies on, as walkers know them. */
   boardsOf(pin: string, options?: CallOptions): Promise<readonly string[]>;
   /** Forgets a user. Idempotent. @throws `ERR_UNAVAILABLE` if that could not be done now. */

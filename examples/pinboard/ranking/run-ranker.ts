@@ -20,7 +20,7 @@ export interface RankerParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** Learns, trains, and keeps the index safe, until `signal` aborts. Never rejects. */
+/** Learns, trains, and keeps index and graph safe, until `signal` aborts. Never rejects. */
 export async function runRanker(parts: RankerParts, signal: AbortSignal): Promise<void> {
   const { board, ranker, index, trains = true, grown, clock, onError } = parts;
   const learning = ranker
@@ -32,5 +32,6 @@ export async function runRanker(parts: RankerParts, signal: AbortSignal): Promis
     learning.catch(onError),
     training?.catch(onError),
     keepSnapshots(index, { clock, signal, onError }),
+    keepSnapshots(ranker.safe, { clock, signal, onError }),
   ]);
 }

@@ -36,9 +36,10 @@ export function addHealth(server: Hono, { queues, growth, ranking, board }: Pinb
       roles.includes('ranker') ? orNothing(ranking.rungs(call)) : undefined,
     ]);
     const ranker = rungs && { rungs };
+    const rankings = ranking.answers?.();
     const log = board.progress();
     const facts = { name, roles, pid: process.pid, upMs, ready: why === undefined, log, queues: { offers, looks } };
-    return context.json({ ...facts, growth: grown, ranker, ...stats.report() });
+    return context.json({ ...facts, growth: grown, ranker, rankings, ...stats.report() });
   });
 }
 

@@ -1,22 +1,31 @@
 import type { Clock } from '@feedloom/core';
 import { pause } from '../feed/pause.js';
-import type { SafeIndex } from './eyes.js';
 
-/** How often the index is copied if it has changed, in milliseconds. */
+/** Something that is copied to where it is restored from. */
+export interface Safe {
+  /** How much there is in it, if it does not count what is written. */
+  readonly size?: number;
+  /** Copies it; without, it is not kept. */
+  keep?(): Promise<unknown>;
+  /** How often it was written to, since it was opened. */
+  writes?(): number;
+}
+
+/** How often something is copied if it has changed, in milliseconds. */
 const EVERY_MS = 300_000;
 
-/** Keeps the index safe now and then, and once more at the end. */
+/** Keeps an index or a graph safe now and then, and once more at the end. */
 export async function keepSnapshots(
-  index: SafeIndex,
+  safe: Safe,
   { clock, signal, onError }: { clock: Clock; signal: AbortSignal; onError: (error: unknown) => void },
 ): Promise<void> {
   let last: number | undefined;
-  const writes = (): number => index.writes?.() ?? index.size;
+  const writes = (): number => safe.writes?.() ?? safe.size ?? 0;
   const snapshot = async (): Promise<void> => {
-    if (index.keep === undefined || writes() === last) return;
+    if (safe.keep === undefined || writes() === last) return;
     const before = writes();
     try {
-      await index.keep();
+      await safe.keep();
       last = before;
     } catch (error) {
       onError(error);

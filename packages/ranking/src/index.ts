@@ -159,6 +159,7 @@ export { walkItems } from './traverse/walk-items.js';
 export { cachedCandidates } from './candidates/cached-candidates.js';
 export type { CachedCandidates, CachedCandidatesOptions } from './candidates/cached-candidates.js';
 export type { KeptCandidates } from './candidates/kept-candidates.js';
+export { keptCandidatesCodec } from './candidates/kept-candidates-codec.js';
 export type { Candidates } from './candidates/candidates.js';
 export { createCandidates } from './candidates/create-candidates.js';
 export type { CandidatesOptions } from './candidates/create-candidates.js';

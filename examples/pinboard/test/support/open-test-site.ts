@@ -4,12 +4,12 @@ import path from 'node:path';
 import { serve } from '@hono/node-server';
 import { systemRandom } from '@feedloom/core';
 import { keepSecret } from '../../catalogue/secret.js';
-import { openStores } from '../../composition/embedded.js';
 import { openSight } from '../../composition/open-sight.js';
 import { drawnWorld } from '../../corpus/drawn-world.js';
 import { ROLES } from '../../roles.js';
 import { createServer } from '../../server/server.js';
 import { openTestPinboard } from './open-test-pinboard.js';
+import { openTestStores } from './open-test-stores.js';
 import { testEyes } from './test-eyes.js';
 
 /** The lowest and the number of ports that tests listen on. */
@@ -27,7 +27,7 @@ export interface TestSite extends AsyncDisposable {
  */
 export async function openTestSite(count: number, isSeeing = false): Promise<TestSite> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-site-'));
-  const stores = await openStores(data);
+  const stores = await openTestStores(data);
   const sight = isSeeing
     ? await openSight({ data, snapshots: stores.snapshots, roles: ROLES, index: 'usearch' })
     : undefined;

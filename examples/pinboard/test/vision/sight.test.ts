@@ -4,19 +4,19 @@ import path from 'node:path';
 import { seededRandom } from '@feedloom/core';
 import type { VectorItem } from '@feedloom/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStores } from '../../composition/embedded.js';
 import { openSight } from '../../composition/open-sight.js';
 import { ROLES } from '../../roles.js';
+import { openTestStores } from '../support/open-test-stores.js';
 
 /** Enough for a segment with an index file of its own. */
 const ITEMS = 300;
 
 let data: string;
-let stores: Awaited<ReturnType<typeof openStores>>;
+let stores: Awaited<ReturnType<typeof openTestStores>>;
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(os.tmpdir(), 'pinboard-sight-'));
-  stores = await openStores(data);
+  stores = await openTestStores(data);
 });
 
 afterAll(async () => {

@@ -45,12 +45,12 @@ const textOf = (row: Row): string =>
     : `${row.what}: ${row.runs} runs, ${row.lost} lost, ${row.repeated} repeated, ${row.misordered} misordered, ` +
       `${row.violations} violations`;
 
-const rows: Row[] = [];
+const rows: (Row & { readonly detail?: string })[] = [];
 const print = values.json ? console.error : console.log;
 console.error(`FEEDLOOM_SEED=${seed}`);
 for (const name of chosen) {
   for await (const { row, failure, detail } of GROUPS[name]?.(effort) ?? []) {
-    rows.push(row);
+    rows.push(detail === undefined ? row : { ...row, detail });
     print(`${row.pass ? 'pass' : 'FAIL'} ${row.group} ${textOf(row)}${detail === undefined ? '' : ` (${detail})`}`);
     if (failure !== undefined) console.error(failure);
   }

@@ -17,9 +17,9 @@ export interface HaproxyConfigOptions {
 }
 
 /**
- * A proxy for HTTP that gives each request to the server with the fewest, checks them four times a second, and takes one
- * out at the first connection that fails. One that comes back gets few at first, as it is slow while it is cold; one whose
- * check is slow is not taken for dead, as on a busy machine all of them would be.
+ * A proxy for HTTP that gives each request to the server with the fewest, and checks them four times a second: at once where
+ * a connection has failed, and one of two failed checks is enough then. One that comes back gets few at first, as it is slow
+ * while it is cold. One that is slow is not taken for dead, as on a busy machine all of them would be.
  *
  * A request that never reached a server is sent to another, whatever it is; one that a server took and did not answer is
  * sent again only if doing it twice is doing it once.
@@ -62,7 +62,7 @@ backend apis
     http-reuse never
     retry-on conn-failure empty-response
     http-request disable-l7-retry unless { method GET HEAD OPTIONS PUT DELETE }
-    default-server observe layer4 error-limit 1 on-error mark-down
+    default-server observe layer4 error-limit 1 on-error fail-check
 ${servers.join('\n')}
 `;
 }

@@ -12,9 +12,11 @@ import { GrowthReport } from './corpus/progress.js';
 import type { World } from './corpus/world.js';
 import type { Options } from './options.js';
 import { openPinboard } from './pinboard.js';
+import { ROLES } from './roles.js';
 import { drain } from './server/drain.js';
 import { ProcessState } from './server/process-state.js';
 import { createInternalServer, createServer } from './server/server.js';
+import { warmUp } from './server/warm-up.js';
 
 /** Makes another world of the usual one. */
 type ChangeWorld = (world: World) => World;
@@ -53,7 +55,12 @@ export async function startProcess(options: Options, change: ChangeWorld = (worl
   const listener = serve({ fetch: server.fetch, hostname: host, port }, ({ port: bound }) => {
     console.log(`Pinboard: ${styleText('underline', `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`)}`);
   });
-  void pinboard.ready.then(() => state.started());
+  const isAlone = ROLES.every((role) => roles.includes(role));
+  void pinboard.ready
+    // Whoever is alone has nobody who would serve meanwhile.
+    .then(() => (roles.includes('api') && !isAlone ? warmUp(pinboard, { name, clock: systemClock }) : undefined))
+    .catch(onError)
+    .then(() => state.started());
   let isStopping = false;
   const stop = async (code = 0): Promise<void> => {
     if (isStopping) process.exit(130);

@@ -17,6 +17,7 @@ export interface Said {
   readonly id?: string;
   readonly vision?: string;
   readonly metadata?: string;
+  readonly record?: string;
   readonly next?: string;
   readonly tookMs?: number;
   readonly growth?: { readonly made: number; readonly wanted: number };

@@ -4,9 +4,10 @@ import { temporaryDirectory } from '../temporary-directory.js';
 import { ask, until } from './ask.js';
 import { drawPicture } from './draw-picture.js';
 import type { FallbackRow, Outage, OutageParts } from './fallback-row.js';
-import { cacheDies, edgesArrive, feedsDie, queuesDie, rankerDies, storeDies } from './feed-outages.js';
+import { cacheDies, edgesArrive, feedsDie, queuesDie, rankerDies } from './feed-outages.js';
 import { startFleetUnderTest, whyNoFleet } from './fleet-under-test.js';
 import { indexIsDamaged } from './index-outage.js';
+import { storeDies } from './store-outage.js';
 import { blobsDie, modelFails, queueIsFull, visionIsLate } from './vision-outages.js';
 
 const OUTAGES: Readonly<Record<string, Outage>> = {

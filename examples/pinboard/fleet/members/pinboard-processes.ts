@@ -56,6 +56,7 @@ export async function pinboardProcesses(options: PinboardProcessesOptions): Prom
         args: ['--conditions=@feedloom/source', '--import', 'tsx', program, ...args],
         cwd: pinboard,
         log: join(data, 'logs', `${name}.log`),
+        yields: role === 'worker',
       });
     }),
   );

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KillOptions, Member, MemberState, OnMemberEvent, Role } from './member.js';
+import { canUnyield, nodeCommand, unyield } from './priority.js';
 
 /** A process of ours. */
 export interface ProcessMemberOptions {
@@ -17,6 +18,8 @@ export interface ProcessMemberOptions {
   readonly cwd: string;
   /** The file that takes what it prints. */
   readonly log: string;
+  /** Whether nobody waits for what it does: it leaves the processor to others. @defaultValue `false` */
+  readonly yields?: boolean | undefined;
   readonly onEvent: OnMemberEvent;
 }
 
@@ -119,13 +122,14 @@ export class ProcessMember implements Member {
 
   /** Starts it and keeps it running from now on. */
   #start(): void {
-    const { args, env, cwd, log } = this.#options;
+    const { env, cwd, log, yields = false } = this.#options;
     this.#isHeld = false;
     this.#restarts += 1;
     this.#state = 'starting';
     const output = openSync(log, 'a', 0o600);
+    const { command, args } = nodeCommand(this.#options.args, yields);
     // A group of its own: Ctrl-C is for us, who end it in order. It ends by itself when its channel to us closes.
-    const child = spawn(process.execPath, args, {
+    const child = spawn(command, args, {
       ...{ cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', output, output, 'ipc'] },
     });
     closeSync(output);
@@ -173,6 +177,7 @@ export class ProcessMember implements Member {
         })
         .catch(() => false);
       if (isReady && this.#child === child) {
+        if (this.#options.yields !== true && canUnyield && child.pid !== undefined) await unyield(child.pid);
         this.#state = 'up';
         this.#options.onEvent(this.name, `ready after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
       } else await sleep(200);

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** How much a process that yields leaves to others: to them it hardly takes any processor time. */
+const YIELDING = 10;
+
+/** Whether a process that yields can be made not to: only the administrator of a machine may. */
+export const canUnyield = process.getuid?.() === 0;
+
+/**
+ * What runs a program of node: one that `yields` leaves the processor to others as long as they need it. One that starts
+ * does so too, if that can be undone once it serves: on one machine it would take from those who serve.
+ */
+export function nodeCommand(args: readonly string[], yields: boolean): { command: string; args: readonly string[] } {
+  if (!yields && !canUnyield) return { command: process.execPath, args };
+  return { command: 'nice', args: ['-n', String(YIELDING), process.execPath, ...args] };
+}
+
+/** Lets a process that yields, and all that it has started, have their part of the processor. Never rejects. */
+export async function unyield(group: number): Promise<void> {
+  const renice = spawn('renice', ['-n', '0', '-g', String(group)], { stdio: 'ignore' });
+  // It may have ended, or there is no such command: then it goes on as it was.
+  await once(renice, 'exit').catch(() => undefined);
+}

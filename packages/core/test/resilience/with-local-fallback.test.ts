@@ -66,6 +66,47 @@ describe('withLocalFallback', () => {
     expect([local.size, index.size]).toEqual([0, 0]);
   });
 
+  it('gives both indexes the writes of an id in one order, and lets others pass', async () => {
+    const answers: (() => void)[] = [];
+    class SlowIndex extends MemoryVectorIndex {
+      override async upsert(...args: Parameters<VectorIndex['upsert']>): Promise<void> {
+        await super.upsert(...args);
+        await new Promise<void>((resolve) => answers.push(resolve));
+      }
+    }
+    const [remote, local] = [new SlowIndex(space), new MemoryVectorIndex(space)];
+    const index = withLocalFallback(remote, local);
+    const first = index.upsert([{ id: 'a', vector: axis(0) }]);
+    const second = index.upsert(['b', 'a'].map((id) => ({ id, vector: axis(1) })));
+    const removed = index.remove(['b']);
+    const other = index.upsert([{ id: 'c', vector: axis(2) }]);
+    await expect.poll(() => answers.length).toBe(2);
+    // The answer that came last is the first to arrive.
+    answers[1]?.();
+    await other;
+    expect(local.size).toBe(1);
+    answers[0]?.();
+    await first;
+    await expect.poll(() => answers.length).toBe(3);
+    answers[2]?.();
+    await second;
+    expect(await removed).toBe(1);
+    const ids = ['a', 'b', 'c'];
+    expect(await local.get(ids)).toEqual(await remote.get(ids));
+    expect((await local.get(['a']))[0]?.vector).toEqual(axis(1));
+  });
+
+  it('does not do what waits too long for its turn', async () => {
+    const remote = new RemoteIndex(space);
+    const index = withLocalFallback(remote, new MemoryVectorIndex(space));
+    remote.trouble = 'silent';
+    void index.upsert([{ id: 'a', vector: axis(0) }]);
+    remote.trouble = 'none';
+    const late = index.upsert([{ id: 'a', vector: axis(1) }], { deadlineMs: 20 });
+    await expect(late).rejects.toMatchObject({ code: 'ERR_TIMEOUT', indeterminate: false });
+    expect(remote.size).toBe(0);
+  });
+
   it('refuses indexes of two spaces', () => {
     const other = new MemoryVectorIndex({ ...space, id: 'other' });
     expect(() => withLocalFallback(new MemoryVectorIndex(space), other)).toThrow(/cannot be compared/);

@@ -79,7 +79,7 @@ export class MilvusConnection {
     asked.then(forget, forget);
     try {
       const answer = await deadline.race(asked, doing, { indeterminate: isWrite });
-      requireSuccess('status' in answer ? answer.status : 'error_code' in answer ? answer : undefined, doing);
+      requireSuccess('status' in answer ? answer.status : 'error_code' in answer ? answer : undefined, doing, isWrite);
       return answer;
     } catch (error) {
       throw wrapMilvusError(error, doing, isWrite);

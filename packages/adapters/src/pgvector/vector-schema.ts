@@ -1,6 +1,7 @@
 import type { EmbeddingSpace } from '@feedloom/core';
 import { DEFAULT_SCHEMA, sqlName } from '../postgres/sql-name.js';
 import type { RunStatement } from '../postgres/migrate.js';
+import type { GraphShape } from './graph-shape.js';
 
 /** Which table an index is kept in. */
 export interface VectorTable {
@@ -8,14 +9,6 @@ export interface VectorTable {
   readonly schema?: string | undefined;
   /** The table, and the start of the names of what belongs to it; spelled like `schema`. @defaultValue `'vectors'` */
   readonly table?: string | undefined;
-}
-
-/** How the graph is built. */
-export interface GraphShape {
-  /** Neighbours of a vector in each layer, 2 to 100. @defaultValue 16 */
-  readonly m?: number | undefined;
-  /** Candidates while a vector is added, at least twice `m`, at most 1,000. @defaultValue 64 */
-  readonly efConstruction?: number | undefined;
 }
 
 /** The default of {@link VectorTable.table}. */
@@ -70,7 +63,7 @@ function filtered([anyOf = '', allOf = '', noneOf = '', hidden = '']: readonly s
  */
 export async function makeVectorSchema(
   run: RunStatement,
-  { m = 16, efConstruction = 64, space, ...table }: VectorTable & GraphShape & { readonly space: EmbeddingSpace },
+  { m, efConstruction, space, ...table }: VectorTable & Required<GraphShape> & { readonly space: EmbeddingSpace },
 ): Promise<void> {
   const within = await extensionSchema(run);
   const { vectors, space: note, search } = vectorNames(table);
@@ -84,7 +77,7 @@ export async function makeVectorSchema(
   await run(`ALTER TABLE ${vectors} ALTER COLUMN vector SET STORAGE ${dimension <= 1500 ? 'PLAIN' : 'EXTERNAL'}`);
   const indexed = isHalved(space) ? `(vector::${half}) ${within}.halfvec_ip_ops` : `vector ${within}.vector_ip_ops`;
   if (dimension <= MAX_HALF_INDEXED) {
-    const shape = `m = ${Number(m)}, ef_construction = ${Number(efConstruction)}`;
+    const shape = `m = ${m}, ef_construction = ${efConstruction}`;
     await run(`CREATE INDEX ON ${vectors} USING hnsw (${indexed}) WITH (${shape})`);
   }
   await run(`CREATE INDEX ON ${vectors} USING gin (tags) WITH (fastupdate = off)`);

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom, systemClock } from '@feedloom/core';
-import { drainFeed, Ledger, offerUntilHeard } from '../feed/ledger.js';
+import { drainFeed } from '../feed/drain-feed.js';
+import { Ledger, offerUntilHeard } from '../feed/ledger.js';
+import { whereabouts } from '../feed/whereabouts.js';
 import { createWorld } from '../feed/world.js';
 import type { FeedWorld } from '../feed/world.js';
 import type { FaultRow } from '../report.js';
 import { newTally, rowOf } from '../report.js';
+import type { Tally } from '../report.js';
 import { ask, OutageBook } from './answers.js';
 import type { Answer } from './answers.js';
 import { StallMeter } from './stall-meter.js';
@@ -19,6 +22,7 @@ const SETTLING_MS = 50;
 const [DEAD_MS, DEAD_SPREAD_MS] = [500, 1500];
 const RECOVERY_MS = 10_000;
 const PAUSE_MS = 25;
+const DRAIN_PAUSE_MS = 100;
 
 /** One user, with a writer that offers and a reader that opens, and what both have heard. */
 class Pair {
@@ -53,8 +57,13 @@ class Pair {
     }
   }
 
-  drain(healthy: FeedWorld): Promise<string[]> {
-    return drainFeed(healthy, this.ledger, this.#user);
+  /** Serves what is left and compares. @returns What is wrong. */
+  async compare(healthy: FeedWorld, tally: Tally): Promise<string[]> {
+    const feed = await drainFeed(healthy, this.ledger, this.#user, () => sleep(DRAIN_PAUSE_MS));
+    const problems = this.ledger.compare(feed, tally);
+    const missing = this.ledger.missing(feed);
+    if (missing.length > 0) problems.push(`of those lost: ${await whereabouts(healthy, this.#user, missing)}`);
+    return problems.map((problem) => `${this.#user}: ${problem}`);
   }
 }
 
@@ -119,10 +128,7 @@ export async function killEngine(
     await world.feed.idle();
   }
   const healthy = worldOn(victim, `${seed}/healthy`);
-  for (const [index, pair] of pairs.entries()) {
-    const found = pair.ledger.compare(await pair.drain(healthy), tally);
-    problems.push(...found.map((problem) => `user ${index}: ${problem}`));
-  }
+  for (const pair of pairs) problems.push(...(await pair.compare(healthy, tally)));
   problems.push(...book.judge(DEADLINE_MS, SETTLING_MS, victim.takesOver));
   tally.violations += problems.length === 0 || tally.lost + tally.repeated + tally.misordered > 0 ? 0 : problems.length;
   const accepted = pairs.reduce((sum, { ledger }) => sum + ledger.accepted.size, 0);

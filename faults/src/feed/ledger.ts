@@ -10,6 +10,8 @@ export class Ledger {
   readonly offered = new Set<string>();
   /** New items as they were shown, page by page. */
   readonly shown: (readonly string[])[] = [];
+  /** Why the feed may be less than the whole of it. */
+  readonly doubts: string[] = [];
 
   /** Notes the answer to an offer. Refused as served means: an earlier try, whose answer was lost, had counted. */
   answered(ids: readonly string[], refused: readonly { readonly id: string; readonly reason: string }[]): void {
@@ -17,16 +19,22 @@ export class Ledger {
     for (const { id, reason } of refused) if (reason === 'served') this.accepted.add(id);
   }
 
+  /** What was accepted and is not in the feed. */
+  missing(feed: readonly string[]): string[] {
+    const served = new Set(feed);
+    return [...this.accepted].filter((id) => !served.has(id));
+  }
+
   /** Compares with all of the feed, top first. */
   compare(feed: readonly string[], tally: Tally): string[] {
-    const problems: string[] = [];
+    const problems = [...this.doubts];
     const places = new Map(feed.map((id, place) => [id, place]));
     const repeated = feed.length - places.size;
-    const lost = [...this.accepted].filter((id) => !places.has(id));
+    const lost = this.missing(feed);
     const strange = feed.filter((id) => !this.offered.has(id));
     tally.repeated += repeated;
     tally.lost += lost.length;
-    tally.violations += strange.length;
+    tally.violations += strange.length + this.doubts.length;
     if (repeated > 0) problems.push(`${repeated} items are served more than once`);
     if (lost.length > 0) problems.push(`lost: ${lost.slice(0, 10).join()}${lost.length > 10 ? '…' : ''}`);
     if (strange.length > 0) problems.push(`nobody offered ${strange.slice(0, 10).join()}`);
@@ -76,25 +84,5 @@ export async function openOnce(world: FeedWorld, ledger: Ledger, user: string, l
     if (page.fresh > 0) ledger.shown.push(page.items.slice(0, page.fresh).map(({ id }) => id));
   } catch (error) {
     if (!mayRetry(error)) throw error;
-  }
-}
-
-/** How many times in a row nothing new must come before a feed counts as drained: a banked chunk comes first. */
-const QUIET_OPENS = 2;
-
-/** With all faults over: serves everything that waits. @returns The whole feed, top first. */
-export async function drainFeed(world: FeedWorld, ledger: Ledger, user: string): Promise<string[]> {
-  for (let quiet = 0; quiet < QUIET_OPENS;) {
-    const page = await world.feed.open(user, { limit: 1000 });
-    if (page.fresh > 0) ledger.shown.push(page.items.slice(0, page.fresh).map(({ id }) => id));
-    quiet = page.fresh > 0 ? 0 : quiet + 1;
-    await world.feed.idle();
-  }
-  const ids: string[] = [];
-  let page = await world.feed.open(user, { limit: 1000 });
-  for (;;) {
-    ids.push(...page.items.map(({ id }) => id));
-    if (page.next === undefined) return ids;
-    page = await world.feed.open(user, { limit: 1000, cursor: page.next });
   }
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderedStore } from '@feedloom/core';
 import { systemClock } from '@feedloom/core';
 import type { Tally } from '../report.js';
-import { drainFeed, Ledger, offerUntilHeard, openOnce } from '../feed/ledger.js';
+import { drainFeed } from '../feed/drain-feed.js';
+import { Ledger, offerUntilHeard, openOnce } from '../feed/ledger.js';
 import type { RankedCandidates } from '../feed/ranked-candidates.js';
 import type { FeedWorld } from '../feed/world.js';
 import { createWorld } from '../feed/world.js';
@@ -44,7 +45,7 @@ export class Books {
   async compare(world: FeedWorld, tally: Tally): Promise<string[]> {
     const problems: string[] = [];
     for (const [user, ledger] of this.#byUser) {
-      const feed = await drainFeed(world, ledger, user);
+      const feed = await drainFeed(world, ledger, user, pause);
       problems.push(...ledger.compare(feed, tally).map((problem) => `${user}: ${problem}`));
     }
     return problems;

@@ -15,7 +15,8 @@ import { wrapRedisError } from './wrap-redis-error.js';
 export interface OpenRedisStoreOptions extends RedisServers, CreateRedisStoreOptions, CallOptions {
   /**
    * Reads from replicas of a Cluster or of a group with sentinels, which may lag, and refuses writes: for the `replica`
-   * of a feed service. @defaultValue `false`
+   * of a feed service. With sentinels, a read whose server is lost is sent to the next one until its time is over.
+   * @defaultValue `false`
    */
   readonly replica?: boolean | undefined;
 }

@@ -25,6 +25,7 @@ import { PartitionNames } from './partition-names.js';
 import type { PartitionKeys } from './partition-names.js';
 import { decodeParts, encodeParts } from './read-script.js';
 import { readRefs } from './read-refs.js';
+import { RepeatedReads } from './repeated-reads.js';
 import { mayResend } from './require-safe-client.js';
 import { scanPartition, scanPartitions } from './scan-partitions.js';
 import { addScripts } from './scripted-client.js';
@@ -63,6 +64,7 @@ export class RedisStore implements OrderedStore {
   readonly #losses: ConnectionLosses | undefined;
   readonly #confirmed: ConfirmedCalls | undefined;
   readonly #isReplica: boolean;
+  readonly #reads: RepeatedReads;
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
@@ -75,6 +77,7 @@ export class RedisStore implements OrderedStore {
     this.#losses = mayResend(client) ? new ConnectionLosses(client) : undefined;
     this.#confirmed = confirmed;
     this.#isReplica = isReplica;
+    this.#reads = new RepeatedReads(client, isReplica);
     this.#release = release;
     this.supports = { durability, snapshotReads: true, indeterminateWrites: true, maxValueBytes: MAX_VALUE_BYTES };
   }
@@ -198,7 +201,7 @@ export class RedisStore implements OrderedStore {
   ): Promise<Reply> {
     const isWrite = written !== undefined;
     try {
-      const sent = isWrite ? send() : this.#sendRead(send);
+      const sent = isWrite ? send() : this.#reads.send(send, deadline);
       return await deadline.race(sent, `the ${what}`, { indeterminate: isWrite });
     } catch (error) {
       const wrapped = wrapRedisError(error, `a ${what}`, isWrite);
@@ -206,18 +209,6 @@ export class RedisStore implements OrderedStore {
       // The cluster may have a new primary; ioredis by itself would look for one every few seconds only.
       if (!FeedloomError.is(error)) clusterOf(this.#client)?.refreshSlotsCache();
       throw wrapped;
-    }
-  }
-
-  /** Asks a second time, once a cluster has told which of its servers are left: reading twice is reading once. */
-  async #sendRead<Reply>(send: () => Promise<Reply>): Promise<Reply> {
-    try {
-      return await send();
-    } catch (error) {
-      const cluster = clusterOf(this.#client);
-      if (cluster === undefined || cluster.status !== 'ready' || FeedloomError.is(error)) throw error;
-      await new Promise<void>((resolve) => cluster.refreshSlotsCache(() => resolve()));
-      return send();
     }
   }
 }

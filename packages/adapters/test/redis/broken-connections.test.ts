@@ -80,6 +80,34 @@ describe.skipIf(whyNoRedis() !== undefined)('a RedisStore whose connection break
     proxy.close();
   });
 
+  it('asks again for what was being read from a replica, and for what is asked while there is none', async () => {
+    const proxy = await startCuttingProxy(server.port);
+    await using replica = await openRedisStore({ port: proxy.port, replica: true, timeoutMs: 5000 });
+    expect(await head(replica)).toBe('first');
+    for (let loss = 0; loss < 3; loss += 1) {
+      proxy.cutNextAnswer();
+      const inFlight = head(replica);
+      const cells = replica.readMany([{ partition: 'p', key }]);
+      expect([await inFlight, await cells, await head(replica)]).toEqual(['first', [Buffer.from('first')], 'first']);
+    }
+    await server.kill();
+    const whileDead = head(replica);
+    await server.restart();
+    expect(await whileDead).toBe('first');
+    proxy.close();
+  });
+
+  it('gives up a read from replicas when its time is over, or its store is closed', async () => {
+    const proxy = await startCuttingProxy(server.port);
+    const replica = await openRedisStore({ port: proxy.port, replica: true, timeoutMs: 500 });
+    await server.kill();
+    expect(await rejectionOf(head(replica))).toMatchObject({ code: 'ERR_TIMEOUT', retryable: true });
+    const closing = rejectionOf(head(replica));
+    await replica.close();
+    expect(['ERR_UNAVAILABLE', 'ERR_TIMEOUT']).toContain((await closing).code);
+    proxy.close();
+  });
+
   it('never takes the refusal of a write that its client sent twice for an answer', async () => {
     const proxy = await startCuttingProxy(server.port);
     // ioredis's own defaults: it sends the write again by itself, and the guard refuses its second coming.

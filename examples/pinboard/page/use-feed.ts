@@ -65,7 +65,8 @@ export function useFeed(): Feed {
         try {
           const page = await patiently(
             () => api.below(next, BELOW),
-            () => true,
+            // What cannot be read now is still there.
+            (page) => page.pins.length > 0 || page.next !== next,
           );
           setState((before) => extended(before, page));
         } catch (failure) {

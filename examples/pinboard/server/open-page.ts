@@ -43,8 +43,14 @@ export function createPages({ home, board }: Pinboard, presenter: Presenter) {
     try {
       return await open(user, query);
     } catch (error) {
-      if (query.cursor !== undefined || query.signal?.aborted === true || !isFault(error)) throw error;
-      return popular(user, query.limit, error);
+      if (query.signal?.aborted === true || !isFault(error)) throw error;
+      return query.cursor === undefined ? popular(user, query.limit, error) : notNow(query.cursor, error);
     }
   };
+}
+
+/** What is below cannot be read now: it is still there for whoever asks again. */
+function notNow(cursor: string, error: unknown): Page {
+  const degraded: Degraded[] = [{ part: 'feed', reason: reasonOf(error), servedFrom: 'nothing' }];
+  return { pins: [], next: cursor, hasMore: true, fresh: 0, degraded };
 }

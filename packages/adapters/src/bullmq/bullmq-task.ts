@@ -16,6 +16,7 @@ export class BullMqTask<Payload> implements Task<Payload> {
   /** Calls run one after the other, or an `extend` under way would make a `done` look late. */
   #last: Promise<unknown> = Promise.resolve();
 
+  /** Holds a job that has been locked. */
   constructor(store: JobStore, job: ClaimedJob) {
     this.id = job.id;
     this.payload = job.payload?.value as Payload;
@@ -24,12 +25,14 @@ export class BullMqTask<Payload> implements Task<Payload> {
     this.#job = job;
   }
 
+  /** See `Task.done`. @throws `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_TIMEOUT` */
   done(options?: CallOptions): Promise<boolean> {
     return this.#leave('finishing a task', options, async (backend) => {
       await backend.moveToCompleted(this.#job.job, undefined, true, this.#job.token, false);
     });
   }
 
+  /** See `Task.retry`. @throws `ERR_INVALID_ARGUMENT`, and as {@link BullMqTask.done} */
   async retry({
     delayMs = 0,
     reason = 'retried too often',
@@ -53,6 +56,7 @@ export class BullMqTask<Payload> implements Task<Payload> {
     });
   }
 
+  /** See `Task.extend`. @throws as {@link BullMqTask.done} */
   extend(options?: CallOptions): Promise<boolean> {
     return this.#next(async () => {
       const { leaseMs } = this.#store.parts;

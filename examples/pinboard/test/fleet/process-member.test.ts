@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../../../engines/free-port.js';
+import { canUnyield } from '../../fleet/members/priority.js';
 import { ProcessMember } from '../../fleet/members/process-member.js';
 
 /** Ready at once; on SIGTERM it writes that it was asked, and ends. */
@@ -78,4 +79,21 @@ describe('a process of the fleet', () => {
     expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('asked ');
     expect(events).not.toContain('ended (0)');
   });
+
+  it.runIf(process.platform === 'linux')(
+    'has its part of the processor once it serves, unless it is to yield',
+    async () => {
+      const own = getPriority();
+    expect(getPriority(member.pids[0])).toBe(canUnyield ? 0 : own);
+      const port = await freePort();
+      const patient = new ProcessMember({
+        ...{ name: 'worker', role: 'worker', what: 'fills', port, args: [join(folder, 'program.cjs')], cwd: folder },
+        ...{ log: join(folder, 'log'), env: { AT: String(port), ASKED: join(folder, 'asked') }, yields: true },
+        onEvent: () => undefined,
+      });
+      await patient.restart();
+      expect(getPriority(patient.pids[0])).toBe(Math.min(19, own + 10));
+      await patient.stop();
+    },
+  );
 });

@@ -64,12 +64,14 @@ export class BlobObjects {
       const all = joined([bytes, second.value], parts);
       await this.#putParts(this.#target(incoming, contentType), all, deadline, false);
       const { id } = source.digest();
-      await this.#copy(incoming, this.#target(this.#keys.blob(id), contentType), deadline);
+      const target = this.#target(this.#keys.blob(id), contentType);
+      // One that is there stays as it was put.
+      if (!(await this.#has(target.Key, deadline))) await this.#copy(incoming, target, deadline);
       return id;
     } finally {
       await parts.return();
       // What cannot be removed now is left to a rule of the bucket for old objects of this folder.
-      await this.#remove(incoming, this.#calls.deadlineOf()).catch(() => undefined);
+      this.#calls.later(() => this.#remove(incoming, this.#calls.deadlineOf()));
     }
   }
 

@@ -1,6 +1,8 @@
+import { FeedloomError } from '@feedloom/core';
 import type { Deadline } from '@feedloom/core';
 import type { CompletedPart } from '@aws-sdk/client-s3';
 import type { CallKind, S3Calls } from './s3-calls.js';
+import { isAbsent } from './wrap-s3-error.js';
 
 /** Where an upload goes, and what is said of it. */
 export interface UploadTarget {
@@ -33,8 +35,11 @@ export async function uploadInParts(
     return (await attempt.client.send(create, { abortSignal: attempt.signal })).UploadId;
   });
   const upload = { Bucket, Key, UploadId };
+  const stop = new AbortController();
+  const running = new Set<Promise<void>>();
   try {
-    const done = await uploadEach(calls, upload, parts, deadline);
+    const inTime = deadlineUntil(calls, deadline, stop.signal);
+    const done = await uploadEach(calls, upload, parts, inTime, running);
     await calls.run({ ...KIND, doing: 'finished an upload' }, deadline, async ({ client, driver, signal }) => {
       const complete = new driver.CompleteMultipartUploadCommand({
         ...upload,
@@ -44,9 +49,17 @@ export async function uploadInParts(
       await client.send(complete, { abortSignal: signal });
     });
   } catch (error) {
-    await abort(calls, upload);
+    // Whoever asked is told at once. A part that came after the upload was given up would stay.
+    stop.abort();
+    calls.later(() => Promise.allSettled(running).then(() => giveUp(calls, upload)));
     throw error;
   }
+}
+
+/** The same deadline, which ends with `signal` too. */
+function deadlineUntil(calls: S3Calls, deadline: Deadline, signal: AbortSignal): Deadline {
+  const { signal: given, ...options } = deadline.toCallOptions();
+  return calls.deadlineOf({ ...options, signal: given === undefined ? signal : AbortSignal.any([given, signal]) });
 }
 
 interface Upload {
@@ -60,9 +73,9 @@ async function uploadEach(
   upload: Upload,
   parts: AsyncIterable<Uint8Array>,
   deadline: Deadline,
+  running: Set<Promise<void>>,
 ): Promise<CompletedPart[]> {
   const done: CompletedPart[] = [];
-  const running = new Set<Promise<void>>();
   let count = 0;
   for await (const part of parts) {
     count += 1;
@@ -87,11 +100,20 @@ async function uploadEach(
   return done;
 }
 
-/** Gives the parts back. What cannot be given back now is left to the bucket's rule for unfinished uploads. */
-async function abort(calls: S3Calls, upload: Upload): Promise<void> {
+/** Gives the parts back, those that come late included. What stays all the same is left to the bucket's rule. */
+async function giveUp(calls: S3Calls, upload: Upload): Promise<void> {
   const kind = { doing: 'gave an upload up', isWrite: true };
-  const aborting = calls.once(kind, calls.deadlineOf(), async ({ client, driver, signal }) => {
-    await client.send(new driver.AbortMultipartUploadCommand(upload), { abortSignal: signal });
+  await calls.run(kind, calls.deadlineOf(), async ({ client, driver, signal }) => {
+    try {
+      await client.send(new driver.AbortMultipartUploadCommand(upload), { abortSignal: signal });
+      const list = new driver.ListPartsCommand({ ...upload, MaxParts: 1 });
+      const { Parts: left = [] } = await client.send(list, { abortSignal: signal });
+      if (left.length === 0) return;
+    } catch (error) {
+      if (isAbsent(error)) return;
+      throw error;
+    }
+    const message = 'Parts came after their upload was given up. Give it up again.';
+    throw new FeedloomError('ERR_UNAVAILABLE', message, { retryable: true });
   });
-  await aborting.catch(() => undefined);
 }

@@ -9,7 +9,7 @@ import { wrapS3Error } from './wrap-s3-error.js';
 
 /** How a blob is stored. */
 export interface PutBlobOptions extends CallOptions {
-  /** What browsers are told that it is; kept from the first time that the bytes are put. @defaultValue `'application/octet-stream'` */
+  /** What browsers are told that it is; kept from the first time that the bytes are put, of two at once from either. @defaultValue `'application/octet-stream'` */
   readonly contentType?: string | undefined;
 }
 
@@ -149,15 +149,21 @@ export class S3BlobStore implements BlobStore {
     return this.#run('signed an address', options, (deadline) => this.#parts.blobs.presign(id, expiresInMs, deadline));
   }
 
-  /** Waits for what is under way. Later calls reject with `ERR_CLOSED`. */
+  /** Waits for what is under way, what is left to be tidied up included. Later calls reject with `ERR_CLOSED`. */
   async close(): Promise<void> {
-    this.#closing ??= Promise.allSettled(this.#running).then(() => this.#parts.release());
+    this.#closing ??= this.#finish();
     await this.#closing;
   }
 
   /** The same as {@link S3BlobStore.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #finish(): Promise<void> {
+    await Promise.all(this.#running);
+    await this.#parts.calls.idle();
+    this.#parts.release();
   }
 
   async #run<Result>(

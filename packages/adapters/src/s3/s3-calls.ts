@@ -46,6 +46,7 @@ export class S3Calls {
   readonly #timeoutMs: number;
   readonly #attempts: number;
   readonly #baseMs: number;
+  readonly #chores = new Set<Promise<unknown>>();
   #driver: S3Driver | undefined;
 
   constructor(
@@ -108,6 +109,20 @@ export class S3Calls {
       controller.abort();
       throw error;
     }
+  }
+
+  /** Begins what only {@link S3Calls.idle} waits for, and whose failure is nobody's. */
+  later(chore: () => Promise<unknown>): void {
+    const done: Promise<boolean> = chore().then(
+      () => this.#chores.delete(done),
+      () => this.#chores.delete(done),
+    );
+    this.#chores.add(done);
+  }
+
+  /** Waits for all that was begun by {@link S3Calls.later}. */
+  async idle(): Promise<void> {
+    while (this.#chores.size > 0) await Promise.all(this.#chores);
   }
 
   /** Waits for one step of a call, no longer than an attempt may take. */

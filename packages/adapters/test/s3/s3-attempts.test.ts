@@ -28,6 +28,7 @@ describe('a stream that is put', () => {
   it('is stored although the answer to the end of its upload was lost', async () => {
     const sent: string[] = [];
     let isThere = false;
+    let heads = 0;
     const answers: Record<string, () => object> = {
       CreateMultipartUploadCommand: () => ({ UploadId: 'upload' }),
       CompleteMultipartUploadCommand() {
@@ -37,7 +38,9 @@ describe('a stream that is put', () => {
         throw new Error('socket hang up');
       },
       HeadObjectCommand() {
-        if (isThere) return {};
+        // First whether the upload is there, then whether the blob is.
+        heads += 1;
+        if (heads === 1 && isThere) return {};
         throw Object.assign(new Error('absent'), { name: 'NotFound', $metadata: { httpStatusCode: 404 } });
       },
     };
@@ -55,7 +58,43 @@ describe('a stream that is put', () => {
       yield new Uint8Array(1);
     };
     expect(await store.putStream(stream())).toMatch(/^[0-9a-f]{64}$/);
-    expect(sent.slice(-2)).toEqual(['CopyObjectCommand', 'DeleteObjectCommand']);
+    await store.close();
+    expect(sent.filter((name) => /Copy|Delete/.test(name))).toEqual(['CopyObjectCommand', 'DeleteObjectCommand']);
+  });
+
+  it('gives its parts back until none is left, if it fails, without having whoever puts it wait for that', async () => {
+    const sent: string[] = [];
+    const uploads = new Map<number, (error?: Error) => void>();
+    let left = 2;
+    const answers: Record<string, (input: { PartNumber?: number }) => object | Promise<object>> = {
+      CreateMultipartUploadCommand: () => ({ UploadId: 'upload' }),
+      UploadPartCommand: ({ PartNumber = 0 }) =>
+        new Promise((resolve, reject) => uploads.set(PartNumber, (error) => (error ? reject(error) : resolve({})))),
+      ListPartsCommand() {
+        left -= 1;
+        return { Parts: Array.from({ length: left }, () => ({})) };
+      },
+      HeadObjectCommand() {
+        throw Object.assign(new Error('absent'), { name: 'NotFound', $metadata: { httpStatusCode: 404 } });
+      },
+    };
+    const send = async ({ constructor: { name }, input }: { input: object }): Promise<object> => {
+      sent.push(name);
+      return (await answers[name]?.(input)) ?? {};
+    };
+    const options = { bucket: 'bucket', partBytes: 2 ** 23, baseMs: 0, attempts: 3 };
+    const store = createS3BlobStore({ send } as unknown as S3Client, options);
+    const stream = async function* (): AsyncGenerator<Uint8Array, void> {
+      for (let part = 0; part < 3; part += 1) yield new Uint8Array(2 ** 23);
+    };
+    const putting = rejectionOf(store.putStream(stream()));
+    await expect.poll(() => uploads.size).toBe(3);
+    const refused = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
+    uploads.get(2)?.(Object.assign(new Error('no'), refused));
+    expect(await putting).toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: false });
+    await store.close();
+    const chores = sent.filter((name) => /Abort|List/.test(name));
+    expect(chores).toEqual(Array.from({ length: 2 }, () => ['AbortMultipartUploadCommand', 'ListPartsCommand']).flat());
   });
 });
 

@@ -57,15 +57,17 @@ describe.skipIf(isMissing(s3))('S3BlobStore on s3', () => {
     }
   });
 
-  /** All files of the bucket that belong to a store, those of unfinished uploads included. */
-  const filesOf = async (store: BlobStore): Promise<string[]> => {
-    const prefix = prefixes.get(store) ?? '';
+  /** What the server keeps for a store: its files, and a folder for each unfinished upload. */
+  const leftOf = async (store: BlobStore): Promise<string[]> => {
+    const own = join(prefixes.get(store) ?? '', '/');
     const entries = await readdir(server.objects, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-    // The server names the folder of an unfinished upload after the hash of its key.
-    return files
-      .map((file) => relative(server.objects, file))
-      .filter((file) => file.startsWith('.') || file.startsWith(`${prefix}/`));
+    const kept = entries.map((entry) => ({
+      entry,
+      path: relative(server.objects, join(entry.parentPath, entry.name)),
+    }));
+    return kept
+      .filter(({ entry, path }) => (entry.isFile() && path.startsWith(own)) || path.startsWith('.sgwtmp/multipart/'))
+      .map(({ path }) => path);
   };
 
   it('stores nothing of a stream that fails, is too long or is no bytes', async () => {
@@ -85,7 +87,7 @@ describe.skipIf(isMissing(s3))('S3BlobStore on s3', () => {
     );
     expect(await rejectionOf(strange)).toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
     await store.close();
-    expect(await filesOf(store)).toEqual([]);
+    expect(await leftOf(store)).toEqual([]);
   });
 
   it('leaves what a stream was kept in meanwhile nowhere, and has the blob keep what it was first called', async () => {
@@ -103,7 +105,7 @@ describe.skipIf(isMissing(s3))('S3BlobStore on s3', () => {
     await store.put(bytes, { contentType: 'image/gif' });
     expect(await typeOf()).toBe('image/webp');
     await store.close();
-    expect(await filesOf(store)).toEqual([join(prefixes.get(store) ?? '', pathOf(sha256(bytes)))]);
+    expect(await leftOf(store)).toEqual([join(prefixes.get(store) ?? '', pathOf(sha256(bytes)))]);
   });
 
   it('throws in place of the end of a stream that does not match its hash', async () => {

@@ -1,7 +1,9 @@
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { FeedloomError } from '@feedloom/core';
 import type { BlobStore } from '@feedloom/core';
 import { openDetector, openEmbedder, openVectorIndex } from '@feedloom/vision';
-import type { VectorIndexEvent } from '@feedloom/vision';
+import type { OpenVectorIndexOptions, OpenedVectorIndex, VectorIndexEvent } from '@feedloom/vision';
 import type { Role } from '../roles.js';
 import { countWrites } from '../vision/count-writes.js';
 import type { Eyes } from '../vision/eyes.js';
@@ -51,8 +53,23 @@ export function openSight({ data, snapshots, roles, index, onEvent }: SightOptio
     const files = path.join(data, 'index', index);
     const restoreFrom = { blobs: snapshots, name: SNAPSHOT };
     const options = { space: embedder.space, path: files, engine: index, freshRows: FRESH_ROWS, restoreFrom, onEvent };
-    const vectors = await keep(openVectorIndex(options));
+    const vectors = await keep(openOrBegin(options));
     const safe = countWrites(Object.assign(vectors, { keep: () => vectors.snapshot(snapshots, SNAPSHOT) }));
     return { eyes: { embedder, detector, index: safe }, lab: new Lab({ embedder, index: vectors, files }) };
   });
+}
+
+/** An index whose vectors are damaged, and of which there is no snapshot, is begun anew: the catalogue has them all. */
+async function openOrBegin(options: OpenVectorIndexOptions & { readonly path: string }): Promise<OpenedVectorIndex> {
+  try {
+    return await openVectorIndex(options);
+  } catch (error) {
+    if (!FeedloomError.is(error, 'ERR_CORRUPT')) throw error;
+    options.onEvent?.({ kind: 'failed', error });
+    // Kept for whoever wants to know why; the one before is not.
+    const aside = `${options.path}.damaged`;
+    await rm(aside, { recursive: true, force: true });
+    await rename(options.path, aside);
+    return openVectorIndex(options);
+  }
 }

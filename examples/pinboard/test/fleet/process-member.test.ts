@@ -84,7 +84,7 @@ describe('a process of the fleet', () => {
     'has its part of the processor once it serves, unless it is to yield',
     async () => {
       const own = getPriority();
-    expect(getPriority(member.pids[0])).toBe(canUnyield ? 0 : own);
+      expect(getPriority(member.pids[0])).toBe(canUnyield ? 0 : own);
       const port = await freePort();
       const patient = new ProcessMember({
         ...{ name: 'worker', role: 'worker', what: 'fills', port, args: [join(folder, 'program.cjs')], cwd: folder },

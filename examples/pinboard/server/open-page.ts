@@ -30,21 +30,26 @@ export function createPages({ home, board }: Pinboard, presenter: Presenter) {
     };
   }
 
-  /** What many have saved, for somebody whose feed cannot be read. It cannot be tracked: nobody has served it. */
-  async function popular(user: string, limit: number, error: unknown): Promise<Page> {
+  /** What many have saved, for somebody who has no feed that can be read. It cannot be tracked: nobody has served it. */
+  async function popular(user: string, limit: number, reason: string): Promise<Page> {
     const ids = board.views.popular.best(limit, board.views.tastes.savedBy(user));
     const cards = await board.hot.read(ids, { deadlineMs: CARDS_MS }).catch(() => ({ cards: [] }));
     const pins = cards.cards.flatMap((card) => (card === undefined ? [] : [presenter.popular(user, card)]));
     const servedFrom = pins.length > 0 ? 'trending' : 'nothing';
-    return { pins, hasMore: false, fresh: 0, degraded: [{ part: 'feed', reason: reasonOf(error), servedFrom }] };
+    return { pins, hasMore: false, fresh: 0, degraded: [{ part: 'feed', reason, servedFrom }] };
   }
 
   return async (user: string, query: PageQuery): Promise<Page> => {
     try {
-      return await open(user, query);
+      const page = await open(user, query);
+      const [lack] = page.degraded;
+      if (query.cursor !== undefined || page.pins.length > 0 || lack === undefined) return page;
+      // The feed that was to stand in is empty, or nothing of it can be shown.
+      const instead = await popular(user, query.limit, lack.reason);
+      return { ...instead, degraded: [...page.degraded, ...instead.degraded] };
     } catch (error) {
       if (query.signal?.aborted === true || !isFault(error)) throw error;
-      return query.cursor === undefined ? popular(user, query.limit, error) : notNow(query.cursor, error);
+      return query.cursor === undefined ? popular(user, query.limit, reasonOf(error)) : notNow(query.cursor, error);
     }
   };
 }

@@ -8,18 +8,25 @@ import type { Client } from '../support/client.js';
 import { openTestPinboard } from '../support/open-test-pinboard.js';
 import { settle } from '../support/settle.js';
 
-/** A store of feeds that does not answer while a test wants that. */
-class DyingFeeds extends MemoryStore {
+/** A store of which a part does not answer while a test wants that. */
+class DyingStore extends MemoryStore {
   isDead = false;
+  readonly #part: (partition: string) => boolean;
+
+  constructor(part: (partition: string) => boolean = () => true) {
+    super();
+    this.#part = part;
+  }
 
   override async read(partition: string, parts: readonly ReadPart[], options?: CallOptions): Promise<Entry[][]> {
-    if (this.isDead) throw new FeedloomError('ERR_UNAVAILABLE', 'The store is dead.', { retryable: true });
+    if (this.isDead && this.#part(partition))
+      throw new FeedloomError('ERR_UNAVAILABLE', 'The store is dead.', { retryable: true });
     return super.read(partition, parts, options);
   }
 }
 
 describe('a page of a feed that cannot be read', () => {
-  const feeds = new DyingFeeds();
+  const feeds = new DyingStore();
   let pinboard: Pinboard;
   let client: Client;
   let next: string;
@@ -51,4 +58,16 @@ describe('a page of a feed that cannot be read', () => {
     expect((again.body.pins as unknown[]).length).toBeGreaterThan(0);
     expect(again.body.degraded).toEqual([]);
   });
+});
+
+it('a page for somebody whose feed is empty, while none can be made, shows what many have saved', async () => {
+  const store = new DyingStore((partition) => !partition.startsWith('catalogue/'));
+  await using pinboard = await openTestPinboard({ store, feeds: new MemoryStore(), onError: () => undefined });
+  await settle(pinboard);
+  const client = await openClient(pinboard);
+  store.isDead = true;
+  const { status, body } = await client.get('/v3/feed/home?limit=12', 'ben');
+  expect([status, (body.pins as unknown[]).length]).toEqual([200, 12]);
+  expect(body.degraded).toContainEqual(expect.objectContaining({ part: 'feed', servedFrom: 'trending' }));
+  store.isDead = false;
 });

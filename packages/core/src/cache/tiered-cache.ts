@@ -4,6 +4,7 @@ import type { CallOptions } from '../contracts/call-options.js';
 import type { Clock } from '../contracts/clock.js';
 import type { Invalidations } from '../contracts/invalidations.js';
 import { Deadline } from '../deadline.js';
+import { Echoes } from './echoes.js';
 
 /** The two tiers, and how they are kept alike. */
 export interface TieredCacheOptions<Value> {
@@ -36,6 +37,8 @@ export class TieredCache<Value> implements Cache<Value> {
   #generation = 0;
   /** Grows with every change that is heard of: what was read before may be old. */
   #changes = 0;
+  /** While it listens. */
+  #echoes: Echoes | undefined;
   #stopListening: () => void = () => undefined;
   #isClosed = false;
 
@@ -121,14 +124,23 @@ export class TieredCache<Value> implements Cache<Value> {
 
   #tell(key: string): void {
     // Only a hint, and nobody waits for it: who does not hear it finds out after `nearTtlMs`.
-    this.#invalidations?.publish([key]).catch(() => undefined);
+    const echoes = this.#echoes;
+    echoes?.expect(key);
+    this.#invalidations?.publish([key]).catch(() => echoes?.take(key));
+  }
+
+  #hear(keys: readonly string[] | undefined): void {
+    if (keys === undefined) this.#echoes?.clear();
+    const news = keys?.filter((key) => this.#echoes?.take(key) !== true);
+    if (news?.length !== 0) void this.invalidate(news).catch(() => undefined);
   }
 
   async #listen(invalidations: Invalidations): Promise<void> {
     try {
-      const stop = await invalidations.subscribe((keys) => void this.invalidate(keys).catch(() => undefined));
+      const stop = await invalidations.subscribe((keys) => this.#hear(keys));
       if (this.#isClosed) stop();
       else this.#stopListening = stop;
+      this.#echoes = new Echoes();
       await this.invalidate(undefined);
     } catch {
       if (this.#isClosed) return;

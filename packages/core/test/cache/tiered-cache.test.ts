@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createTieredCache } from '../../src/index.js';
+import type { InvalidationListener } from '../../src/index.js';
 import { MemoryCache, MemoryInvalidations } from '../../src/memory/index.js';
 import { createVirtualClock, testCache } from '../../src/testing/index.js';
+
+const bound = (invalidations: MemoryInvalidations): Pick<MemoryInvalidations, 'publish' | 'subscribe'> => ({
+  publish: invalidations.publish.bind(invalidations),
+  subscribe: invalidations.subscribe.bind(invalidations),
+});
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -47,6 +53,49 @@ describe('TieredCache', () => {
     expect(await here.get('a')).toBe('new');
     await there.delete('a');
     expect(await here.get('a')).toBeUndefined();
+  });
+
+  it('keeps near what it has changed itself, although it hears of that', async () => {
+    const { far, here, there } = pair(new MemoryInvalidations());
+    await turn();
+    await here.set('a', 'mine');
+    await here.set('a', 'mine again');
+    await far.delete('a');
+    expect(await here.get('a')).toBe('mine again');
+    await there.set('a', 'theirs');
+    expect(await here.get('a')).toBe('theirs');
+  });
+
+  it('hears what others tell although it could not tell of its own', async () => {
+    const invalidations = new MemoryInvalidations();
+    const { publish } = bound(invalidations);
+    const { here, there } = pair(invalidations);
+    await turn();
+    invalidations.publish = async () => Promise.reject(new Error('no connection'));
+    await here.set('a', 'untold');
+    await turn();
+    invalidations.publish = publish;
+    await there.set('a', 'theirs');
+    expect(await here.get('a')).toBe('theirs');
+  });
+
+  it('hears what others tell after it may have missed its own', async () => {
+    const invalidations = new MemoryInvalidations();
+    const { publish, subscribe } = bound(invalidations);
+    const listeners: InvalidationListener[] = [];
+    invalidations.subscribe = async (listener) => {
+      listeners.push(listener);
+      return subscribe(listener);
+    };
+    const { here, there } = pair(invalidations);
+    await turn();
+    invalidations.publish = async () => undefined;
+    await here.set('a', 'told, but heard by nobody');
+    invalidations.publish = publish;
+    for (const listener of listeners) listener(undefined);
+    await here.get('a');
+    await there.set('a', 'theirs');
+    expect(await here.get('a')).toBe('theirs');
   });
 
   it('drops all that is near if it may have missed something', async () => {

@@ -28,6 +28,7 @@ describe('draining a feed', () => {
     });
     expect(ledger.compare(feed, newTally())).toEqual([]);
     expect(feed).toHaveLength(5);
+    expect(ledger.askedAgain).toBe(5);
   });
 
   it('ends with a violation if failures never end', async () => {

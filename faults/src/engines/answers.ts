@@ -1,15 +1,12 @@
 import { FeedloomError } from '@feedloom/core';
 import type { Ledger } from '../feed/ledger.js';
 import type { FeedWorld } from '../feed/world.js';
-import type { StallMeter } from './stall-meter.js';
 
 /** One answer of a feed, as its reader met it. */
 export interface Answer {
   /** Milliseconds of the process's clock. */
   readonly askedAt: number;
   readonly tookMs: number;
-  /** How much of that the asking process itself could do nothing. */
-  readonly stalledMs: number;
   /** Whether nothing is missing from it. */
   readonly isWhole: boolean;
   /** What was thrown instead of an answer. */
@@ -20,13 +17,10 @@ export interface Answer {
 export async function ask(
   world: FeedWorld,
   ledger: Ledger,
-  { user, limit, stalls }: { readonly user: string; readonly limit: number; readonly stalls: StallMeter },
+  { user, limit }: { readonly user: string; readonly limit: number },
 ): Promise<Answer> {
   const askedAt = performance.now();
-  const taken = (): Pick<Answer, 'askedAt' | 'tookMs' | 'stalledMs'> => {
-    const now = performance.now();
-    return { askedAt, tookMs: now - askedAt, stalledMs: stalls.between(askedAt, now) };
-  };
+  const taken = (): Pick<Answer, 'askedAt' | 'tookMs'> => ({ askedAt, tookMs: performance.now() - askedAt });
   try {
     const page = await world.feed.open(user, { limit });
     if (page.fresh > 0) ledger.shown.push(page.items.slice(0, page.fresh).map(({ id }) => id));
@@ -39,15 +33,6 @@ export async function ask(
 
 function isWithin({ askedAt, tookMs }: Answer, from: number, to: number): boolean {
   return askedAt >= from && askedAt + tookMs <= to;
-}
-
-function netOf({ tookMs, stalledMs }: Answer): number {
-  return tookMs - stalledMs;
-}
-
-/** A feed that cannot be refreshed is read when half of the time is over: a pause of a quarter leaves little for that. */
-function isExcused({ error = '', stalledMs }: Answer, deadlineMs: number): boolean {
-  return error.startsWith('ERR_TIMEOUT') && stalledMs > deadlineMs / 4;
 }
 
 /** What readers saw of outages. */
@@ -88,15 +73,9 @@ export class OutageBook {
     return this.#answers.filter((answer) => this.#outages.some(({ from, to }) => isWithin(answer, from, to)));
   }
 
-  /** The longest that any answer took, and the longest without the time in which the asking process stood still. */
-  get worst(): { readonly tookMs: number; readonly netMs: number } {
-    const tookMs = this.#answers.reduce((most, answer) => Math.max(most, answer.tookMs), 0);
-    return { tookMs, netMs: this.#answers.reduce((most, answer) => Math.max(most, netOf(answer)), 0) };
-  }
-
-  /** How many answers took longer than `limitMs`, standing still or not. */
-  late(limitMs: number): number {
-    return this.#answers.filter(({ tookMs }) => tookMs > limitMs).length;
+  /** The longest that any answer took. */
+  get slowestMs(): number {
+    return this.#answers.reduce((most, { tookMs }) => Math.max(most, tookMs), 0);
   }
 
   /** The longest recovery. */
@@ -104,25 +83,21 @@ export class OutageBook {
     return Math.max(0, ...this.#recoveries);
   }
 
-  /** How many had no answer in time because the asking process itself could do nothing for much of the time. */
-  excused(deadlineMs: number): number {
-    return this.#answers.filter((answer) => isExcused(answer, deadlineMs)).length;
-  }
-
   /**
-   * @returns What is wrong with answers that had to come within `deadlineMs` and a little for promises to settle, and say
-   * what they lacked.
+   * Labels are asked for until the server is started, because from then on it may answer before it says so.
+   *
+   * @returns What is wrong with answers that had to come within `limitMs`, and say what they lacked unless another server
+   * takes over.
    */
-  judge(deadlineMs: number, settlingMs: number, takesOver: boolean): string[] {
-    const limitMs = deadlineMs + settlingMs;
-    const late = this.#answers.filter((answer) => netOf(answer) > limitMs);
-    const failed = this.#answers.filter((answer) => answer.error !== undefined && !isExcused(answer, deadlineMs));
+  judge(limitMs: number, takesOver: boolean): string[] {
+    const late = this.#answers.filter(({ tookMs }) => tookMs > limitMs);
+    const failed = this.#answers.filter(({ error }) => error !== undefined);
     const isDead = (answer: Answer): boolean =>
       this.#outages.some(({ from, startedAt }) => isWithin(answer, from, startedAt));
     const unlabelled = takesOver ? [] : this.#answers.filter((answer) => answer.isWhole && isDead(answer));
     const problems: string[] = [];
     if (late.length > 0)
-      problems.push(`${late.length} answers took longer than ${limitMs} ms, at most ${Math.round(this.worst.netMs)}`);
+      problems.push(`${late.length} answers took longer than ${limitMs} ms, at most ${Math.round(this.slowestMs)}`);
     if (failed.length > 0) problems.push(`${failed.length} feeds failed, first with ${failed[0]?.error ?? ''}`);
     if (unlabelled.length > 0) problems.push(`${unlabelled.length} answers did not say that a server was dead`);
     if (this.during.length === 0) problems.push('nobody asked while the server was dead, so nothing was shown');

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessMember } from '../../../examples/pinboard/fleet/members/process-member.js';
 import type { OutageBook } from './answers.js';
-import type { StallMeter } from './stall-meter.js';
 
 /** What a process said. */
 export interface Said {
@@ -97,17 +96,18 @@ export class BoardUser {
   }
 
   /** Opens the feed again and again. */
-  async read(isOver: () => boolean, book: OutageBook, stalls: StallMeter): Promise<void> {
+  async read(isOver: () => boolean, book: OutageBook): Promise<void> {
     while (!isOver()) {
       const askedAt = performance.now();
       const said = await this.#ask('/v3/feed/home?limit=10', 'GET').catch((error: unknown) => String(error));
-      const now = performance.now();
+      const tookMs = performance.now() - askedAt;
       // A page whose cards could not be had in time says so, and may be empty.
       const { pins = [], degraded = [] } = typeof said === 'object' ? said.body : {};
       const isServed = typeof said === 'object' && said.status === 200 && pins.length + degraded.length > 0;
       if (isServed && pins.length === 0) this.empty += 1;
       book.note({
-        ...{ askedAt, tookMs: now - askedAt, stalledMs: stalls.between(askedAt, now) },
+        askedAt,
+        tookMs,
         isWhole: isServed && degraded.length === 0,
         error: isServed ? undefined : JSON.stringify(said).slice(0, 300),
       });

@@ -7,10 +7,10 @@ import { s3 } from '../../../engines/s3/s3-engine.js';
 import { mayRetry } from '../feed/ledger.js';
 import type { FaultRow } from '../report.js';
 import { newTally, rowOf } from '../report.js';
+import type { Limits } from './limits.js';
 
 const WRITERS = 8;
 const BLOB_BYTES = 60_000;
-const RECOVERY_MS = 10_000;
 
 /** Blobs that differ, and the ids of those whose writing was acknowledged. */
 class BlobWriter {
@@ -38,10 +38,15 @@ class BlobWriter {
 }
 
 /** Kills the S3 server under eight writers: every blob that was acknowledged must be there, whole. */
-export async function killBlobs(
-  kills: number,
-  seed: string,
-): Promise<{ row: FaultRow; detail: string; failure: string | undefined }> {
+export async function killBlobs({
+  kills,
+  seed,
+  recoveryMs,
+}: Limits & { readonly kills: number; readonly seed: string }): Promise<{
+  row: FaultRow;
+  detail: string;
+  failure: string | undefined;
+}> {
   const random = seededRandom(`${seed}/s3`);
   const tally = newTally();
   const problems: string[] = [];
@@ -62,14 +67,14 @@ export async function killBlobs(
       const since = performance.now();
       const before = writers.map(({ acknowledged }) => acknowledged.length);
       while (writers.some(({ acknowledged }, index) => acknowledged.length === before[index])) {
-        if (performance.now() - since > RECOVERY_MS) break;
+        if (performance.now() - since > recoveryMs) break;
         await sleep(10);
       }
       slowestMs = Math.max(slowestMs, performance.now() - since);
     }
     isOver = true;
     await working;
-    if (slowestMs > RECOVERY_MS) problems.push('service was not normal 10 s after a restart');
+    if (slowestMs > recoveryMs) problems.push(`service was not normal ${recoveryMs} ms after a restart`);
     const ids = writers.flatMap(({ acknowledged }) => acknowledged);
     for (const id of ids) {
       const bytes = await blobs.get(id, { deadlineMs: 10_000 });

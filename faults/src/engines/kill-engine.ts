@@ -10,17 +10,15 @@ import { newTally, rowOf } from '../report.js';
 import type { Tally } from '../report.js';
 import { ask, OutageBook } from './answers.js';
 import type { Answer } from './answers.js';
-import { StallMeter } from './stall-meter.js';
+import type { Limits } from './limits.js';
 import type { Victim } from './victim.js';
 
 const WRITERS = 8;
 const BATCH = 10;
-/** What a feed may take, and what is allowed beyond that for a promise to settle. */
-const DEADLINE_MS = 1000;
+/** What is allowed beyond a deadline for a promise to settle. */
 const SETTLING_MS = 50;
 /** How long a server stays dead, at least and at most. */
 const [DEAD_MS, DEAD_SPREAD_MS] = [500, 1500];
-const RECOVERY_MS = 10_000;
 const PAUSE_MS = 25;
 const DRAIN_PAUSE_MS = 100;
 
@@ -49,9 +47,9 @@ class Pair {
     }
   }
 
-  async read(isOver: () => boolean, book: OutageBook, stalls: StallMeter): Promise<void> {
+  async read(isOver: () => boolean, book: OutageBook): Promise<void> {
     while (!isOver()) {
-      this.last = await ask(this.#world, this.ledger, { user: this.#user, limit: BATCH, stalls });
+      this.last = await ask(this.#world, this.ledger, { user: this.#user, limit: BATCH });
       book.note(this.last);
       await sleep(PAUSE_MS);
     }
@@ -67,19 +65,19 @@ class Pair {
   }
 }
 
-function worldOn({ store, feedStore, replica, layout }: Victim, seed: string): FeedWorld {
-  const settings = { cap: 1_000_000, ttlMs: Infinity, keep: 1_000_000, size: BATCH, deadlineMs: DEADLINE_MS };
+function worldOn({ store, feedStore, replica, layout }: Victim, seed: string, deadlineMs: number): FeedWorld {
+  const settings = { cap: 1_000_000, ttlMs: Infinity, keep: 1_000_000, size: BATCH, deadlineMs };
   return createWorld({ ...settings, store, feedStore, replica, layout, seed, clock: systemClock });
 }
 
 /** Waits until every writer has been heard and every reader has had a whole answer to what it asked since now. */
-async function untilNormal(pairs: readonly Pair[]): Promise<number> {
+async function untilNormal(pairs: readonly Pair[], atMostMs: number): Promise<number> {
   const since = performance.now();
   const before = pairs.map(({ offered }) => offered);
   const isNormal = (pair: Pair, index: number): boolean =>
     pair.offered > (before[index] ?? 0) && pair.last?.isWhole === true && pair.last.askedAt >= since;
   while (!pairs.every(isNormal)) {
-    if (performance.now() - since > 6 * RECOVERY_MS) break;
+    if (performance.now() - since > atMostMs) break;
     await sleep(10);
   }
   return performance.now() - since;
@@ -91,23 +89,21 @@ async function untilNormal(pairs: readonly Pair[]): Promise<number> {
  */
 export async function killEngine(
   victim: Victim,
-  kills: number,
-  seed: string,
+  { kills, seed, deadlineMs, recoveryMs }: Limits & { readonly kills: number; readonly seed: string },
 ): Promise<{ row: FaultRow; detail: string; failure: string | undefined }> {
   const random = seededRandom(`${seed}/${victim.what}`);
   const tally = newTally();
-  using stalls = new StallMeter();
   const book = new OutageBook();
   const problems: string[] = [];
-  const world = worldOn(victim, seed);
+  const world = worldOn(victim, seed, deadlineMs);
   const pairs = Array.from({ length: WRITERS }, (_, index) => new Pair(world, `user ${index}`));
   let isOver = false;
-  const working = pairs.flatMap((pair) => [pair.write(() => isOver), pair.read(() => isOver, book, stalls)]);
+  const working = pairs.flatMap((pair) => [pair.write(() => isOver), pair.read(() => isOver, book)]);
   const failing = Promise.race([...working, new Promise<never>(() => undefined)]).catch((error: unknown) => {
     problems.push(`a caller gave up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
   try {
-    await untilNormal(pairs);
+    await untilNormal(pairs, 6 * recoveryMs);
     while (tally.runs < kills && problems.length === 0) {
       await sleep(200 + random.next() * 600);
       tally.runs += 1;
@@ -117,9 +113,9 @@ export async function killEngine(
       book.starts();
       await victim.restart();
       book.ended();
-      const tookMs = await untilNormal(pairs);
+      const tookMs = await untilNormal(pairs, 6 * recoveryMs);
       book.recovered(tookMs);
-      if (tookMs > RECOVERY_MS) problems.push(`service was normal only ${Math.round(tookMs)} ms after the restart`);
+      if (tookMs > recoveryMs) problems.push(`service was normal only ${Math.round(tookMs)} ms after the restart`);
     }
   } finally {
     isOver = true;
@@ -127,19 +123,16 @@ export async function killEngine(
     void failing;
     await world.feed.idle();
   }
-  const healthy = worldOn(victim, `${seed}/healthy`);
+  const healthy = worldOn(victim, `${seed}/healthy`, deadlineMs);
   for (const pair of pairs) problems.push(...(await pair.compare(healthy, tally)));
-  problems.push(...book.judge(DEADLINE_MS, SETTLING_MS, victim.takesOver));
+  problems.push(...book.judge(deadlineMs + SETTLING_MS, victim.takesOver));
   tally.violations += problems.length === 0 || tally.lost + tally.repeated + tally.misordered > 0 ? 0 : problems.length;
   const accepted = pairs.reduce((sum, { ledger }) => sum + ledger.accepted.size, 0);
-  const { tookMs, netMs } = book.worst;
-  const { longest } = stalls;
+  const askedAgain = pairs.reduce((sum, { ledger }) => sum + ledger.askedAgain, 0);
   const detail =
     `${accepted} items acknowledged, ${book.during.length} answers while it was dead, slowest of all ` +
-    `${Math.round(tookMs)} ms (${book.late(DEADLINE_MS + SETTLING_MS)} late), ${Math.round(netMs)} ms without pauses of ` +
-    `the asking process, ${book.excused(DEADLINE_MS)} timeouts for such pauses, the longest of them ` +
-    `${Math.round(longest.tookMs)} ms with ${Math.round(longest.workedMs)} ms of a processor; normal again within ` +
-    `${Math.round(book.slowestRecoveryMs)} ms`;
+    `${Math.round(book.slowestMs)} of ${deadlineMs} ms; normal again within ${Math.round(book.slowestRecoveryMs)} ms; ` +
+    `${askedAgain} pages of the drain asked for again`;
   const failure = problems.length === 0 ? undefined : `FEEDLOOM_SEED=${seed}: ${victim.what}: ${problems.join('\n')}`;
   return { row: rowOf('T18', `kill -9 of ${victim.what}`, tally, seed), detail, failure };
 }

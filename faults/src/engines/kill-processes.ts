@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@feedloom/core';
 import type { ProcessMember } from '../../../examples/pinboard/fleet/members/process-member.js';
+import type { Role } from '../../../examples/pinboard/roles.js';
 import type { Result } from '../groups.js';
 import { newTally, rowOf } from '../report.js';
 import type { Tally } from '../report.js';
@@ -8,35 +9,26 @@ import { OutageBook } from './answers.js';
 import { askProcess, BoardUser } from './board-users.js';
 import type { ProcessesUnderTest } from './processes-under-test.js';
 import { startProcesses } from './processes-under-test.js';
-import { StallMeter } from './stall-meter.js';
 
 const READERS = 8;
-/** Ten times what a page may take; twice what one takes while nobody is dead, where a machine is slower than that. */
+/** Ten times what a page may take. */
 const LIMIT_MS = 1200;
-const HEALTHY_MS = 4000;
 const RECOVERY_MS = 10_000;
 
-/** Kills one of our own processes of each kind under load, again and again; all run over the same stores. */
-export async function* killProcesses(kills: number, seed: string): AsyncGenerator<Result> {
+const WHAT = { api: 'an API', worker: 'a worker', ranker: 'the ranker' } as const satisfies Record<Role, string>;
+
+/** Kills one of our own processes of one kind under load, again and again; all run over the same stores. */
+export async function killProcesses(role: Role, kills: number, seed: string): Promise<Result> {
   await using processes = await startProcesses();
   const { apis, workers, ranker } = processes;
   const [api] = apis;
-  if (api === undefined) return;
+  if (api === undefined) throw new Error('There is no API.');
   const { body } = await askProcess(api, '/v3/users');
   const ids = (body.users ?? []).map(({ id }) => id);
   const pins = await pinsOf(api, ids);
-  const kinds: readonly [string, readonly ProcessMember[]][] = [
-    ['an API', apis],
-    ['a worker', workers],
-    ['the ranker', [ranker]],
-  ];
-  // Each kind has pins of its own, which nobody has saved while the others were killed.
-  const share = Math.floor(pins.length / kinds.length);
-  for (const [index, [what, victims]] of kinds.entries()) {
-    const toSave = pins.slice(index * share, (index + 1) * share);
-    const users = ids.map((id) => new BoardUser(id, apis));
-    yield await killKind({ what, victims, kills, seed, processes, users, pins: toSave });
-  }
+  const victims = { api: apis, worker: workers, ranker: [ranker] }[role];
+  const users = ids.map((id) => new BoardUser(id, apis));
+  return killKind({ what: WHAT[role], victims, kills, seed, processes, users, pins });
 }
 
 /** All pins that anybody is shown. */
@@ -65,17 +57,13 @@ async function killKind({ what, victims, kills, seed, processes, users, pins }: 
   const random = seededRandom(`${seed}/${what}`);
   const tally = newTally();
   const problems: string[] = [];
-  using stalls = new StallMeter();
   const book = new OutageBook();
   let isOver = false;
   const working = [
     ...users.map((user) => user.save(pins, () => isOver)),
-    ...users.slice(0, READERS).map((user) => user.read(() => isOver, book, stalls)),
+    ...users.slice(0, READERS).map((user) => user.read(() => isOver, book)),
   ];
-  let limitMs = LIMIT_MS;
   try {
-    await sleep(HEALTHY_MS);
-    limitMs = Math.max(LIMIT_MS, 2 * book.worst.netMs);
     while (tally.runs < kills && problems.length === 0) {
       await sleep(500 + random.next() * 1000);
       const victim = victims[tally.runs % victims.length];
@@ -100,16 +88,15 @@ async function killKind({ what, victims, kills, seed, processes, users, pins }: 
   }
   await sleep(1000);
   problems.push(...(await compare(processes, users, pins, tally)));
-  problems.push(...book.judge(limitMs, 0, true));
+  problems.push(...book.judge(LIMIT_MS, true));
   if (problems.length > 0 && tally.lost + tally.repeated === 0) tally.violations += problems.length;
   const saves = users.reduce((sum, { saved }) => sum + saved.length, 0);
   const labelled = book.during.filter(({ isWhole }) => !isWhole).length;
   const empty = users.reduce((sum, user) => sum + user.empty, 0);
-  const { tookMs, netMs } = book.worst;
   const detail =
     `${saves} saves acknowledged, ${book.during.length} pages while it was dead, ${labelled} of them labelled; of all ` +
-    `${empty} had nothing but labels, and the slowest took ${Math.round(tookMs)} ms, ${Math.round(netMs)} ms without ` +
-    `pauses of the asking process, of ${Math.round(limitMs)} ms; all known again within ` +
+    `${empty} had nothing but labels, and the slowest took ${Math.round(book.slowestMs)} of ` +
+    `${LIMIT_MS} ms; all known again within ` +
     `${Math.round(book.slowestRecoveryMs)} ms`;
   const failure =
     problems.length === 0 ? undefined : `FEEDLOOM_SEED=${seed}: kill -9 of ${what}: ${problems.join('\n')}`;

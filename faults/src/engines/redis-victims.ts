@@ -4,7 +4,12 @@ import type { RedisGroup } from '../../../engines/redis/redis-group.js';
 import { eventually } from '../../../engines/redis/redis-group.js';
 import type { RedisServer } from '../../../engines/redis/start-redis.js';
 import { cluster, sentinel } from '../../../engines/redis/redis-engines.js';
+import type { Limits } from './limits.js';
 import type { Victim } from './victim.js';
+
+/** How much of the time of a feed a call of a store may take, and how much of that the replicas. */
+const TIMEOUT_SHARE = 0.4;
+const CONFIRM_SHARE = 0.75;
 
 /** A group of Redis servers, and how its clients find it. */
 export interface RedisGroupUnderTest {
@@ -26,12 +31,16 @@ export async function startSentinelUnderTest(): Promise<RedisGroupUnderTest> {
 }
 
 /** Pools and feeds on one group, acknowledged once both replicas have them; these answer while there is no primary. */
-export async function openRedisVictim({ what, group, address }: RedisGroupUnderTest): Promise<Victim> {
-  const common = { ...address, timeoutMs: 400, confirm: { replicas: 2, timeoutMs: 300 } };
+export async function openRedisVictim(
+  { what, group, address }: RedisGroupUnderTest,
+  { deadlineMs }: Limits,
+): Promise<Victim> {
+  const timeoutMs = deadlineMs * TIMEOUT_SHARE;
+  const common = { ...address, timeoutMs, confirm: { replicas: 2, timeoutMs: timeoutMs * CONFIRM_SHARE } };
   const stores = await Promise.all([
     openRedisStore({ ...common, prefix: 'pools' }),
     openRedisStore({ ...common, prefix: 'feeds' }),
-    openRedisStore({ ...address, timeoutMs: 400, prefix: 'feeds', replica: true }),
+    openRedisStore({ ...address, timeoutMs, prefix: 'feeds', replica: true }),
   ]);
   const [store, feedStore, replica] = stores;
   let dead: RedisServer | undefined;

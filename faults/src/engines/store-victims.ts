@@ -10,10 +10,12 @@ import type { Engine, EngineKind } from '../../../engines/engine.js';
 import { hbase } from '../../../engines/hbase/hbase-engine.js';
 import { postgres } from '../../../engines/postgres/postgres.js';
 import { startRedis } from '../../../engines/redis/start-redis.js';
+import type { Limits } from './limits.js';
 import type { Victim } from './victim.js';
 
-/** The longest that a call to a store takes: less than a feed may. */
-const TIMEOUT_MS = 800;
+/** How much of the time of a feed a call of its pools may take, and one of its own store. */
+const POOL_SHARE = 0.8;
+const FEED_SHARE = 0.4;
 
 const TABLE = 'feedloom';
 /** How long a server that has started may take to serve. */
@@ -34,8 +36,8 @@ async function untilDone(work: () => Promise<void>): Promise<void> {
 /** A victim that holds the pools, while the feeds are on a Redis that lives. */
 async function withFeedsElsewhere<Started extends Engine>(
   kind: Pick<EngineKind<Started>, 'start' | 'whyMissing'>,
-  { what, layout }: Pick<Victim, 'what' | 'layout'>,
-  open: (engine: Started) => Promise<OrderedStore>,
+  { what, layout, deadlineMs }: Pick<Victim, 'what' | 'layout'> & Limits,
+  open: (engine: Started, timeoutMs: number) => Promise<OrderedStore>,
   serves?: (engine: Started) => Promise<void>,
 ): Promise<Victim> {
   const reason = kind.whyMissing();
@@ -47,9 +49,9 @@ async function withFeedsElsewhere<Started extends Engine>(
     await Promise.all([engine.stop(), server.stop()]);
   };
   try {
-    const feedStore = await openRedisStore({ port: server.port, timeoutMs: TIMEOUT_MS / 2 });
+    const feedStore = await openRedisStore({ port: server.port, timeoutMs: deadlineMs * FEED_SHARE });
     stores.push(feedStore);
-    const store = await open(engine);
+    const store = await open(engine, deadlineMs * POOL_SHARE);
     stores.push(store);
     return {
       what: `${what}, durability \`${store.supports.durability}\``,
@@ -71,27 +73,29 @@ async function withFeedsElsewhere<Started extends Engine>(
 }
 
 /** HBase with its write-ahead log as it is by default. */
-export function openHBaseVictim(): Promise<Victim> {
+export function openHBaseVictim(limits: Limits): Promise<Victim> {
   return withFeedsElsewhere(
     hbase,
-    { what: 'HBase', layout: 'blocks' },
-    ({ port }) => openHBaseStore({ port, table: TABLE, createTable: true, timeoutMs: TIMEOUT_MS, deadlineMs: 60_000 }),
+    { what: 'HBase', layout: 'blocks', ...limits },
+    ({ port }, timeoutMs) => openHBaseStore({ port, table: TABLE, createTable: true, timeoutMs, deadlineMs: 60_000 }),
     // Its port answers some time before its tables do.
     (engine) => engine.flush(TABLE),
   );
 }
 
 /** PostgreSQL with its commits flushed, as by default. */
-export function openPostgresVictim(): Promise<Victim> {
-  return withFeedsElsewhere(postgres, { what: 'PostgreSQL', layout: 'cells' }, async ({ connectionString }) => {
+export function openPostgresVictim(limits: Limits): Promise<Victim> {
+  const told = { what: 'PostgreSQL', layout: 'cells', ...limits } as const;
+  return withFeedsElsewhere(postgres, told, async ({ connectionString }, timeoutMs) => {
     await migratePostgres({ connectionString });
-    return openPostgresStore({ connectionString, timeoutMs: TIMEOUT_MS });
+    return openPostgresStore({ connectionString, timeoutMs });
   });
 }
 
 /** Cassandra, one node that acknowledges what is on its disk. */
-export function openCassandraVictim(): Promise<Victim> {
-  return withFeedsElsewhere(cassandra, { what: 'Cassandra', layout: 'blocks' }, async ({ host, port }) => {
+export function openCassandraVictim(limits: Limits): Promise<Victim> {
+  const told = { what: 'Cassandra', layout: 'blocks', ...limits } as const;
+  return withFeedsElsewhere(cassandra, told, async ({ host, port }, timeoutMs) => {
     const address = { contactPoints: [`${host}:${port}`], localDataCenter: 'datacenter1' };
     const client = new Client(address);
     try {
@@ -99,6 +103,6 @@ export function openCassandraVictim(): Promise<Victim> {
     } finally {
       await client.shutdown();
     }
-    return openCassandraStore({ ...address, timeoutMs: TIMEOUT_MS });
+    return openCassandraStore({ ...address, timeoutMs });
   });
 }

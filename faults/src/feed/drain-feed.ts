@@ -53,6 +53,7 @@ async function openWhole(
       if (!mayRetry(error)) throw error;
       failure = String(error);
     }
+    ledger.askedAgain += 1;
     await pause();
   }
   ledger.doubts.push(`a feed without faults failed ${MOST_FAILURES} times in a row, last with ${failure}`);

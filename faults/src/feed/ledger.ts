@@ -10,6 +10,8 @@ export class Ledger {
   readonly offered = new Set<string>();
   /** New items as they were shown, page by page. */
   readonly shown: (readonly string[])[] = [];
+  /** How many pages had to be asked for again once all faults were over. */
+  askedAgain = 0;
   /** Why the feed may be less than the whole of it. */
   readonly doubts: string[] = [];
 

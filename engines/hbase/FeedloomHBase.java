@@ -8,14 +8,22 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.LocalHBaseCluster;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.CheckAndMutate;
+import org.apache.hadoop.hbase.client.CheckAndMutateResult;
 import org.apache.hadoop.hbase.client.CompactionState;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.coprocessor.ObserverContext;
+import org.apache.hadoop.hbase.coprocessor.RegionCoprocessor;
+import org.apache.hadoop.hbase.coprocessor.RegionCoprocessorEnvironment;
+import org.apache.hadoop.hbase.coprocessor.RegionObserver;
 import org.apache.hadoop.hbase.thrift2.ThriftServer;
 import org.apache.hadoop.hbase.zookeeper.MiniZooKeeperCluster;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
@@ -27,7 +35,8 @@ import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
  * PORT + 2, + 3, + 4 are those of master, region server and ZooKeeper.
  *
  * Once it serves, PORT + 1 takes one command a connection and answers it with one line, OK or FAILED: `flush TABLE`,
- * `compact TABLE` (flush, then a major compaction). Thrift2 has no call for either.
+ * `compact TABLE` (flush, then a major compaction), `disable TABLE`, `enable TABLE`, `late MS` (the next write with a
+ * guard is done, and answered so much later; needs {@link LateAnswers}). Thrift2 has no calls for these.
  */
 public final class FeedloomHBase {
   private static final String HOST = "127.0.0.1";
@@ -159,16 +168,50 @@ public final class FeedloomHBase {
   }
 
   private static void maintain(Configuration configuration, String[] command) throws Exception {
+    if (command[0].equals("late")) {
+      LateAnswers.nextMs.set(Integer.parseInt(command[1]));
+      return;
+    }
     TableName table = TableName.valueOf(command[1]);
     try (Connection connection = ConnectionFactory.createConnection(configuration); Admin admin = connection.getAdmin()) {
-      admin.flush(table);
-      if (!command[0].equals("compact")) return;
-      admin.majorCompact(table);
-      // The request is taken up a little later; a compaction of small files is over before it can be seen.
-      for (int quiet = 0; quiet < 10; ) {
-        Thread.sleep(100);
-        quiet = admin.getCompactionState(table) == CompactionState.NONE ? quiet + 1 : 0;
+      switch (command[0]) {
+        case "disable" -> admin.disableTable(table);
+        case "enable" -> admin.enableTable(table);
+        case "flush" -> admin.flush(table);
+        case "compact" -> compact(admin, table);
+        default -> throw new IllegalArgumentException(command[0]);
       }
+    }
+  }
+
+  private static void compact(Admin admin, TableName table) throws Exception {
+    admin.flush(table);
+    admin.majorCompact(table);
+    // The request is taken up a little later; a compaction of small files is over before it can be seen.
+    for (int quiet = 0; quiet < 10; ) {
+      Thread.sleep(100);
+      quiet = admin.getCompactionState(table) == CompactionState.NONE ? quiet + 1 : 0;
+    }
+  }
+
+  /** Holds up the answer to a write that is done: what a long pause of a region server looks like to its clients. */
+  public static final class LateAnswers implements RegionCoprocessor, RegionObserver {
+    static final AtomicInteger nextMs = new AtomicInteger();
+
+    @Override
+    public Optional<RegionObserver> getRegionObserver() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public CheckAndMutateResult postCheckAndMutate(
+        ObserverContext<RegionCoprocessorEnvironment> context, CheckAndMutate write, CheckAndMutateResult result) {
+      try {
+        Thread.sleep(nextMs.getAndSet(0));
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+      return result;
     }
   }
 

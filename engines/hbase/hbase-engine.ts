@@ -25,7 +25,14 @@ export interface HBaseEngine extends Engine {
   flush(table: string): Promise<void>;
   /** Flushes a table and rewrites its files, which leaves nothing in them of what was deleted. */
   compact(table: string): Promise<void>;
+  /** Takes a table out of service, or back into it. */
+  enable(table: string, isEnabled: boolean): Promise<void>;
+  /** Has the next write with a guard done at once and answered so much later; only with {@link LATE_ANSWERS}. */
+  answerLate(delayMs: number): Promise<void>;
 }
+
+/** Settings with which answers can be held up. */
+export const LATE_ANSWERS = { 'hbase.coprocessor.user.region.classes': 'FeedloomHBase$LateAnswers' };
 
 /** HBase 2.6: ZooKeeper, master, region server and Thrift2 server in one JVM. */
 export const hbase: EngineKind<HBaseEngine, StartHBaseOptions> = {
@@ -76,6 +83,9 @@ async function startHBase({
   return Object.assign(engine, {
     flush: (table: string) => sendCommand(engine.port + 1, `flush ${table}`),
     compact: (table: string) => sendCommand(engine.port + 1, `compact ${table}`),
+    enable: (table: string, isEnabled: boolean) =>
+      sendCommand(engine.port + 1, `${isEnabled ? 'enable' : 'disable'} ${table}`),
+    answerLate: (delayMs: number) => sendCommand(engine.port + 1, `late ${delayMs}`),
   });
 }
 

@@ -7,7 +7,8 @@ function field(number: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([(number << 3) | 2, ...length]), bytes]);
 }
 
-const NAME = field(1, Buffer.from('org.apache.hadoop.hbase.filter.ColumnRangeFilter'));
+const named = (name: string): Buffer => field(1, Buffer.from(`org.apache.hadoop.hbase.filter.${name}`));
+const NAME = named('ColumnRangeFilter');
 const MIN_INCLUDED = Buffer.from([2 << 3, 1]);
 const MAX_EXCLUDED = Buffer.from([4 << 3, 0]);
 
@@ -22,4 +23,14 @@ export function columnRangeFilter(gte: Uint8Array | undefined, lt: Uint8Array | 
   if (lt !== undefined) bounds.push(field(3, asBuffer(lt)));
   bounds.push(MAX_EXCLUDED);
   return Buffer.concat([NAME, field(2, Buffer.concat(bounds))]);
+}
+
+/** Of a list of filters: that a column has to pass them all. */
+const ALL = Buffer.from([1 << 3, 1]);
+const KEYS_ONLY = field(2, Buffer.concat([named('KeyOnlyFilter'), field(2, Buffer.from([1 << 3, 0]))]));
+
+/** The same columns without their values. */
+export function columnKeysFilter(gte: Uint8Array | undefined, lt: Uint8Array | undefined): Buffer {
+  const range = field(2, columnRangeFilter(gte, lt));
+  return Buffer.concat([named('FilterList'), field(2, Buffer.concat([ALL, range, KEYS_ONLY]))]);
 }

@@ -15,6 +15,10 @@ export interface ConnectionPoolOptions extends ThriftAddress {
   readonly idleMs: number;
   /** How long a connection may owe an answer before no more calls are given to it, in milliseconds. */
   readonly stuckMs: number;
+  /** The longest request that the server takes, in bytes. */
+  readonly maxRequestBytes: number;
+  /** How long the server's own client waits for an answer before it sends a write again, in milliseconds. */
+  readonly resendsAfterMs: number;
 }
 
 /** How long nobody is bothered again after a connection could not be made. */
@@ -23,6 +27,8 @@ const REST_MS = 100;
 /** A few connections to one Thrift2 server, made when they are needed and anew when they break. */
 export class ConnectionPool {
   readonly driver: ThriftDriver;
+  readonly maxRequestBytes: number;
+  readonly resendsAfterMs: number;
   readonly #options: ConnectionPoolOptions;
   readonly #clock: Clock;
   readonly #open = new Set<ThriftConnection>();
@@ -35,6 +41,8 @@ export class ConnectionPool {
   /** Connects to nothing yet. */
   constructor(driver: ThriftDriver, options: ConnectionPoolOptions, clock: Clock) {
     this.driver = driver;
+    this.maxRequestBytes = options.maxRequestBytes;
+    this.resendsAfterMs = options.resendsAfterMs;
     this.#options = options;
     this.#clock = clock;
   }

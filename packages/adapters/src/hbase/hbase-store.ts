@@ -8,7 +8,6 @@ import {
   checkParts,
   checkRefs,
   checkScanRange,
-  sameBytes,
 } from '@feedloom/core';
 import type {
   CallOptions,
@@ -24,14 +23,17 @@ import type {
 } from '@feedloom/core';
 import type { ConnectionPool } from './connection-pool.js';
 import { encodeChange } from './encode-change.js';
-import type { TResult, Thrift2Calls } from './generated/thrift2-client.mjs';
+import type { TResult } from './generated/thrift2-client.mjs';
 import { GrowingTimestamps } from './growing-timestamps.js';
 import { planGets } from './read-parts.js';
 import type { PlannedGet } from './read-parts.js';
 import { planRefs } from './read-refs.js';
+import { refuteRepeat } from './repeated-write.js';
+import { requestBytes } from './request-bytes.js';
 import { RowNames } from './row-names.js';
 import { RowScanner } from './scan-rows.js';
-import { wrapHBaseError } from './wrap-hbase-error.js';
+import { TableCalls } from './table-calls.js';
+import { requireFamilyName } from './table-names.js';
 
 /** What a {@link HBaseStore} is made of. */
 export interface HBaseStoreParts {
@@ -49,6 +51,9 @@ export interface HBaseStoreParts {
 /** The longest value, in bytes: HBase refuses cells of more than 10 MiB, names included. */
 const MAX_VALUE_BYTES = 8 * 1024 * 1024;
 
+/** What is left of the longest request for all that is not a value. */
+const NAMES_BYTES = 8 * 1024;
+
 const ABSENT = Buffer.alloc(0);
 
 /**
@@ -58,8 +63,7 @@ const ABSENT = Buffer.alloc(0);
  */
 export class HBaseStore implements OrderedStore {
   readonly supports: OrderedStoreSupport;
-  readonly #pool: ConnectionPool;
-  readonly #table: Buffer;
+  readonly #calls: TableCalls;
   readonly #family: Buffer;
   readonly #names: RowNames;
   readonly #timestamps: GrowingTimestamps;
@@ -68,17 +72,20 @@ export class HBaseStore implements OrderedStore {
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
-  /** Uses a pool of connections; does no I/O. */
+  /** Uses a pool of connections; does no I/O. @throws `ERR_INVALID_ARGUMENT` for names that HBase would refuse. */
   constructor({ pool, table, family, prefix, timeoutMs, durability, clock, release }: HBaseStoreParts) {
-    this.#names = new RowNames(prefix);
-    this.#pool = pool;
-    this.#table = Buffer.from(table);
+    requireFamilyName(family);
+    const names = new RowNames(prefix);
+    const timestamps = new GrowingTimestamps(clock);
+    this.#calls = new TableCalls({ pool, table, names, timestamps, clock });
     this.#family = Buffer.from(family);
-    this.#timestamps = new GrowingTimestamps(clock);
+    this.#names = names;
+    this.#timestamps = timestamps;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#release = release;
-    this.supports = { durability, snapshotReads: false, indeterminateWrites: true, maxValueBytes: MAX_VALUE_BYTES };
+    const maxValueBytes = Math.min(MAX_VALUE_BYTES, pool.maxRequestBytes - NAMES_BYTES);
+    this.supports = { durability, snapshotReads: false, indeterminateWrites: true, maxValueBytes };
   }
 
   /** See `OrderedStore.read`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
@@ -86,13 +93,9 @@ export class HBaseStore implements OrderedStore {
     const deadline = this.#begin('read', options);
     checkPartition(partition);
     checkParts(parts);
-    const plans = planGets(this.#pool.driver.thrift2, this.#family, this.#names.rowOf(partition), parts);
+    const plans = planGets(this.#calls.driver.thrift2, this.#family, this.#names.rowOf(partition), parts);
     const gets = plans.filter((plan): plan is PlannedGet => 'get' in plan);
-    if (gets.length === 0) return plans.flatMap((plan) => plan as Entry[][]);
-    const results = await this.#settle('read', deadline, (calls) =>
-      Promise.all(gets.map(({ get }) => calls.get(this.#table, get))),
-    );
-    this.#noted(results);
+    const results = gets.length === 0 ? [] : await this.#calls.getParts(gets, deadline);
     let next = 0;
     return plans.flatMap((plan) =>
       'get' in plan ? plan.decode(results[next++] as TResult) : plan.map((entries) => [...entries]),
@@ -105,9 +108,8 @@ export class HBaseStore implements OrderedStore {
     checkRefs(refs);
     if (refs.length === 0) return [];
     const rowOf = (partition: string): Buffer => this.#names.rowOf(partition);
-    const { gets, decode } = planRefs(this.#pool.driver.thrift2, this.#family, rowOf, refs);
-    const results = await this.#settle('readMany', deadline, (calls) => calls.getMultiple(this.#table, gets));
-    return decode(this.#noted(results));
+    const { gets, decode } = planRefs(this.#calls.driver.thrift2, this.#family, rowOf, refs);
+    return decode(await this.#calls.getRows('readMany', gets, deadline));
   }
 
   /**
@@ -119,49 +121,32 @@ export class HBaseStore implements OrderedStore {
     const deadline = this.#begin('write', options);
     checkPartition(partition);
     checkChange(change, this.supports.maxValueBytes);
-    const { guard } = change;
     const row = this.#names.rowOf(partition);
+    this.#requireFitting(change, row);
     const timestamp = this.#timestamps.next(partition);
     const fsync = this.supports.durability === 'fsync';
-    const mutations = encodeChange(this.#pool.driver, change, { family: this.#family, row, timestamp, fsync });
+    const family = this.#family;
+    const mutations = encodeChange(this.#calls.driver, change, { family, row, timestamp, fsync });
+    const { guard } = change;
     if (guard === undefined) {
-      await this.#settle('write', deadline, (calls) => calls.mutateRow(this.#table, mutations), true);
+      await this.#calls.send('write', deadline, (calls, table) => calls.mutateRow(table, mutations), true);
       return true;
     }
-    const { EQUAL } = this.#pool.driver.thrift2.TCompareOp;
+    const { EQUAL } = this.#calls.driver.thrift2.TCompareOp;
     // For HBase an absent cell equals an empty value, and there are no empty values.
     const expected = guard.expected === undefined ? ABSENT : asBuffer(guard.expected);
     const key = asBuffer(guard.key);
-    const isDone = await this.#settle(
+    const waited = this.#calls.wait();
+    const isDone = await this.#calls.send(
       'write',
       deadline,
-      (calls) => calls.checkAndMutate(this.#table, row, this.#family, key, EQUAL, expected, mutations),
+      (calls, table) => calls.checkAndMutate(table, row, family, key, EQUAL, expected, mutations),
       true,
     );
-    if (!isDone) await this.#refuteRepeat(row, change, timestamp, deadline);
+    if (!isDone && waited.mayBeResent()) {
+      await refuteRepeat(this.#calls, { change, family, row, timestamp }, waited.wasResent(), deadline);
+    }
     return isDone;
-  }
-
-  /**
-   * The Thrift2 server's own client sends a write again if a region server does not answer; a write that was done the first
-   * time is then refused. It has left the guard with its own bytes and time.
-   *
-   * @throws `ERR_UNAVAILABLE`, indeterminate, for a refused write that may be such a one.
-   */
-  async #refuteRepeat(row: Buffer, { guard, puts = [] }: Change, timestamp: number, deadline: Deadline): Promise<void> {
-    const own = puts.find(({ key }) => sameBytes(key, guard?.key));
-    if (own === undefined) return;
-    const { TColumn, TGet } = this.#pool.driver.thrift2;
-    const get = new TGet({ row, columns: [new TColumn({ family: this.#family, qualifier: asBuffer(own.key) })] });
-    const { columnValues } = await this.#settle('write', deadline, (calls) => calls.get(this.#table, get), true);
-    const [cell] = columnValues;
-    if (cell?.timestamp.toNumber() !== timestamp || !sameBytes(cell.value, own.value)) return;
-    throw new FeedloomError(
-      'ERR_UNAVAILABLE',
-      'HBase refused a write whose guard already holds what the write puts there: it was done before, or another process ' +
-        'has written the same bytes in the same millisecond. Read before writing again.',
-      { retryable: true, indeterminate: true },
-    );
   }
 
   /** See `OrderedStore.scan`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE` */
@@ -170,15 +155,9 @@ export class HBaseStore implements OrderedStore {
     const deadline = Deadline.of(options, this.#clock);
     const begin = (): Deadline => this.#begin('scan', deadline.toCallOptions());
     begin();
-    const scanner = new RowScanner(this.#pool.driver.thrift2, this.#family, this.#names, {
-      get: async (get) => {
-        const [result] = this.#noted([await this.#settle('scan', begin(), (calls) => calls.get(this.#table, get))]);
-        return result as TResult;
-      },
-      scan: async (scan, results) =>
-        this.#noted(
-          await this.#settle('scan', begin(), (calls) => calls.getScannerResults(this.#table, scan, results)),
-        ),
+    const scanner = new RowScanner(this.#calls.driver.thrift2, this.#family, this.#names, {
+      get: (get) => this.#calls.get('scan', get, begin()),
+      scan: (scan, results) => this.#calls.scan(scan, results, begin()),
     });
     yield* range.partition === undefined ? scanner.all(range) : scanner.partition(range.partition, range);
   }
@@ -203,26 +182,13 @@ export class HBaseStore implements OrderedStore {
     return deadline;
   }
 
-  /** Remembers how new what was read is, so that what is written next is newer. @returns What was read. */
-  #noted(results: readonly TResult[]): readonly TResult[] {
-    for (const { row, columnValues } of results) {
-      if (row === null) continue;
-      const partition = this.#names.partitionOf(row);
-      for (const { timestamp } of columnValues) this.#timestamps.saw(partition, timestamp.toNumber());
-    }
-    return results;
-  }
-
-  async #settle<Answer>(
-    what: string,
-    deadline: Deadline,
-    send: (calls: Thrift2Calls) => Promise<Answer>,
-    isWrite = false,
-  ): Promise<Answer> {
-    try {
-      return await this.#pool.run(deadline, `the ${what}`, send, isWrite);
-    } catch (error) {
-      throw wrapHBaseError(error, `a ${what}`, isWrite);
-    }
+  #requireFitting(change: Change, row: Buffer): void {
+    const names = { table: this.#calls.nameBytes, family: this.#family.length, row: row.length };
+    const [bytes, most] = [requestBytes(change, names), this.#calls.maxRequestBytes];
+    if (bytes <= most) return;
+    throw new FeedloomError(
+      'ERR_TOO_LARGE',
+      `A change of ${bytes} bytes is longer than the ${most} that the Thrift2 server takes. Split it, or see \`maxFrameBytes\`.`,
+    );
   }
 }

@@ -4,6 +4,7 @@ import type { CallOptions } from '@feedloom/core';
 import { poolOf } from './hbase-client.js';
 import type { HBaseClient } from './hbase-client.js';
 import { RowNames } from './row-names.js';
+import { parseTableName, requireFamilyName } from './table-names.js';
 import { wrapHBaseError } from './wrap-hbase-error.js';
 
 /** A server that hangs is not waited for without an end. */
@@ -35,13 +36,14 @@ export async function prepareHBaseTable(
   { table = 'feedloom', family = 'c', prefix = 'fl', regions = 1, ...options }: PrepareHBaseTableOptions = {},
 ): Promise<boolean> {
   requirePositiveInteger('regions', regions);
+  const { namespace, qualifier } = parseTableName(table);
+  requireFamilyName(family);
   const splits = new RowNames(prefix).splits(regions);
   const deadline = Deadline.of(options).within(LONGEST_MS);
   deadline.check('preparing the table');
   const pool = poolOf(client);
   const { TColumnFamilyDescriptor, TTableDescriptor, TTableName } = pool.driver.thrift2;
-  const [namespace, qualifier] = table.includes(':') ? table.split(':', 2) : ['default', table];
-  const tableName = new TTableName({ ns: Buffer.from(namespace ?? ''), qualifier: Buffer.from(qualifier ?? '') });
+  const tableName = new TTableName({ ns: Buffer.from(namespace), qualifier: Buffer.from(qualifier) });
   const exists = (): Promise<boolean> =>
     pool.run(deadline, 'looking for the table', (calls) => calls.tableExists(tableName));
   const descriptor = new TTableDescriptor({
@@ -57,7 +59,7 @@ export async function prepareHBaseTable(
   } catch (error) {
     // Another process may have been faster.
     if (await exists().catch(() => false)) return false;
-    throw wrapHBaseError(error, 'preparing the table', true);
+    throw wrapHBaseError(error, { doing: 'preparing the table', isWrite: true });
   }
 }
 

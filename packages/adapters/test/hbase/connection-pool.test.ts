@@ -7,7 +7,8 @@ import { rejectionOf } from '../rejection-of.js';
 describe('the connections of a client that is closed', () => {
   it('take no more calls, and say that trying again is no use', async () => {
     const address = { host: '127.0.0.1', port: 1, transport: 'buffered', protocol: 'binary' } as const;
-    const limits = { connections: 1, connectTimeoutMs: 1000, idleMs: 1000, stuckMs: 1000 };
+    const times = { connectTimeoutMs: 1000, idleMs: 1000, stuckMs: 1000, resendsAfterMs: 100 };
+    const limits = { connections: 1, maxRequestBytes: 1e6, ...times };
     const pool = new ConnectionPool({} as ThriftDriver, { ...address, ...limits }, systemClock);
     pool.close();
     const call = pool.run(Deadline.of(), 'a read', async () => 1);

@@ -24,7 +24,8 @@ describe('a read as gets', () => {
     ]);
   });
 
-  it('reads a reversed range whole', () => {
-    expect(storeLimitOf(5, true)).toBeUndefined();
+  it('reads a reversed range whole up to a page, and more than its limit, so that it shows whether there is more', () => {
+    expect([1, 255, 256, 1000].map((limit) => storeLimitOf(limit, true))).toEqual([256, 256, 257, 1001]);
+    expect(storeLimitOf(undefined, true)).toBeUndefined();
   });
 });

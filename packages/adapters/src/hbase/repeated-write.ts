@@ -1,0 +1,72 @@
+import type { Buffer } from 'node:buffer';
+import { FeedloomError, asBuffer, sameBytes } from '@feedloom/core';
+import type { Change, Deadline } from '@feedloom/core';
+import type { TColumnValue } from './generated/thrift2-client.mjs';
+import type { TableCalls } from './table-calls.js';
+
+/** A guarded write that was refused. */
+export interface RefusedWrite {
+  readonly change: Change;
+  readonly family: Buffer;
+  readonly row: Buffer;
+  readonly timestamp: number;
+}
+
+/**
+ * Makes sure that a write was refused the first time that it was sent.
+ *
+ * The Thrift2 server's own client sends a write again if a region server does not answer; one that was done the first time
+ * is refused then if its guard has moved meanwhile.
+ *
+ * @param wasResent - Whether it took so long that it was sent again for certain, unless it was refused at once.
+ * @throws `ERR_UNAVAILABLE`, indeterminate, for one that was done, or may have been because nothing tells otherwise.
+ */
+export async function refuteRepeat(
+  calls: TableCalls,
+  { change, family, row, timestamp }: RefusedWrite,
+  wasResent: boolean,
+  deadline: Deadline,
+): Promise<void> {
+  const trace = await readTrace(calls, { change, family, row, timestamp }, deadline);
+  if (trace === 'older' || (trace === 'unknown' && !wasResent)) return;
+  throw new FeedloomError(
+    'ERR_UNAVAILABLE',
+    'HBase refused a write that its Thrift2 server may have sent twice, and done the first time. Read before writing again.',
+    { retryable: true, indeterminate: true },
+  );
+}
+
+/** What is to be seen of a write: itself, something older, which it would have replaced, or nothing that tells. */
+export type Trace = 'own' | 'older' | 'unknown';
+
+async function readTrace(
+  calls: TableCalls,
+  { change, family, row, timestamp }: RefusedWrite,
+  deadline: Deadline,
+): Promise<Trace> {
+  const key = traceKeyOf(change);
+  if (key === undefined) return 'unknown';
+  const { TColumn, TGet } = calls.driver.thrift2;
+  const get = new TGet({ row, columns: [new TColumn({ family, qualifier: asBuffer(key) })] });
+  const { columnValues } = await calls.get('write', get, deadline, true);
+  return traceIn(columnValues[0], timestamp);
+}
+
+/**
+ * The key whose cell shows whether a change was made: that of its guard, which every later writer has to replace, else any
+ * that it puts. `undefined` if it puts nothing.
+ */
+export function traceKeyOf({ guard, puts = [] }: Change): Uint8Array | undefined {
+  return (puts.find(({ key }) => sameBytes(key, guard?.key)) ?? puts[0])?.key;
+}
+
+/**
+ * What a cell tells of a change with this timestamp that puts it. An older cell is seen only if nothing as new was ever
+ * put: a marker that removed that would hide the older one too.
+ */
+export function traceIn(found: TColumnValue | undefined, timestamp: number): Trace {
+  if (found === undefined) return 'unknown';
+  const difference = found.timestamp.toNumber() - timestamp;
+  if (difference > 0) return 'unknown';
+  return difference === 0 ? 'own' : 'older';
+}

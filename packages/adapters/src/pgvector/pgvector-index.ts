@@ -40,8 +40,8 @@ const MAX_LIMIT = 10_000;
 const MAX_CANDIDATES = 1000;
 
 /**
- * A `VectorIndex` in PostgreSQL with pgvector: a graph (HNSW), searched in strict order and through filters, and every
- * vector compared where the graph gives up too early; so answers are always complete.
+ * A `VectorIndex` in PostgreSQL with pgvector: a graph (HNSW), walked on through filters until enough is found, and every
+ * vector compared where that gives up too early; so answers are always complete.
  *
  * Every call is one round trip and settles within its `timeoutMs`. Other processes may use the same table: what they
  * write is found, but {@link PgvectorIndex.size} counts only what this one has seen. Made by `openPgvectorIndex`.

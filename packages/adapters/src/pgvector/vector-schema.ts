@@ -58,8 +58,10 @@ function filtered([anyOf = '', allOf = '', noneOf = '', hidden = '']: readonly s
  * Version 1 of an index.
  *
  * Ids and tags are bytes, as text could not hold all of them. The search compares every vector where the planner expects
- * few to pass the filter, which is faster than a graph that leads everywhere else; otherwise it walks the graph in the
- * strict order of its scores, and compares every vector after all if that gives up with less than was asked for.
+ * few to pass the filter, which is faster than a graph that leads everywhere else; otherwise it walks the graph as long
+ * as it finds too few, and compares every vector after all if that gives up with less than was asked for. What a later
+ * step of the walk finds may be nearer than what came before: in strict order it would be dropped, so that a filter of a
+ * tenth finds .84 of the nearest instead of .88 at width 80. The outer query puts it in its place.
  */
 export async function makeVectorSchema(
   run: RunStatement,
@@ -90,7 +92,7 @@ export async function makeVectorSchema(
   any_of bytea[], all_of bytea[], none_of bytea[], hidden bytea[]
 ) RETURNS TABLE (at int4, is_exact boolean, id bytea, score float8) LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, ${within}, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off
-SET hnsw.iterative_scan = 'strict_order' AS $body$
+SET hnsw.iterative_scan = 'relaxed_order' AS $body$
 #variable_conflict use_column
 DECLARE
   query ${type};

@@ -1,9 +1,10 @@
-import { Deadline, FeedloomError } from '@feedloom/core';
+import { Deadline } from '@feedloom/core';
 import type { CallOptions, RateLimiter } from '@feedloom/core';
 import type { Cluster, Redis } from 'ioredis';
 import type { Pool, QueryConfig } from 'pg';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { loadDriver } from '../load-driver.js';
+import { wrapPostgresError } from '../postgres/wrap-postgres-error.js';
 import { FlexibleRateLimiter } from './flexible-rate-limiter.js';
 import { checkedRateLimit } from './rate-limit-options.js';
 import type { CheckedRateLimit, RateLimitOptions } from './rate-limit-options.js';
@@ -92,10 +93,6 @@ export async function openPostgresRateLimiter(
   try {
     return new FlexibleRateLimiter(checked, await deadline.race(made, 'making a table'), new RateLimiterMemory(window));
   } catch (cause) {
-    if (FeedloomError.is(cause)) throw cause;
-    throw new FeedloomError('ERR_UNAVAILABLE', 'The table of a rate limiter could not be made. See the `cause`.', {
-      cause,
-      retryable: true,
-    });
+    throw wrapPostgresError(cause, 'making the table of a rate limiter', true);
   }
 }

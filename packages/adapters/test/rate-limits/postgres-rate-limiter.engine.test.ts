@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMissing } from '../../../../engines/is-missing.js';
 import { postgres } from '../../../../engines/postgres/postgres.js';
 import type { PostgresServer } from '../../../../engines/postgres/start-postgres.js';
+import { rejectionOf } from '../rejection-of.js';
 
 describe.skipIf(isMissing(postgres))('a rate limiter on postgres', () => {
   let server: PostgresServer;
@@ -43,6 +44,20 @@ describe.skipIf(isMissing(postgres))('a rate limiter on postgres', () => {
       expect((await pool.query('SELECT points FROM "case"')).rows).toEqual([{ points: 1 }]);
     } finally {
       await one.end();
+    }
+  });
+
+  it('says for good that it may not make its table', async () => {
+    await pool.query("CREATE ROLE guest LOGIN PASSWORD 'guest'");
+    const url = new URL(server.connectionString);
+    [url.username, url.password] = ['guest', 'guest'];
+    const guest = new Pool({ connectionString: String(url) });
+    try {
+      const error = await rejectionOf(openPostgresRateLimiter(guest, { limit: 2, windowMs: 1000, name: 'refused' }));
+      expect(error, error.message).toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: false });
+      expect(error.message).toContain('Grant the role');
+    } finally {
+      await guest.end();
     }
   });
 

@@ -5,11 +5,11 @@ import type { ErrorCode } from '@feedloom/core';
 interface PostgresError extends Error {
   /** Five characters if the server said it. */
   readonly code?: string | undefined;
-  /** Of errors of the server; after a fatal one it hangs up. */
+  /** Of errors of the server, in its language: `ERROR`, `FEHLER`; after a fatal one it hangs up. */
   readonly severity?: string | undefined;
 }
 
-/** What is done about some SQLSTATEs. Longest match first; all others are unavailable, and trying again is no use. */
+/** What is done about some SQLSTATEs. The first that matches; all others are unavailable, and trying again is no use. */
 const KINDS: readonly (readonly [start: string, code: ErrorCode, retryable: boolean, remedy: string])[] = [
   ['57014', 'ERR_TIMEOUT', true, 'The server cancelled it: look at `statement_timeout` and `lock_timeout`.'],
   ['55P03', 'ERR_TIMEOUT', true, 'Another write of the same partition took longer than `lock_timeout`.'],
@@ -28,16 +28,24 @@ const KINDS: readonly (readonly [start: string, code: ErrorCode, retryable: bool
   ['XX002', 'ERR_CORRUPT', false, 'Rebuild the index with REINDEX.'],
 ];
 
+/** SQLSTATEs after which a server, or a proxy before it, hangs up: connections, rights to connect, shutdowns, bugs. */
+const HANGS_UP = /^(?:08|25P03|28|53300|57P|XX000)/;
+
+/** Whether the server goes on after it has said this; in another language than English, the code tells. */
+function goesOn({ code = '', severity }: PostgresError): boolean {
+  if (severity === undefined || severity === 'FATAL' || severity === 'PANIC') return false;
+  return severity === 'ERROR' || !HANGS_UP.test(code);
+}
+
 /** Whether the server has answered with an error, so that the statement was undone whole. */
-function isRefusal({ code, severity }: PostgresError): boolean {
-  if (code === undefined || severity === undefined) return false;
+function isRefusal(error: PostgresError): boolean {
   // When it hangs up, the answer to a commit may be what was lost.
-  return severity === 'ERROR' && code !== '40003';
+  return error.code !== undefined && error.code !== '40003' && goesOn(error);
 }
 
 /** Whether a connection can be used again after `error`. */
 export function isReusable(error: unknown): boolean {
-  return (error as PostgresError).severity === 'ERROR';
+  return goesOn(error as PostgresError);
 }
 
 /**

@@ -73,8 +73,9 @@ export class S3BlobStore implements BlobStore {
    * Stores a stream without holding more of it than a few parts, and returns its SHA-256.
    *
    * Its key is not known before its end: it is sent to a key of its own below `incoming/` and then copied by the server,
-   * which needs no second transfer. A process that is killed meanwhile leaves that object, or the parts of an unfinished
-   * upload: give the bucket a rule that removes both after a day.
+   * which needs no second transfer. That object is removed after the call has been answered, and so are the parts of an
+   * upload that failed; {@link S3BlobStore.close} waits for it. A process that is killed meanwhile leaves them: give the
+   * bucket a rule that removes both after a day.
    *
    * @throws As {@link S3BlobStore.put}; `ERR_UNAVAILABLE` with its `cause` if the stream fails.
    */

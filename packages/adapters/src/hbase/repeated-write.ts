@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { FeedloomError, asBuffer, sameBytes } from '@feedloom/core';
-import type { Change, Deadline } from '@feedloom/core';
+import type { Change, Deadline, Entry } from '@feedloom/core';
 import type { TColumnValue } from './generated/thrift2-client.mjs';
 import type { TableCalls } from './table-calls.js';
 
@@ -44,29 +44,29 @@ async function readTrace(
   { change, family, row, timestamp }: RefusedWrite,
   deadline: Deadline,
 ): Promise<Trace> {
-  const key = traceKeyOf(change);
-  if (key === undefined) return 'unknown';
+  const put = tracePutOf(change);
+  if (put === undefined) return 'unknown';
   const { TColumn, TGet } = calls.driver.thrift2;
-  const get = new TGet({ row, columns: [new TColumn({ family, qualifier: asBuffer(key) })] });
+  const get = new TGet({ row, columns: [new TColumn({ family, qualifier: asBuffer(put.key) })] });
   const { columnValues } = await calls.get('write', get, deadline, true);
-  return traceIn(columnValues[0], timestamp);
+  return traceIn(columnValues[0], put.value, timestamp);
 }
 
 /**
- * The key whose cell shows whether a change was made: that of its guard, which every later writer has to replace, else any
- * that it puts. `undefined` if it puts nothing.
+ * The put whose cell shows whether a change was made: the one of its guard, which every later writer has to replace, else
+ * any. `undefined` if it puts nothing.
  */
-export function traceKeyOf({ guard, puts = [] }: Change): Uint8Array | undefined {
-  return (puts.find(({ key }) => sameBytes(key, guard?.key)) ?? puts[0])?.key;
+export function tracePutOf({ guard, puts = [] }: Change): Entry | undefined {
+  return puts.find(({ key }) => sameBytes(key, guard?.key)) ?? puts[0];
 }
 
 /**
- * What a cell tells of a change with this timestamp that puts it. An older cell is seen only if nothing as new was ever
- * put: a marker that removed that would hide the older one too.
+ * What a cell tells of a change that puts `value` there at `timestamp`. An older cell is seen only if nothing as new was
+ * ever put: a marker that removed that would hide the older one too. Another process may write in the same millisecond.
  */
-export function traceIn(found: TColumnValue | undefined, timestamp: number): Trace {
+export function traceIn(found: TColumnValue | undefined, value: Uint8Array, timestamp: number): Trace {
   if (found === undefined) return 'unknown';
   const difference = found.timestamp.toNumber() - timestamp;
-  if (difference > 0) return 'unknown';
-  return difference === 0 ? 'own' : 'older';
+  if (difference < 0) return 'older';
+  return difference === 0 && sameBytes(found.value, value) ? 'own' : 'unknown';
 }

@@ -126,7 +126,9 @@ export class Board {
   async run(signal: AbortSignal): Promise<void> {
     do {
       await this.#following.poll().catch(ignore);
-      await Promise.all(this.#others.map((other) => other.poll().catch(ignore)));
+      // The views have looked for all: the others need not ask the store where there is nothing for them.
+      const behind = this.#others.filter(({ position }) => position < this.#following.position);
+      await Promise.all(behind.map((other) => other.poll().catch(ignore)));
     } while (await pause(this.#parts.clock, POLL_MS, signal));
   }
 

@@ -24,6 +24,8 @@ export interface FoundCards {
 
 /** How long cards are kept, how long the cache may take, and what is kept of the time to answer, in milliseconds. */
 const [KEPT_MS, CACHE_MS, ANSWER_MS] = [900_000, 15, 4];
+/** How long the cache may take once the catalogue has failed, in milliseconds. */
+const LATE_MS = 100;
 
 /** Cards as pages show them, from a cache first: those that many look at are there when the catalogue is not. */
 export class HotPins {
@@ -37,7 +39,10 @@ export class HotPins {
   async read(ids: readonly string[], options: CallOptions = {}): Promise<FoundCards> {
     const { catalogue, cache, clock } = this.#parts;
     const deadline = Deadline.of(options, clock);
-    const hot = new Map(cache && (await this.#near(cache, ids, deadline)));
+    const hot = new Map<string, PinCard>();
+    const reading = cache && fill(hot, cache, ids, deadline);
+    const within = (ms: number): Promise<void> => waitFor(reading, deadline.within(ms));
+    await within(CACHE_MS);
     const missing = [...new Set(ids.filter((id) => !hot.has(id)))];
     if (missing.length === 0) return { cards: ids.map((id) => hot.get(id)) };
     const own = cache === undefined ? deadline : deadline.within(deadline.remainingMs - ANSWER_MS);
@@ -51,6 +56,9 @@ export class HotPins {
       }
       return { cards: ids.map((id) => hot.get(id)) };
     } catch (error) {
+      // The cache may only have been late.
+      await within(LATE_MS);
+      if (ids.every((id) => hot.has(id))) return { cards: ids.map((id) => hot.get(id)) };
       if (hot.size === 0 || !(error instanceof Error)) throw error;
       return { cards: ids.map((id) => hot.get(id)), failure: error };
     }
@@ -74,13 +82,23 @@ export class HotPins {
   async heard(ids: readonly string[]): Promise<void> {
     await this.#parts.cache?.invalidate?.(ids);
   }
+}
 
-  async #near(cache: CardCache, ids: readonly string[], deadline: Deadline): Promise<[string, PinCard][]> {
-    const own = deadline.within(CACHE_MS);
-    const read = ids.map(async (id): Promise<[string, PinCard][]> => {
-      const card = await own.race(cache.get(id, own.toCallOptions()), 'reading a kept pin').catch(() => undefined);
-      return card === undefined ? [] : [[id, card]];
-    });
-    return (await Promise.all(read)).flat();
-  }
+/** Reads what a cache has into `hot`, each as soon as it is there. Never rejects. */
+async function fill(
+  hot: Map<string, PinCard>,
+  cache: CardCache,
+  ids: readonly string[],
+  deadline: Deadline,
+): Promise<void> {
+  const read = ids.map(async (id) => {
+    const card = await cache.get(id, deadline.toCallOptions()).catch(() => undefined);
+    if (card !== undefined && !hot.has(id)) hot.set(id, card);
+  });
+  await Promise.all(read);
+}
+
+/** Waits for what is read until a deadline. Never rejects. */
+async function waitFor(reading: Promise<void> | undefined, deadline: Deadline): Promise<void> {
+  if (reading !== undefined) await deadline.race(reading, 'reading kept pins').catch(() => undefined);
 }

@@ -28,7 +28,7 @@ export interface DeedParts {
 }
 
 /** How long an answer waits for telling, and how long it may take to have it told later, in milliseconds. */
-const [TELL_MS, LATER_MS] = [300, 2_000];
+const [TELL_MS, LATER_MS] = [300, 500];
 
 /**
  * Creates what tracks. The feed proves that the tokens are the user's, and knows which pins they stand for, never the

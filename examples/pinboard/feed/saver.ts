@@ -46,8 +46,8 @@ export interface SaverParts {
 /** How long a save may take to be recorded, and how long an answer waits for what follows, in milliseconds. */
 const [RECORD_MS, FOLLOW_MS] = [1_000, 300];
 
-/** How long it may take to have it done later, in milliseconds. */
-const LATER_MS = 2_000;
+/** How long it may take to have it recorded later, and to have it told later, in milliseconds. */
+const [LATER_MS, TELL_LATER_MS] = [2_000, 500];
 
 /**
  * Creates what saves pins: the catalogue records it, all processes and followers hear of it, and nobody is offered what they
@@ -98,7 +98,7 @@ export function createSaver(parts: SaverParts): SavePin {
       () => false,
     );
     // Whoever has their answer need not save again for others to hear of it.
-    if (!isDone) await later([{ type: 'saved', save }], { deadlineMs: LATER_MS });
+    if (!isDone) await later([{ type: 'saved', save }], { deadlineMs: TELL_LATER_MS });
     return Promise.race([counted.catch(() => undefined), pause(clock, 0).then(() => undefined)]);
   }
 

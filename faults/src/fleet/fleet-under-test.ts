@@ -10,6 +10,7 @@ import type { S3Engine } from '../../../engines/s3/s3-engine.js';
 import { s3 } from '../../../engines/s3/s3-engine.js';
 import { pinboardProcesses } from '../../../examples/pinboard/fleet/members/pinboard-processes.js';
 import type { ProcessMember } from '../../../examples/pinboard/fleet/members/process-member.js';
+import { modelsOf, signalAll } from './models-of.js';
 
 /** The pinboard as several processes on engines of its own, each of which can be killed. */
 export interface FleetUnderTest extends AsyncDisposable {
@@ -27,6 +28,8 @@ export interface FleetUnderTest extends AsyncDisposable {
   readonly apis: readonly [ProcessMember, ...ProcessMember[]];
   readonly worker: ProcessMember;
   readonly ranker: ProcessMember;
+  /** Wakes whatever stands still, and starts again whatever is dead. */
+  mend(): Promise<void>;
 }
 
 /** How it is started. */
@@ -50,11 +53,17 @@ export function whyNoFleet(): string | undefined {
 /** Starts engines and processes, and waits until the board has all its pins. If one cannot be started, none stays. */
 export async function startFleetUnderTest(options: FleetUnderTestOptions): Promise<FleetUnderTest> {
   const { data, apis, pins, program, settings } = options;
-  const engines: Engine[] = [];
+  const engines: (Engine & { readonly servers?: readonly { readonly pid: number }[] })[] = [];
   const processes: ProcessMember[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(processes.map((member) => member.stop()));
     await Promise.all(engines.map((engine) => engine.stop()));
+  };
+  const mend = async (): Promise<void> => {
+    for (const { pids } of processes) signalAll([...pids, ...(await modelsOf(pids))], 'SIGCONT');
+    const dead = engines.filter(({ pid, servers = [{ pid }] }) => servers.some((each) => each.pid < 0));
+    await Promise.all(dead.map((engine) => engine.restart()));
+    await Promise.all(processes.filter(({ state }) => state !== 'up').map((member) => member.restart()));
   };
   const start = async <Started extends Engine>(
     name: string,
@@ -105,6 +114,7 @@ export async function startFleetUnderTest(options: FleetUnderTestOptions): Promi
     if (first === undefined || worker === undefined || ranker === undefined) throw new Error('A fleet has all roles.');
     return {
       ...{ data, hbase: store, feeds, cache, queues, s3: blobs, apis: [first, ...others], worker, ranker },
+      mend,
       [Symbol.asyncDispose]: stop,
     };
   } catch (error) {

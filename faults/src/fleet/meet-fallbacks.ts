@@ -60,6 +60,8 @@ export async function* meetFallbacks(
   for (const name of only) {
     const rows = (await OUTAGES[name]?.(parts).catch((error: unknown) => [failedRow(name, error)])) ?? [];
     for (const row of rows) yield resultOf(row, seed);
+    // One that has failed may have left something broken, which is not the next one's.
+    if (rows.some(({ problems }) => problems.length > 0)) await fleet.mend();
   }
 }
 

@@ -45,6 +45,19 @@ it('has cards that were looked at when the catalogue is dead, and says what it l
   await expect(hot.read(['c'])).rejects.toMatchObject({ code: 'ERR_UNAVAILABLE' });
 });
 
+it('waits a little longer for a cache that is slow when the catalogue is dead', async () => {
+  const { store, cache, hot } = await open();
+  await hot.pins(['a', 'b']);
+  const get = cache.get.bind(cache);
+  cache.get = async (...call) => {
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    return get(...call);
+  };
+  store.isDead = true;
+  const { cards, failure } = await hot.read(['b', 'a'], { deadlineMs: 2_000 });
+  expect([idsOf(cards), failure]).toEqual([['b', 'a'], undefined]);
+});
+
 it('shows what has changed, and does without a cache that hangs', async () => {
   const { catalogue, hot } = await open();
   expect((await hot.pins(['a']))[0]?.saves).toBe(0);

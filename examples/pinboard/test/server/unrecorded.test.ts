@@ -88,4 +88,18 @@ describe('while saves cannot be recorded', () => {
     const { status, body } = await client.post(`/v3/pins/${id}/save`, {}, 'ben');
     expect([status, body.code]).toEqual([503, 'ERR_UNAVAILABLE']);
   });
+
+  it('keeps what it cannot tell, nor queue, until it can', async () => {
+    const { client, store, pinboard } = await open();
+    const { id } = await pull(client, 'ben');
+    store.dead = (partition) => partition.startsWith('board-log');
+    const { looks } = pinboard.queues;
+    const enqueue = looks.enqueue.bind(looks);
+    Object.assign(looks, { enqueue: () => Promise.reject(unavailable()) });
+    expect((await client.post(`/v3/pins/${id}/save`, {}, 'ben')).body).toMatchObject({ record: 'done', isNew: true });
+    expect(pinboard.hasSaved('ben', id)).toBe(false);
+    Object.assign(looks, { enqueue });
+    store.dead = () => false;
+    await expect.poll(() => pinboard.hasSaved('ben', id), { timeout: 15_000 }).toBe(true);
+  });
 });

@@ -14,7 +14,7 @@ export interface PageQuery extends CallOptions {
 }
 
 /** How long cards may take when there is no feed, in milliseconds. */
-const CARDS_MS = 50;
+const CARDS_MS = 20;
 
 /** Creates what opens pages. Whatever fails, there is one, and it says what it lacks. */
 export function createPages({ home, board }: Pinboard, presenter: Presenter) {

@@ -15,7 +15,7 @@ type Found = z.infer<typeof foundSchema>;
 type User = z.infer<typeof userSchema>;
 
 /** How long the titles in reasons may take, in milliseconds: the feed was in time, and so must the page be. */
-const TITLES_MS = 30;
+const TITLES_MS = 15;
 
 /** Turns what the application knows into what is sent. */
 export class Presenter {

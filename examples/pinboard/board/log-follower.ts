@@ -23,6 +23,8 @@ const TOGETHER = 64;
 const TRIES = 10;
 /** The pause after the first failure and the longest one, in milliseconds. */
 const [PAUSE_MS, LONGEST_MS] = [250, 10_000];
+/** The longest pause while the log cannot be read, in milliseconds: once its store is back all is to be as before soon. */
+const UNREADABLE_MS = 2_000;
 
 /** Takes in what happens on the board, in order, at least once. */
 export class LogFollower {
@@ -89,7 +91,8 @@ export class LogFollower {
         if (clock.monotonic() < this.#notBefore) throw error;
         this.#failures += 1;
         if (this.#failures === 1 || (next !== undefined && this.#failures === TRIES)) onError(error);
-        this.#notBefore = clock.monotonic() + Math.min(LONGEST_MS, PAUSE_MS * 2 ** (this.#failures - 1));
+        const longest = next === undefined ? UNREADABLE_MS : LONGEST_MS;
+        this.#notBefore = clock.monotonic() + Math.min(longest, PAUSE_MS * 2 ** (this.#failures - 1));
         const isHopeless =
           next !== undefined && this.#failures >= TRIES && !(FeedloomError.is(error) && error.retryable);
         if (!isHopeless) throw error;

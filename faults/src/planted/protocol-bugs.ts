@@ -226,9 +226,9 @@ export const PROTOCOL_BUGS: readonly PlantedBug[] = [
     patch('protocol/commit', 'if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying);', ''),
     patch(
       'protocol/commit',
-      `const outcome = yield* write('feed', change, account);`,
+      `const outcome = yield* write('feed', change, account, decision.meanwhile);`,
       `if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying);
-  const outcome = yield* write('feed', change, account);`,
+  const outcome = yield* write('feed', change, account, decision.meanwhile);`,
     ),
   ),
   protocolBug(

@@ -70,11 +70,21 @@ export function inboxKey(q: number, order: number, nonce: Uint8Array): Buffer {
   return key;
 }
 
+/** What every refresh asks for is made once: an application has a handful of sources. */
+const poolRanges = new Map<string, KeyRange>();
+const MOST_RANGES = 1000;
+
 /** What all entries of one pool start with. */
 export const poolPrefix = (source: string): Buffer => Buffer.concat([ENTRIES.gte, encodeString(source)]);
 
 /** All entries of one pool, best first. */
-export const poolRange = (source: string): KeyRange => rangeOf(poolPrefix(source));
+export function poolRange(source: string): KeyRange {
+  const known = poolRanges.get(source);
+  if (known !== undefined) return known;
+  const range = rangeOf(poolPrefix(source));
+  if (poolRanges.size < MOST_RANGES) poolRanges.set(source, range);
+  return range;
+}
 
 /** The key of one pool entry: best first, equal ranks by id, and never used twice. */
 export function entryKey(prefix: Uint8Array, rank: number, id: string, q: number, nonce: Uint8Array): Buffer {

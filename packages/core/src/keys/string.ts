@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { asBuffer } from './bytes.js';
 
 /**
  * Encodes `text` so that concatenated components neither collide nor lose their order: `("a:b", "c")` differs from
@@ -31,7 +32,7 @@ export interface DecodedString {
 
 /** Decodes the component that {@link encodeString} wrote at `offset`. */
 export function decodeString(key: Uint8Array, offset: number): DecodedString {
-  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength);
+  const bytes = asBuffer(key);
   let end = bytes.indexOf(0, offset);
   if (end >= 0 && bytes[end + 1] === 1) return { text: bytes.toString('utf8', offset, end), end: end + 2 };
   const unescaped: number[] = [];

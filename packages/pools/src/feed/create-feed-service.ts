@@ -18,6 +18,7 @@ import { Keyring } from './keyring.js';
 import { MOST_SLOTS } from './position.js';
 import { Puller } from './puller.js';
 import { Rescorer } from './rescorer.js';
+import { SignedChunks } from './signed-chunks.js';
 import { SurroundingsReader } from './surroundings.js';
 import { StoredFeed } from './stored-feed.js';
 
@@ -93,7 +94,12 @@ export function createFeedService<Data, Source extends string>({
     generator,
     env,
     keyring,
-    pageKit: { keyring, isRetracted: parts.retractions.has, hydrate: hydrate as Hydrate<Data> | undefined },
+    pageKit: {
+      keyring,
+      signed: new SignedChunks(keyring),
+      isRetracted: parts.retractions.has,
+      hydrate: hydrate as Hydrate<Data> | undefined,
+    },
     rebuild,
     reader: new FeedReader(env, {
       primary: (user) => placeAt(pools.placeOf(user), parts.feedStore),

@@ -18,7 +18,7 @@ export interface FeedParts<Data, Source extends string> {
   readonly generator: Generator<Data, Source>;
   readonly env: Env;
   readonly keyring: Keyring;
-  readonly pageKit: Pick<PageKit<Data>, 'keyring' | 'isRetracted' | 'hydrate'>;
+  readonly pageKit: Pick<PageKit<Data>, 'keyring' | 'signed' | 'isRetracted' | 'hydrate'>;
   readonly rebuild: Rebuild | undefined;
   /** Where pages are read: the feed's store, hedged by its replica. */
   readonly reader: FeedReader;

@@ -3,6 +3,7 @@ import { count } from '@feedloom/core';
 import type { Page } from '../contracts/feed-service.js';
 import { signCursor } from './cursor.js';
 import type { Hydrate } from './hydrate.js';
+import type { Keyring } from './keyring.js';
 import type { Shown, WalkKit, WalkStart } from './walk.js';
 import { Walk } from './walk.js';
 
@@ -11,6 +12,7 @@ const MOST_REFILLS = 5;
 
 /** What every page of a feed service is built with. */
 export interface PageKit<Data> extends WalkKit {
+  readonly keyring: Keyring;
   readonly hydrate: Hydrate<Data> | undefined;
 }
 

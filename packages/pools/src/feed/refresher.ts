@@ -103,7 +103,8 @@ export class Refresher<Data, Source extends string> {
     layers: number,
     limitMs: number,
   ): Promise<Refreshed> {
-    const { pools, puller, surroundings, env, background, size, max, headsPerPool, minRefreshMs } = this.#parts;
+    const { pools, puller, surroundings, env, background, pageKit, size, max, headsPerPool, minRefreshMs } =
+      this.#parts;
     const place = pools.placeOf(user);
     return new Promise((resolve, reject) => {
       const work = async (): Promise<void> => {
@@ -127,6 +128,9 @@ export class Refresher<Data, Source extends string> {
           generate: (heads, request) =>
             this.#decide(user, attempt, heads as PoolHead<Data, Source>[], request, limitMs * RESCORE_SHARE),
           onSight: (head, seenLayers) => (attempt.seen = { head, layers: seenLayers }),
+          onDecided(chunk, { incarnation }) {
+            if (attempt.isRunning) pageKit.signed.prepare(user, incarnation, chunk);
+          },
           onAnswer: resolve,
         });
         const answer = await traced('feedloom.pool.claim', {}, () => perform(operation, place));

@@ -22,6 +22,7 @@ export class ChunkTokens {
   readonly #start: string;
   readonly #packed: Buffer;
   readonly #signatures: Buffer;
+  readonly #made: string[] = [];
 
   /** Tokens of the chunk `seq` with `slots` items, in the life `incarnation` of `user`. */
   constructor(keyring: Keyring, user: string, incarnation: string, seq: number, slots: number) {
@@ -32,6 +33,10 @@ export class ChunkTokens {
 
   /** @returns `t1.key.position.signature`. */
   of(slot: number): string {
+    return (this.#made[slot] ??= this.#make(slot));
+  }
+
+  #make(slot: number): string {
     const position = moveTo(this.#packed, slot).toString('base64url');
     return `${this.#start}${position}.${pieceOf(this.#signatures, slot).toString('base64url')}`;
   }

@@ -3,12 +3,11 @@ import { FeedloomError } from '@feedloom/core';
 import type { FeedItem } from '../contracts/feed-service.js';
 import type { Layer } from '../protocol/stack.js';
 import type { LiveHead } from '../records/head.js';
-import type { Keyring } from './keyring.js';
-import { ChunkTokens } from './token.js';
+import type { SignedChunks } from './signed-chunks.js';
 
 /** What a walk reads with. */
 export interface WalkKit {
-  readonly keyring: Keyring;
+  readonly signed: SignedChunks;
   readonly isRetracted: (id: string) => boolean;
   /** Reads chunks below `seq`, newest first, enough for about `items` items. */
   readonly readBelow: (user: string, seq: number, items: number, deadline: Deadline) => Promise<readonly Layer[]>;
@@ -85,7 +84,7 @@ export class Walk<Data> {
 
   #show({ chunk, seen }: Layer, wanted: number, taken: Shown<Data>[]): void {
     const { user, head } = this.#start;
-    const tokens = new ChunkTokens(this.#kit.keyring, user, head.incarnation, chunk.seq, chunk.items.length);
+    const tokens = this.#kit.signed.tokensOf(user, head.incarnation, chunk);
     while (this.index < chunk.items.length && taken.length < wanted) {
       const slot = this.index;
       this.index += 1;

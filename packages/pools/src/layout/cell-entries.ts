@@ -1,6 +1,6 @@
 import type { Entry } from '@feedloom/core';
 import { INTEGER_BYTES, asBuffer, decodeString, readInteger } from '@feedloom/core';
-import { NONCE_BYTES, poolPrefix } from '../keys.js';
+import { NONCE_BYTES, poolRange } from '../keys.js';
 import { PoolEntry } from '../records/entry.js';
 
 function readEntry(source: string, prefixLength: number, { key, value }: Entry): PoolEntry {
@@ -11,7 +11,7 @@ function readEntry(source: string, prefixLength: number, { key, value }: Entry):
 
 /** Reads entries of one pool, in the order of their keys: best first. */
 export function readPool(source: string, cells: readonly Entry[]): PoolEntry[] {
-  const prefixLength = poolPrefix(source).length;
+  const prefixLength = poolRange(source).gte.length;
   return cells.map((cell) => readEntry(source, prefixLength, cell));
 }
 

@@ -117,7 +117,8 @@ export const cells: Layout = {
         const taken = new Set(chosen.map(({ id }) => id));
         const lows = new Set(chosen.map(({ fingerprint: print }) => asBuffer(print).readUInt32LE(0)));
         const isTaken = (entry: PoolEntry): boolean => lows.has(entry.printLow) && taken.has(entry.id);
-        const leaving = live.flatMap((pool) => pool.filter((entry) => isTaken(entry) || dropped.has(entry)));
+        const isLeaving = dropped.size === 0 ? isTaken : (entry: PoolEntry) => isTaken(entry) || dropped.has(entry);
+        const leaving = live.flatMap((pool) => pool.filter(isLeaving));
         const note = (entry: PoolEntry, reason: DropReason): void => {
           if (entry.key !== undefined) puts.push({ key: exitKey(entry.id), value: encodeExit({ rev, reason, at }) });
         };

@@ -23,6 +23,8 @@ export interface Ask {
   readonly isLate: () => boolean;
   /** Told of the feed as it is before the refresh: the answer if all else fails. */
   readonly onSight?: ((head: LiveHead, layers: () => Layer[]) => void) | undefined;
+  /** Told of the new chunk while it is being written, and of the head before it: it may yet be refused. */
+  readonly onDecided?: ((chunk: Chunk, head: LiveHead) => void) | undefined;
   /** Told of the answer as soon as it is committed; the operation may have more to do. */
   readonly onAnswer?: ((answer: Refreshed) => void) | undefined;
 }

@@ -98,6 +98,7 @@ export function* commitChunk(
       feed: appended ?? NOTHING,
       pools: removal,
       dropped,
+      meanwhile: chunk && (() => ask.onDecided?.(chunk, head)),
     },
     (committed) => onDone(chunk, committed),
   );

@@ -18,6 +18,8 @@ export interface Decision {
   readonly feed: Plan;
   readonly pools: Plan;
   readonly dropped: readonly Dropped[];
+  /** See `WriteStep`. */
+  readonly meanwhile?: (() => void) | undefined;
 }
 
 /** A plan that does nothing. */
@@ -62,13 +64,13 @@ export function* commit(
       puts: [...decision.feed.puts, ...decision.pools.puts, headPut(head)],
       deletes: [...decision.feed.deletes, ...decision.pools.deletes],
     };
-    const outcome = yield* write('pools', change, account);
+    const outcome = yield* write('pools', change, account, decision.meanwhile);
     if (outcome === 'done') onDone?.(head);
     return outcome;
   }
   const carrying = decision.removes ? { ...head, pending: packDecision(rev, decision.pools) } : head;
   const change = { guard, puts: [...decision.feed.puts, headPut(carrying)], deletes: decision.feed.deletes };
-  const outcome = yield* write('feed', change, account);
+  const outcome = yield* write('feed', change, account, decision.meanwhile);
   if (outcome !== 'done') return outcome;
   onDone?.(head);
   if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying);

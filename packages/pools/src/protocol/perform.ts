@@ -23,11 +23,14 @@ async function performRead(
 
 async function performWrite(
   place: Place,
-  { store, change, account }: WriteStep,
+  { store, change, account, meanwhile }: WriteStep,
   options: CallOptions,
 ): Promise<Outcome> {
   try {
-    const done = await place.stores[store].write(place.partition, change, options);
+    const writing = place.stores[store].write(place.partition, change, options);
+    // In the turn after this one, so that the write is on its way first.
+    if (meanwhile !== undefined) setImmediate(meanwhile);
+    const done = await writing;
     if (done) place.onWritten?.(account);
     return done ? 'done' : 'refused';
   } catch (error) {

@@ -32,13 +32,15 @@ export class Layer {
   }
 }
 
-/** Asks for the newest `count` chunks below `seq`, each with its record of seen items. */
-export function layersPart(seq: number, count: number): RangePart {
-  return { ...chunksBelow(seq), reverse: true, limit: 2 * count };
-}
-
 /** Above every chunk. */
 export const TOP = 2 ** 48 - 1;
+
+const ALL_CHUNKS = chunksBelow(TOP);
+
+/** Asks for the newest `count` chunks below `seq`, each with its record of seen items. */
+export function layersPart(seq: number, count: number): RangePart {
+  return { ...(seq === TOP ? ALL_CHUNKS : chunksBelow(seq)), reverse: true, limit: 2 * count };
+}
 
 /** Reads what {@link layersPart} asked for, newest first. A chunk and its record are written and trimmed together. */
 export function readLayers(cells: readonly Entry[]): Layer[] {

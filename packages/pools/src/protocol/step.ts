@@ -40,6 +40,8 @@ export interface WriteStep {
   readonly store: StoreName;
   readonly change: Change;
   readonly account: Account;
+  /** What is worth doing while the write is under way; nothing may depend on whether it has been done. */
+  readonly meanwhile?: (() => void) | undefined;
 }
 
 /** Something that is not storage and may take time, such as asking the generator. */
@@ -80,8 +82,8 @@ export function* readBoth(pools: readonly ReadPart[], feed: readonly ReadPart[])
 }
 
 /** Writes to one store. */
-export function* write(store: StoreName, change: Change, account: Account): Operation<Outcome> {
-  return (yield { do: 'write', store, change, account }) as Outcome;
+export function* write(store: StoreName, change: Change, account: Account, meanwhile?: () => void): Operation<Outcome> {
+  return (yield { do: 'write', store, change, account, meanwhile }) as Outcome;
 }
 
 /** Waits for something that is not storage; without a turn of the event loop if it is not a promise. */

@@ -33,10 +33,11 @@ export function recordingPool(connectionString: string, records: boolean): Recor
     if (!records) return;
     const query = client.query.bind(client) as (...call: unknown[]) => unknown;
     const queryAndRecord = (...call: unknown[]): unknown => {
+      const answer = query(...call);
       const [{ text, values }] = call as [SentStatement];
-      // Bytes are copied in case their owner uses its memory again.
+      // Bytes are copied in case their owner uses its memory again; once they are sent, so that nobody waits for it.
       sent.push({ text, values: values.map((value) => (Buffer.isBuffer(value) ? Buffer.from(value) : value)) });
-      return query(...call);
+      return answer;
     };
     Object.assign(client, { query: queryAndRecord });
   });

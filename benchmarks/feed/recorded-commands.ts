@@ -29,8 +29,9 @@ export function storeWithRecord(client: RedisClient): { readonly store: RedisSto
 /** The first key of a script's call: whose partition it concerns. */
 export const partitionOf = ({ args }: SentCommand): string => String(args[2]);
 
-/** Sends `command` again. @throws If a guarded write was refused: the server is not in the state of the record. */
-export async function resend(client: RedisClient, { name, args }: SentCommand): Promise<void> {
+/** Sends `command` again. @returns Its answer. @throws If a guarded write was refused: the server is not in the state of the record. */
+export async function resend(client: RedisClient, { name, args }: SentCommand): Promise<unknown> {
   const reply: unknown = await client.callBuffer(name, ...args);
   if (reply === 0) throw new Error('The replay does not meet the state that was recorded.');
+  return reply;
 }

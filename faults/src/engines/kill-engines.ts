@@ -11,6 +11,9 @@ import { openRedisVictim, startClusterUnderTest, startSentinelUnderTest } from '
 import { openCassandraVictim, openHBaseVictim, openPostgresVictim } from './store-victims.js';
 import type { Victim } from './victim.js';
 
+/** What a feed may take at least where a server starts that takes all of two processors for seconds. */
+const JVM_DEADLINE_MS = 1000;
+
 const CONFIRM = { replicas: 2, timeoutMs: 300 };
 
 /** How much is tried, and what is asked of it. */
@@ -23,8 +26,8 @@ type Rows = (trial: Trial) => AsyncGenerator<Result>;
 
 const VICTIMS: Readonly<Record<string, Rows>> = {
   postgres: rowOf(openPostgresVictim),
-  hbase: rowOf(openHBaseVictim),
-  cassandra: rowOf(openCassandraVictim),
+  hbase: rowOf(openHBaseVictim, JVM_DEADLINE_MS),
+  cassandra: rowOf(openCassandraVictim, JVM_DEADLINE_MS),
   cluster: rowOf(async (limits) => openRedisVictim(await startClusterUnderTest(), limits)),
   sentinel: rowOf(async (limits) => openRedisVictim(await startSentinelUnderTest(), limits)),
   'cluster-cut': cutRowsOf(startClusterUnderTest),
@@ -54,8 +57,9 @@ export async function* killEngines(
   for (const name of only) yield* VICTIMS[name]?.({ kills, seed, ...limits }) ?? [];
 }
 
-function rowOf(open: (limits: Limits) => Promise<Victim>): Rows {
-  return async function* (trial) {
+function rowOf(open: (limits: Limits) => Promise<Victim>, atLeastMs = 0): Rows {
+  return async function* (given) {
+    const trial = { ...given, deadlineMs: Math.max(given.deadlineMs, atLeastMs) };
     await using victim = await open(trial);
     yield await killEngine(victim, trial);
   };
@@ -67,16 +71,8 @@ function processRowOf(role: Role): Rows {
   };
 }
 
-/** Each on a group of its own: a group that has just failed over is not the same for the next. */
 function cutRowsOf(start: () => Promise<RedisGroupUnderTest>): Rows {
-  return async function* ({ seed }) {
-    for (const confirm of [CONFIRM, undefined]) {
-      const found = await start();
-      try {
-        yield await failOverCut(found, confirm, seed);
-      } finally {
-        await found.group.stop();
-      }
-    }
+  return async function* ({ kills, seed }) {
+    for (const confirm of [CONFIRM, undefined]) yield await failOverCut(start, { confirm, kills, seed });
   };
 }

@@ -5,7 +5,6 @@ import type { Cluster, Redis } from 'ioredis';
 import { loadDriver } from '../load-driver.js';
 import { BullMqQueue } from './bullmq-queue.js';
 import { STALLED_CHECK_MS } from './claim-jobs.js';
-import { gatherWrites } from './gather-writes.js';
 import { JobStore } from './job-store.js';
 
 /** Which queue it is and how patient it is. */
@@ -73,8 +72,7 @@ export function makeBullMqQueue<Payload>(
   requirePositiveInteger('timeoutMs', timeoutMs);
   if (maxWaiting !== undefined) requirePositiveInteger('maxWaiting', maxWaiting);
   const connect = (): Promise<IQueueBackend> => connectBackend(client, name, prefix, leaseMs);
-  const gather = gatherWrites(client);
-  const store = new JobStore({ connect, gather, clock, random, timeoutMs, leaseMs, maxAttempts });
+  const store = new JobStore({ connect, clock, random, timeoutMs, leaseMs, maxAttempts });
   return new BullMqQueue<Payload>(store, maxWaiting ?? Infinity, release);
 }
 

@@ -7,8 +7,6 @@ import { wrapRedisError } from '../redis/wrap-redis-error.js';
 export interface JobStoreParts {
   /** Makes the backend when it is first needed. */
   readonly connect: () => Promise<IQueueBackend>;
-  /** Called before each step. */
-  readonly gather: () => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly timeoutMs: number;
@@ -78,7 +76,6 @@ export class JobStore {
     try {
       this.#ready ??= await limited.race(this.#connected(), `connecting for ${doing}`);
       const backend = this.#ready;
-      this.parts.gather();
       return await limited.race(step(backend), doing, { indeterminate: isWrite });
     } catch (error) {
       throw wrapRedisError(error, doing, isWrite);

@@ -9,7 +9,6 @@ describe('the jobs of a queue', () => {
     let answer: (backend: IQueueBackend) => void = () => undefined;
     const store = new JobStore({
       connect: () => new Promise<IQueueBackend>((resolve) => (answer = resolve)),
-      gather: () => undefined,
       ...{ clock: systemClock, random: systemRandom, timeoutMs: 20, leaseMs: 1000, maxAttempts: 1 },
     });
     const reading = store.read('reading', store.begin({}, 'read'), async () => 1);

@@ -6,70 +6,101 @@ import type { RedisClient } from './scripted-client.js';
 import { wrapRedisError } from './wrap-redis-error.js';
 
 /**
- * KEYS: value, lease. ARGV: now, token, lease in ms, least expiry. Returns the value (or `''`) and whether the lease was
- * taken. One step: whoever sets the value afterwards takes the lease away from its holder.
+ * KEYS: values, leases; hashes by version. ARGV: version, now, token, lease in ms. Returns the value (or `''`) and whether
+ * the lease was taken. One step: whoever sets the value afterwards takes the lease away from its holder.
  */
 const FIND_LUA = `
-local value = redis.call('GET', KEYS[1])
-if value and #value >= 9 and struct.unpack('>d', string.sub(value, 2, 9)) > tonumber(ARGV[1]) then return {value, 0} end
-local won = redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3])
-return {value or '', won and 1 or 0}
+local value = redis.call('HGET', KEYS[1], ARGV[1])
+if value and #value >= 9 and struct.unpack('>d', string.sub(value, 2, 9)) > tonumber(ARGV[2]) then return {value, 0} end
+local won = redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[3])
+if won == 1 and redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
+return {value or '', won}
 `;
 
-/** KEYS: value, lease. ARGV: record, lifetime in ms or `0` for ever, token or `''`. Keeps it, unless the lease is lost. */
+/**
+ * KEYS: values, leases. ARGV: version, record, lifetime in ms or `0` for ever, token or `''`. Keeps it, unless the lease is
+ * lost. Without a token it is news: what other versions keep, or are loading, is old.
+ */
 const KEEP_LUA = `
-if ARGV[3] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
-if ARGV[2] == '0' then redis.call('SET', KEYS[1], ARGV[1]) else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
-redis.call('DEL', KEYS[2])
+if ARGV[4] == '' then redis.call('DEL', KEYS[1], KEYS[2])
+elseif redis.call('HGET', KEYS[2], ARGV[1]) ~= ARGV[4] then return 0
+else redis.call('HDEL', KEYS[2], ARGV[1]) end
+local left = redis.call('PTTL', KEYS[1])
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if ARGV[3] == '0' then redis.call('PERSIST', KEYS[1])
+elseif left ~= -1 and left < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 1
 `;
 
-/** KEYS: lease. ARGV: token. Gives the lease back, if it is still held. */
-const RELEASE_LUA = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+/** KEYS: leases. ARGV: version, token. Gives the lease back, if it is still held. */
+const RELEASE_LUA = `
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('HDEL', KEYS[1], ARGV[1]) end
+return 0
+`;
 
 interface CacheScripts {
   feedloomFindBuffer(
-    value: string,
-    lease: string,
+    values: string,
+    leases: string,
+    version: string,
     now: number,
     token: string,
     leaseMs: number,
   ): Promise<[Buffer, number]>;
-  feedloomKeep(value: string, lease: string, record: Buffer, lifeMs: number, token: string): Promise<number>;
-  feedloomRelease(lease: string, token: string): Promise<number>;
+  feedloomKeep(
+    values: string,
+    leases: string,
+    version: string,
+    record: Buffer,
+    lifeMs: number,
+    token: string,
+  ): Promise<number>;
+  feedloomRelease(leases: string, version: string, token: string): Promise<number>;
 }
 
 /** The longest key that is kept readable. */
 const MOST_READABLE_BYTES = 128;
 
+/** Where a cache keeps its values. */
+export interface CachePlace {
+  /** The start of all keys. */
+  readonly prefix: string;
+  /** Versions keep their values beside each other, and drop them together: both run during a deployment. */
+  readonly version: string;
+}
+
 /** What a cache asks of Redis. Each call settles in time, with typed errors. */
 export class CacheCommands {
   readonly #client: RedisClient;
   readonly #scripts: CacheScripts;
-  readonly #prefix: string;
+  readonly #place: CachePlace;
   readonly #timeoutMs: number;
 
   /** Uses a client; does no I/O. */
-  constructor(client: RedisClient, prefix: string, timeoutMs: number) {
+  constructor(client: RedisClient, place: CachePlace, timeoutMs: number) {
     client.defineCommand('feedloomFind', { numberOfKeys: 2, lua: FIND_LUA });
     client.defineCommand('feedloomKeep', { numberOfKeys: 2, lua: KEEP_LUA });
     client.defineCommand('feedloomRelease', { numberOfKeys: 1, lua: RELEASE_LUA });
     this.#client = client;
     // `defineCommand` has just made these methods; its types cannot say so.
     this.#scripts = client as unknown as CacheScripts;
-    this.#prefix = prefix;
+    this.#place = place;
     this.#timeoutMs = timeoutMs;
   }
 
   /** The record under `key`. */
   get(key: string, options: CallOptions): Promise<Buffer | undefined> {
-    return this.#settle(options, async () => (await this.#client.getBuffer(this.#keys(key)[0])) ?? undefined);
+    return this.#settle(options, async () => {
+      const [values] = this.#keys(key);
+      return (await this.#client.hgetBuffer(values, this.#place.version)) ?? undefined;
+    });
   }
 
   /** The record under `key`; if it is expired or there is none, takes the lease for loading it. */
   find(key: string, now: number, token: string, leaseMs: number, options: CallOptions): Promise<[Buffer, boolean]> {
     return this.#settle(options, async () => {
-      const [record, won] = await this.#scripts.feedloomFindBuffer(...this.#keys(key), now, token, leaseMs);
+      const { version } = this.#place;
+      const [record, won] = await this.#scripts.feedloomFindBuffer(...this.#keys(key), version, now, token, leaseMs);
       return [record, Number(won) === 1];
     });
   }
@@ -77,15 +108,24 @@ export class CacheCommands {
   /** Keeps a record for `lifeMs`, if `token` still holds the lease or is empty. */
   async keep(key: string, record: Buffer, lifeMs: number, token: string, options: CallOptions): Promise<void> {
     const life = lifeMs === Infinity ? 0 : Math.max(1, Math.ceil(lifeMs));
-    await this.#settle(options, () => this.#scripts.feedloomKeep(...this.#keys(key), record, life, token));
+    await this.#settle(options, () =>
+      this.#scripts.feedloomKeep(...this.#keys(key), this.#place.version, record, life, token),
+    );
   }
 
   /** Gives a lease back without a value. */
   async release(key: string, token: string, options: CallOptions): Promise<void> {
-    await this.#settle(options, () => this.#scripts.feedloomRelease(this.#keys(key)[1], token));
+    const [, leases] = this.#keys(key);
+    await this.#settle(options, () => this.#scripts.feedloomRelease(leases, this.#place.version, token));
   }
 
-  /** Drops the record under `key`, and the lease of whoever loads it. */
+  /** Drops a record that nobody can read. */
+  async discard(key: string, options: CallOptions): Promise<void> {
+    const [values] = this.#keys(key);
+    await this.#settle(options, () => this.#client.hdel(values, this.#place.version));
+  }
+
+  /** Drops the records of all versions under `key`, and the leases of whoever loads them. */
   async drop(key: string, options: CallOptions): Promise<void> {
     await this.#settle(options, () => this.#client.del(...this.#keys(key)));
   }
@@ -97,7 +137,8 @@ export class CacheCommands {
       bytes.length <= MOST_READABLE_BYTES
         ? `k${bytes.toString('base64url')}`
         : `h${createHash('sha256').update(bytes).digest('base64url')}`;
-    return [`${this.#prefix}:{${tag}}:v`, `${this.#prefix}:{${tag}}:l`];
+    const { prefix } = this.#place;
+    return [`${prefix}:{${tag}}:values`, `${prefix}:{${tag}}:leases`];
   }
 
   async #settle<Reply>({ signal, deadlineMs = Infinity }: CallOptions, send: () => Promise<Reply>): Promise<Reply> {

@@ -28,7 +28,10 @@ export interface RedisCacheOptions<Value> {
   readonly timeoutMs?: number | undefined;
   /** How values become bytes. @defaultValue JSON */
   readonly codec?: CacheCodec<Value> | undefined;
-  /** What the values are a version of, up to 64 letters; those of another are misses. @defaultValue `'1'` */
+  /**
+   * What the values are a version of, up to 64 letters. Each version has values of its own; what is set or deleted by one
+   * is dropped for all. @defaultValue `'1'`
+   */
   readonly version?: string | undefined;
   /** Time, for expiry and pauses. @defaultValue the system clock */
   readonly clock?: Clock | undefined;
@@ -64,7 +67,7 @@ function cacheOver<Value>(
   requirePositiveInteger('timeoutMs', timeoutMs);
   const records = new CacheRecords(codec, version);
   const lives = { ttlMs, jitterRatio: Math.min(1, jitterRatio), staleMs, leaseMs, waitMs, timeoutMs };
-  return new RedisCache({ client, records, prefix, ...lives, clock, random, release });
+  return new RedisCache({ client, records, place: { prefix, version }, ...lives, clock, random, release });
 }
 
 /** A cache over a client of yours, which stays yours. @throws `ERR_INVALID_ARGUMENT` */

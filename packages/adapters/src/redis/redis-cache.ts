@@ -3,6 +3,7 @@ import type { Cache, CacheSetOptions, CallOptions, Clock, Random } from '@feedlo
 import { MemoryCache } from '@feedloom/core/memory';
 import { Buffer } from 'node:buffer';
 import { CacheCommands } from './cache-commands.js';
+import type { CachePlace } from './cache-commands.js';
 import type { CacheRecords } from './cache-record.js';
 import type { RedisClient } from './scripted-client.js';
 
@@ -10,7 +11,7 @@ import type { RedisClient } from './scripted-client.js';
 export interface RedisCacheParts<Value> {
   readonly client: RedisClient;
   readonly records: CacheRecords<Value>;
-  readonly prefix: string;
+  readonly place: CachePlace;
   readonly ttlMs: number;
   readonly jitterRatio: number;
   readonly staleMs: number;
@@ -41,9 +42,9 @@ export class RedisCache<Value> implements Cache<Value> {
 
   /** Uses a client; does no I/O. */
   constructor(parts: RedisCacheParts<Value>) {
-    const { client, prefix, timeoutMs, clock } = parts;
+    const { client, place, timeoutMs, clock } = parts;
     this.#parts = parts;
-    this.#commands = breaking(new CacheCommands(client, prefix, timeoutMs), {
+    this.#commands = breaking(new CacheCommands(client, place, timeoutMs), {
       name: 'cache',
       failureRatio: 0.5,
       minCalls: 5,
@@ -175,8 +176,8 @@ export class RedisCache<Value> implements Cache<Value> {
     isReplaced = false,
   ): { readonly value: Value; readonly expiresAt: number } | undefined {
     const found = this.#parts.records.unpack(record);
-    // Poisoned: nobody can read it, and it would be in the way until it expires. To drop it drops the lease, too.
-    if (found === undefined && !isReplaced) this.#commands.drop(key, {}).catch(() => undefined);
+    // Poisoned: nobody can read it, and it would be in the way until it expires.
+    if (found === undefined && !isReplaced) this.#commands.discard(key, {}).catch(() => undefined);
     return found;
   }
 

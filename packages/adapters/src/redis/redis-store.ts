@@ -133,7 +133,11 @@ export class RedisStore implements OrderedStore {
     );
   }
 
-  /** See `OrderedStore.scan`. @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT` */
+  /**
+   * See `OrderedStore.scan`. Of all partitions it remembers the names that it has yielded: a million take some 165 MB.
+   *
+   * @throws `ERR_INVALID_ARGUMENT`, `ERR_CLOSED`, `ERR_TIMEOUT`, `ERR_UNAVAILABLE`, `ERR_CORRUPT`
+   */
   async *scan(range: ScanRange, options: CallOptions = {}): AsyncGenerator<ScannedEntry, void, undefined> {
     checkScanRange(range);
     const deadline = Deadline.of(options);

@@ -19,7 +19,8 @@ export class RedisSubscriber {
   readonly #hear: (message: string | undefined) => void;
   #connection: Redis | undefined;
   #starting: Promise<void> | undefined;
-  #cancelTimer: () => void = () => undefined;
+  /** Ends the wait for the next ping, or for the next try to connect. */
+  #wake: () => void = () => undefined;
   #isStopped = false;
 
   /** Does no I/O. */
@@ -30,7 +31,10 @@ export class RedisSubscriber {
     this.#hear = hear;
   }
 
-  /** Resolves once messages are heard; starting it twice is the same as once. */
+  /**
+   * Resolves once messages are heard; starting it twice is the same as once. While a broken connection is made anew, it
+   * waits for the new one.
+   */
   start(): Promise<void> {
     this.#starting ??= this.#connect().catch((error: unknown) => {
       this.#starting = undefined;
@@ -42,7 +46,7 @@ export class RedisSubscriber {
   /** Ends it for good. */
   stop(): void {
     this.#isStopped = true;
-    this.#cancelTimer();
+    this.#wake();
     this.#connection?.disconnect();
   }
 
@@ -68,29 +72,40 @@ export class RedisSubscriber {
     }
     if (this.#isStopped) return connection.disconnect();
     connection.on('message', (_channel, message) => this.#hear(message));
-    connection.once('end', () => this.#again());
-    this.#watch(connection);
+    connection.once('end', () => {
+      this.#wake();
+      this.#starting = this.#connectAgain();
+    });
+    void this.#watch(connection);
   }
 
-  #watch(connection: Redis): void {
-    this.#cancelTimer = systemClock.setTimer(() => {
-      connection.ping().then(
-        () => {
-          if (!this.#isStopped && this.#connection === connection) this.#watch(connection);
-        },
-        () => connection.disconnect(),
-      );
-    }, PING_MS);
+  async #watch(connection: Redis): Promise<void> {
+    while (!this.#isStopped && this.#connection === connection && connection.status === 'ready') {
+      await this.#pause(PING_MS);
+      await connection.ping().catch(() => connection.disconnect());
+    }
   }
 
-  #again(): void {
-    this.#cancelTimer();
+  async #connectAgain(): Promise<void> {
+    while (!this.#isStopped) {
+      await this.#pause(RETRY_MS);
+      try {
+        await this.#connect();
+        return this.#hear(undefined);
+      } catch {
+        // The server may be back the next time.
+      }
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
     if (this.#isStopped) return;
-    this.#cancelTimer = systemClock.setTimer(() => {
-      this.#connect().then(
-        () => this.#hear(undefined),
-        () => this.#again(),
-      );
-    }, RETRY_MS);
+    await new Promise<void>((resolve) => {
+      const cancel = systemClock.setTimer(resolve, ms);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 }

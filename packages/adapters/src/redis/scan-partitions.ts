@@ -13,7 +13,10 @@ const END_OF_PARTITION = Buffer.alloc(1025, 0xff);
 /** Sends a command and waits for its reply, but not for ever. */
 type Settle = <Reply>(send: () => Promise<Reply>) => Promise<Reply>;
 
-/** The names of all partitions, each once. Remembers the names it has yielded: SCAN may return a key twice. */
+/**
+ * The names of all partitions, each once. Remembers what it has yielded, some 165 bytes a partition: SCAN may return a key
+ * twice, and a digest in its place could leave a partition out.
+ */
 export async function* scanPartitions(
   client: RedisClient,
   names: PartitionNames,

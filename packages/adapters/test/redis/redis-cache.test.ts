@@ -79,20 +79,18 @@ describe.skipIf(whyNoRedis() !== undefined)('RedisCache', () => {
   it('takes poisoned values for misses, and removes them', async () => {
     const prefix = freshPrefix();
     const cache = createRedisCache<string>(client, { prefix, ...patient });
-    const other = createRedisCache<string>(client, { prefix, version: '2', ...patient });
     await cache.set('a', 'value');
     const [name = ''] = await client.keys(`${prefix}:*`);
-    const whole = await client.getBuffer(name);
+    const whole = await client.hgetBuffer(name, '1');
     for (let at = 0; whole !== null && at < whole.length; at += 1) {
       const damaged = Buffer.from(whole);
       damaged[at] = (damaged[at] ?? 0) ^ 0x41;
-      await client.set(name, damaged);
+      await client.hset(name, '1', damaged);
       expect(await cache.get('a'), `byte ${at}`).toBeUndefined();
-      while ((await client.exists(name)) === 1) await sleep(1);
+      while ((await client.hexists(name, '1')) === 1) await sleep(1);
     }
-    await client.set(name, 'short');
+    await client.hset(name, '1', 'short');
     expect(await cache.load('a', loadsOf('again', 0).load)).toBe('again');
-    expect(await other.get('a')).toBeUndefined();
   });
 
   it('keeps what is loaded in place of a poisoned value', async () => {
@@ -100,11 +98,37 @@ describe.skipIf(whyNoRedis() !== undefined)('RedisCache', () => {
     const cache = createRedisCache<string>(client, { prefix, ...patient });
     await cache.set('a', 'value');
     const [name = ''] = await client.keys(`${prefix}:*`);
-    await client.set(name, 'short');
+    await client.hset(name, '1', 'short');
     const loads = loadsOf('again');
     expect(await cache.load('a', loads.load)).toBe('again');
     expect(await cache.load('a', loads.load)).toBe('again');
     expect(loads.count).toBe(1);
+  });
+
+  it('keeps the values of two versions apart during a deployment, and drops both when one is changed', async () => {
+    const prefix = freshPrefix();
+    const [before, after] = ['1', '2'].map((version) =>
+      createRedisCache<string>(client, { prefix, version, ...patient }),
+    );
+    if (before === undefined || after === undefined) throw new Error('There are two.');
+    const loads = [loadsOf('old'), loadsOf('new')] as const;
+    for (let call = 0; call < 3; call += 1) {
+      expect(await Promise.all([before.load('a', loads[0].load), after.load('a', loads[1].load)])).toEqual([
+        'old',
+        'new',
+      ]);
+    }
+    expect(loads.map(({ count }) => count)).toEqual([1, 1]);
+    await after.set('a', 'newer');
+    expect([await before.get('a'), await after.get('a')]).toEqual([undefined, 'newer']);
+    await before.load('a', loads[0].load);
+    await before.delete('a');
+    expect([await before.get('a'), await after.get('a')]).toEqual([undefined, undefined]);
+    const slow = before.load('a', loadsOf('loaded before', 200).load);
+    await sleep(50);
+    await after.set('a', 'set meanwhile');
+    expect(await slow).toBe('loaded before');
+    expect(await before.get('a')).toBeUndefined();
   });
 
   it('spreads the ends of values that were kept together', async () => {

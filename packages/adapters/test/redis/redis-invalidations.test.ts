@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRedisInvalidations, openRedisInvalidations } from '@feedloom/adapters/redis';
 import { testInvalidations } from '@feedloom/core/testing';
 import { Redis } from 'ioredis';
@@ -36,5 +37,45 @@ describe.skipIf(whyNoRedis() !== undefined)('RedisInvalidations', () => {
     await invalidations.publish(['b']).catch(() => invalidations.publish(['b'], { deadlineMs: 500 }));
     while (heard.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(heard).toEqual([undefined, ['b']]);
+  });
+
+  it('take nobody on before they hear again', async () => {
+    const options = { port: server.port, channel: 'remade', timeoutMs: 5000 };
+    await using invalidations = await openRedisInvalidations(options);
+    await invalidations.subscribe(() => undefined);
+    await server.kill();
+    const subscribed = async (): Promise<boolean> =>
+      invalidations
+        .subscribe(() => undefined, { deadlineMs: 50 })
+        .then(
+          () => true,
+          () => false,
+        );
+    for (let tries = 0; tries < 100 && (await subscribed()); tries += 1) await sleep(10);
+    expect(await rejectionOf(invalidations.subscribe(() => undefined, { deadlineMs: 50 }))).toMatchObject({
+      code: 'ERR_TIMEOUT',
+      retryable: true,
+    });
+    const heard: (readonly string[] | undefined)[] = [];
+    const subscribing = invalidations.subscribe((keys) => heard.push(keys));
+    await server.restart();
+    await subscribing;
+    const client = new Redis(server.port);
+    await using other = createRedisInvalidations(client, options);
+    await other.publish(['a']);
+    while (heard.length === 0) await sleep(10);
+    expect(heard).toEqual([['a']]);
+    client.disconnect();
+  });
+
+  it('tell one who waits for a connection that they are closed', async () => {
+    const own = await startRedis();
+    const invalidations = await openRedisInvalidations({ port: own.port, channel: 'closes', timeoutMs: 5000 });
+    await invalidations.subscribe(() => undefined);
+    await own.stop();
+    await sleep(50);
+    const subscribing = rejectionOf(invalidations.subscribe(() => undefined));
+    await invalidations.close();
+    expect((await subscribing).code).toBe('ERR_CLOSED');
   });
 });

@@ -7,6 +7,7 @@ import { printTable } from './harness/print.js';
 const GROUPS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   budgets: async () => (await import('./budgets/figures.js')).budgetFigures,
   engines: async () => (await import('./engines/figures.js')).engineFigures,
+  fleet: async () => (await import('./fleet/figures.js')).fleetFigures,
   feed: async () => (await import('./feed/figures.js')).feedFigures,
   home: async () => (await import('./home/figures.js')).homeFigures,
   ranking: async () => (await import('./ranking/figures.js')).rankingFigures,

@@ -20,21 +20,44 @@ export interface BudgetRun {
   readonly conditions: string;
 }
 
+/** What is known of the times where they are not there one by one. */
+export interface QuantileRun {
+  /** At the budget's percentile, in milliseconds. */
+  readonly ours: number;
+  readonly p50Ms: number;
+  readonly samples: number;
+  readonly conditions: string;
+}
+
 /** The row of a budget. */
-export function budgetRow({ id, what, percentile, limitMs }: Budget, { times, rate, conditions }: BudgetRun): Row {
-  const ours = quantile(times, percentile / 100);
+export function budgetRow(budget: Budget, { times, rate, conditions }: BudgetRun): Row {
+  const ours = quantile(times, budget.percentile / 100);
+  const p50Ms = quantile(times, 0.5);
+  return quantileRow(budget, { ours, p50Ms, samples: times.length, conditions: `${rate.toFixed(1)}/s, ${conditions}` });
+}
+
+/** The row of a budget of which only quantiles are known. */
+export function quantileRow(
+  { id, what, percentile, limitMs }: Budget,
+  { ours, p50Ms, samples, conditions }: QuantileRun,
+): Row {
   const ratio = ours / limitMs;
-  const rest = `p50 ${quantile(times, 0.5).toFixed(1)} ms, ${times.length} samples at ${rate.toFixed(1)}/s, ${conditions}`;
+  const rest = `p50 ${p50Ms.toFixed(1)} ms, ${samples} samples at ${conditions}`;
   return {
     id,
     what: `${what}: p${percentile} / the budget; ${rest}`,
-    ...{ ours, peer: limitMs, unit: 'ms', ratio, goal: '<= 1', pass: keeps(ratio, '<= 1'), rounds: times.length },
+    ...{ ours, peer: limitMs, unit: 'ms', ratio, goal: '<= 1', pass: keeps(ratio, '<= 1'), rounds: samples },
   };
 }
 
 /** The share of requests of which something is true. */
 export function shareRow(id: string, what: string, facts: readonly boolean[], least: number): Row {
-  const ours = facts.filter(Boolean).length / facts.length;
+  return ratioRow(id, what, facts.filter(Boolean).length, facts.length, least);
+}
+
+/** How many of all. */
+export function ratioRow(id: string, what: string, count: number, all: number, least: number): Row {
+  const ours = count / all;
   const goal = `>= ${least}`;
-  return { id, what, ours, peer: 1, unit: 'share', ratio: ours, goal, pass: keeps(ours, goal), rounds: facts.length };
+  return { id, what, ours, peer: 1, unit: 'share', ratio: ours, goal, pass: keeps(ours, goal), rounds: all };
 }

@@ -25,6 +25,7 @@ type ChangeWorld = (world: World) => World;
 export async function startProcess(options: Options, change: ChangeWorld = (world) => world): Promise<void> {
   const { host, port, data, images, index, pins, lifeMs, lab, roles, name } = options;
   const state = new ProcessState(name, roles);
+  state.stages.listen();
   const onError = (error: unknown): void => {
     state.stats.failed(error);
     console.error(error);

@@ -24,6 +24,7 @@ What is done:
   --quick          measures less exactly
   --costs FILE     measures nothing: takes the costs of an earlier --json
   --check          compares what is predicted for 1 and 2 processes with what they do
+  --fleet          the same with the pinboard's fleet; needs its engines: npm run engines -- install
   --json           one document on stdout
 `;
 
@@ -35,6 +36,8 @@ export interface CapacityCommand {
   /** Where an earlier `--json` lies, whose costs are taken. */
   readonly costsFrom: string | undefined;
   readonly isCheck: boolean;
+  /** Whether predictions are checked on a fleet. */
+  readonly isFleet: boolean;
   readonly asJson: boolean;
   readonly isHelp: boolean;
 }
@@ -44,7 +47,7 @@ const FLAG = { type: 'boolean', default: false } as const;
 const OPTIONS = {
   ...{ users: TEXT, feeds: TEXT, uploads: TEXT, searches: TEXT, saves: TEXT, season: TEXT, items: TEXT, edges: TEXT },
   ...{ regions: TEXT, engine: TEXT, gpu: TEXT, utilisation: TEXT, copies: TEXT, cores: TEXT, 'memory-gib': TEXT },
-  ...{ ranked: TEXT, costs: TEXT, quick: FLAG, check: FLAG, json: FLAG, help: { ...FLAG, short: 'h' } },
+  ...{ ranked: TEXT, costs: TEXT, quick: FLAG, check: FLAG, fleet: FLAG, json: FLAG, help: { ...FLAG, short: 'h' } },
 } as const;
 
 /** Reads a command line. @throws `ERR_INVALID_ARGUMENT` that names the option. */
@@ -90,6 +93,7 @@ export function readCommand(args: readonly string[]): CapacityCommand {
     isQuick: values.quick,
     costsFrom: values.costs,
     isCheck: values.check,
+    isFleet: values.fleet,
     asJson: values.json,
     isHelp: values.help,
   };

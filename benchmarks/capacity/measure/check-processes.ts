@@ -16,6 +16,12 @@ export interface Check {
 const TOLERANCE = 0.2;
 const REFRESHES = 1_000;
 
+/** A prediction beside what was measured. */
+export function compare(processes: number, what: string, predicted: number, measured: number): Check {
+  const ratio = measured / predicted;
+  return { processes, what, predicted, measured, ratio, pass: Math.abs(ratio - 1) <= TOLERANCE };
+}
+
 /** Whether 1 and 2 API processes do what the unit costs say: CPU of the processes and of Redis, and bytes between them. */
 export async function checkProcesses(costs: UnitCosts): Promise<Check[]> {
   const redis = costs.engines.find(({ name }) => name === 'redis');
@@ -23,14 +29,10 @@ export async function checkProcesses(costs: UnitCosts): Promise<Check[]> {
   const checks: Check[] = [];
   for (const processes of [1, 2]) {
     const run = await runApi({ processes, refreshes: REFRESHES * processes });
-    const compare = (what: string, predicted: number, measured: number): Check => {
-      const ratio = measured / predicted;
-      return { processes, what, predicted, measured, ratio, pass: Math.abs(ratio - 1) <= TOLERANCE };
-    };
     checks.push(
-      compare('refreshes of a CPU second of an API process', 1e6 / costs.refreshCpuUs, 1e6 / run.cpuUs),
-      compare('bytes between API and Redis, a refresh', redis.bytes, run.bytes),
-      compare('bytes of an answer', costs.answerBytes, run.answerBytes),
+      compare(processes, 'refreshes of a CPU second of an API process', 1e6 / costs.refreshCpuUs, 1e6 / run.cpuUs),
+      compare(processes, 'bytes between API and Redis, a refresh', redis.bytes, run.bytes),
+      compare(processes, 'bytes of an answer', costs.answerBytes, run.answerBytes),
     );
   }
   return checks;

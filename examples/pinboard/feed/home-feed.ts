@@ -6,6 +6,7 @@ import { pullRanked } from '../ranking/ranked-source.js';
 import type { Ranking } from '../ranking/ranking.js';
 import type { Board } from '../board/board.js';
 import type { Follows } from '../corpus/follows.js';
+import { inStage } from '../in-stage.js';
 import { openAudience } from './audience.js';
 import { labGenerator } from '../lab/lab-generator.js';
 import { labScorer } from '../lab/lab-scorer.js';
@@ -141,7 +142,7 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
 function hydrateFrom({ hot }: Pick<Board, 'hot'>): Hydrate<PinData, PinSource> {
   return async (items, { signal, deadlineMs }) => {
     const ids = items.map(({ id }) => id);
-    const { cards, failure } = await hot.read(ids, { signal, deadlineMs });
+    const { cards, failure } = await inStage('cards', () => hot.read(ids, { signal, deadlineMs }));
     return items.map((item, place) => {
       const card = cards[place];
       if (card !== undefined) return { ...item, data: { ...item.data, card } };

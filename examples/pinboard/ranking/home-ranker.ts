@@ -26,6 +26,7 @@ import type {
   PinSage,
   TableHolder,
 } from '@feedloom/ranking';
+import { inStage } from '../in-stage.js';
 import { labRanker } from '../lab/lab-ranker.js';
 import type { LabSwitch } from '../lab/lab-switch.js';
 import type { Learning } from './learning.js';
@@ -122,9 +123,11 @@ export class HomeRanker implements AsyncDisposable {
   async rank(context: UserContext, exclude: ReadonlySet<string>, options: CallOptions = {}): Promise<HomeRanking> {
     const deadline = Deadline.of(options, this.#clock);
     const finding = deadline.within(deadline.remainingMs * FINDING_SHARE).toCallOptions();
-    const { candidates, degraded } = await this.#candidates.generate(context, { exclude, ...finding });
+    const find = () => this.#candidates.generate(context, { exclude, ...finding });
+    const { candidates, degraded } = await inStage('candidates', find);
     const request = { user: context.user, candidates, context };
-    const ranking = await this.#ladder.rank(request, { limit: RANKED, ...deadline.toCallOptions() });
+    const order = () => this.#ladder.rank(request, { limit: RANKED, ...deadline.toCallOptions() });
+    const ranking = await inStage('rank', order);
     const pins = ranking.items.map(({ candidate, rung, reasons = [] }) => {
       const via = reasons.find((reason) => reason.via !== undefined)?.via ?? candidate.provenance[0]?.via;
       return { id: candidate.id, rung, via };

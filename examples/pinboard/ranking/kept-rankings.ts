@@ -1,6 +1,7 @@
 import type { Cache, CallOptions, Clock, Deadline } from '@feedloom/core';
 import type { LastDeeds } from '../board/last-deeds.js';
 import type { Erasures } from '../catalogue/erasures.js';
+import { inStage } from '../in-stage.js';
 import type { HomeRanking, RankedPin } from './home-ranker.js';
 import type { KeptRanking } from './kept-ranking.js';
 
@@ -44,9 +45,8 @@ export class KeptRankings {
   async find(user: string, exclude: ReadonlySet<string>, deadline: Deadline): Promise<FoundRanking | undefined> {
     const { cache, deeds, erasures, clock } = this.#parts;
     const own = deadline.within(CACHE_MS);
-    const kept = await own
-      .race(cache.get(keyOf(user), own.toCallOptions()), 'reading a kept ranking')
-      .catch(() => undefined);
+    const read = () => own.race(cache.get(keyOf(user), own.toCallOptions()), 'reading a kept ranking');
+    const kept = await inStage('kept-ranking', read).catch(() => undefined);
     // One that was under way when its user was erased may have been kept after that.
     if (kept === undefined || erasures.covers(user, kept.at)) return undefined;
     const pins = kept.pins.filter(({ id }) => !exclude.has(id));

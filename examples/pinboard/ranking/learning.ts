@@ -4,6 +4,7 @@ import type { Cooccurrence, EventJournal, GraphEvent, OpenedGraph, Profiles, Tre
 import type { Deed, DeedKind } from '../board/board-event.js';
 import type { Save } from '../catalogue/save.js';
 import type { PinIndex } from '../feed/pin-index.js';
+import { inStage } from '../in-stage.js';
 
 /** What learning is made of. */
 export interface LearningParts {
@@ -80,7 +81,8 @@ export class Learning implements AsyncDisposable {
   async placed(saves: readonly Save[], options: CallOptions = {}): Promise<void> {
     if (saves.length === 0) return;
     const edges = saves.map(({ user, pin, board, at }) => ({ from: pin, to: board, at, by: user }));
-    await Promise.all([this.graph.add(edges, options), this.#journal.observe(saves.map(saveEvent), options)]);
+    const place = inStage('edges', () => this.graph.add(edges, options));
+    await Promise.all([place, this.#journal.observe(saves.map(saveEvent), options)]);
   }
 
   /** Users have saved pins that have been looked at: that says what they like. */

@@ -4,6 +4,7 @@ import type { KeptCandidates } from '@feedloom/ranking';
 import type { Deed, DeedKind } from '../board/board-event.js';
 import type { Save } from '../catalogue/save.js';
 import type { PinIndex } from '../feed/pin-index.js';
+import { inStage } from '../in-stage.js';
 import type { Safe } from '../vision/snapshots.js';
 import type { LabSwitches } from '../lab/lab-switch.js';
 import { HomeRanker } from './home-ranker.js';
@@ -136,7 +137,7 @@ export class PinboardRanking implements Ranking, AsyncDisposable {
   async rank(user: string, exclude: ReadonlySet<string>, options: CallOptions = {}): Promise<HomeRanking> {
     const deadline = Deadline.of(options, this.#parts.clock);
     const learned = this.#learned();
-    const context = await this.#parts.preferences.context(user, deadline.toCallOptions());
+    const context = await inStage('context', () => this.#parts.preferences.context(user, deadline.toCallOptions()));
     return { ...(await this.#ranker.rank(context, exclude, deadline.toCallOptions())), learned };
   }
 

@@ -1,5 +1,5 @@
 import { Deadline, FeedloomError, reasonOf } from '@feedloom/core';
-import type { Cache, Clock, Degraded } from '@feedloom/core';
+import type { Cache, CallOptions, Clock, Degraded } from '@feedloom/core';
 import type { LastDeeds } from '../board/last-deeds.js';
 import type { Erasures } from '../catalogue/erasures.js';
 import type { PopularPins } from '../feed/popular-pins.js';
@@ -93,7 +93,7 @@ export function createRankingClient(parts: RankingClientParts): Ranking {
     return { pins: [...pins, ...trending].slice(0, POPULAR), degraded: [lack] };
   }
 
-  const within = (options = {}): Deadline => Deadline.of({ deadlineMs: PATIENCE_MS, ...options }, clock);
+  const within = (options: CallOptions = {}): Deadline => Deadline.of({ deadlineMs: PATIENCE_MS, ...options }, clock);
   return {
     async rank(user, exclude, options = {}) {
       const deadline = Deadline.of(options, clock);

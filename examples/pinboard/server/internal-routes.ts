@@ -24,8 +24,12 @@ export function addHealth(server: Hono, { queues, growth, ranking, board }: Pinb
     const { why } = state;
     return why === undefined ? context.json({ ready: true }) : context.json({ ready: false, why }, 503);
   });
+  server.delete('/internal/stages', (context) => {
+    state.stages.clear();
+    return context.json({});
+  });
   server.get('/internal/stats', async (context) => {
-    const { name, roles, upMs, why, stats } = state;
+    const { name, roles, upMs, why, stats, stages } = state;
     const orNothing = <Value>(work: Promise<Value> | undefined): Promise<Value | undefined> | undefined =>
       work?.catch(() => undefined);
     const call = { deadlineMs: 1_000 };
@@ -39,7 +43,7 @@ export function addHealth(server: Hono, { queues, growth, ranking, board }: Pinb
     const rankings = ranking.answers?.();
     const log = board.progress();
     const facts = { name, roles, pid: process.pid, upMs, ready: why === undefined, log, queues: { offers, looks } };
-    return context.json({ ...facts, growth: grown, ranker, rankings, ...stats.report() });
+    return context.json({ ...facts, growth: grown, ranker, rankings, stages: stages.report(), ...stats.report() });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Role } from '../roles.js';
+import { StageStats } from './stage-stats.js';
 import { Stats } from './stats.js';
 
 /** What a process is called, what it does, and whether it is to be asked. */
@@ -6,6 +7,7 @@ export class ProcessState {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly stats = new Stats();
+  readonly stages = new StageStats();
   readonly #startedAt = performance.now();
   #why: 'starting' | 'draining' | undefined = 'starting';
 

@@ -1,4 +1,5 @@
 import type { Degraded } from '@feedloom/core';
+import { LastTimes } from './last-times.js';
 
 /** Answers of one kind. */
 export interface AnswerStats {
@@ -22,8 +23,6 @@ export interface Answered {
   readonly limitMs?: number | undefined;
 }
 
-/** How many answers quantiles are of. */
-const LAST = 1_024;
 /** How much later than promised an answer may leave, in milliseconds: what the event loop needs. */
 const GRACE_MS = 50;
 
@@ -73,24 +72,18 @@ export class Stats {
 }
 
 class Tally {
-  #count = 0;
   #errors = 0;
   #late = 0;
-  readonly #took: number[] = [];
+  readonly #took = new LastTimes();
 
   add({ status, tookMs, limitMs = Infinity }: Omit<Answered, 'route'>): void {
-    this.#took[this.#count % LAST] = tookMs;
-    this.#count += 1;
+    this.#took.add(tookMs);
     if (status >= 500) this.#errors += 1;
     if (tookMs > limitMs + GRACE_MS) this.#late += 1;
   }
 
   report(): AnswerStats {
-    const sorted = [...this.#took].sort((a, b) => a - b);
-    const quantile = (share: number): number => {
-      return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0) * 10) / 10;
-    };
-    const counts = { count: this.#count, errors: this.#errors, late: this.#late };
-    return { ...counts, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
+    const counts = { count: this.#took.count, errors: this.#errors, late: this.#late };
+    return { ...counts, p50Ms: this.#took.quantile(0.5), p99Ms: this.#took.quantile(0.99) };
   }
 }

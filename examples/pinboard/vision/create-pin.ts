@@ -6,6 +6,7 @@ import type { Look } from '@feedloom/vision';
 import type { PinCatalogue } from '../catalogue/pin-catalogue.js';
 import type { Pin } from '../catalogue/pin.js';
 import type { Board } from '../corpus/board.js';
+import { inStage } from '../in-stage.js';
 import type { Backfill } from './backfill.js';
 import type { LookingEmbedder } from './eyes.js';
 import { blobAt } from './pictures.js';
@@ -63,7 +64,8 @@ export function createPinMaker(parts: PinMakerParts): CreatePin {
 
   async function look(bytes: Uint8Array, deadline: Deadline): Promise<Look | undefined> {
     try {
-      const [seen] = await embedder.look([bytes], deadline.within(LOOK_MS).toCallOptions());
+      const look = () => embedder.look([bytes], deadline.within(LOOK_MS).toCallOptions());
+      const [seen] = await inStage('features', look);
       return seen;
     } catch {
       // Overloaded, failing or late: the pin is kept without, and looked at later.
@@ -74,7 +76,8 @@ export function createPinMaker(parts: PinMakerParts): CreatePin {
   async function write(pin: Pin, seen: Look | undefined, deadline: Deadline): Promise<CreatedPin['metadata']> {
     const embedding = seen && { space: embedder.space.id, vector: seen.vector };
     try {
-      await catalogue.put(pin, embedding, deadline.within(WRITE_MS).toCallOptions());
+      const put = () => catalogue.put(pin, embedding, deadline.within(WRITE_MS).toCallOptions());
+      await inStage('card', put);
       return 'done';
     } catch {
       await backfill.put(pin);
@@ -95,7 +98,8 @@ export function createPinMaker(parts: PinMakerParts): CreatePin {
 
   return async ({ user, bytes, title, description, board }, options) => {
     const deadline = Deadline.of({ deadlineMs: WHOLE_MS, ...options }, clock);
-    const [image, seen] = await Promise.all([ingest.put(bytes, deadline.toCallOptions()), look(bytes, deadline)]);
+    const upload = inStage('upload', () => ingest.put(bytes, deadline.toCallOptions()));
+    const [image, seen] = await Promise.all([upload, look(bytes, deadline)]);
     const drawn: Pin = {
       ...{ id: `u${Buffer.from(random.bytes(9)).toString('hex')}`, title, description, tags: [], image },
       ...{ width: image.width, height: image.height, blob: blobAt({ image, blob: '' }, 474), boxes: [] },

@@ -23,6 +23,9 @@ export interface RedisCacheParts<Value> {
   readonly release: () => Promise<void>;
 }
 
+/** How much longer than it counts Redis keeps a value: when it expires is for the clocks of the processes to say. */
+const GRACE_MS = 1000;
+
 /** How often one who waits for another process's load looks whether it has come. */
 const POLL_MS = 20;
 
@@ -167,7 +170,7 @@ export class RedisCache<Value> implements Cache<Value> {
     const { clock, random, records, staleMs, jitterRatio } = this.#parts;
     const life = (ttlMs ?? this.#parts.ttlMs) * (1 - jitterRatio * random.next());
     const record = records.pack(value, clock.now() + life);
-    await this.#commands.keep(key, record, life + staleMs, token, options);
+    await this.#commands.keep(key, record, life + staleMs + GRACE_MS, token, options);
   }
 
   #unpack(

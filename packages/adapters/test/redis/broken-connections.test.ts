@@ -101,10 +101,12 @@ describe.skipIf(whyNoRedis() !== undefined)('a RedisStore whose connection break
     const proxy = await startCuttingProxy(server.port);
     const replica = await openRedisStore({ port: proxy.port, replica: true, timeoutMs: 500 });
     await server.kill();
-    expect(await rejectionOf(head(replica))).toMatchObject({ code: 'ERR_TIMEOUT', retryable: true });
+    const error = await rejectionOf(head(replica));
+    expect(error.retryable).toBe(true);
     const closing = rejectionOf(head(replica));
     await replica.close();
-    expect(['ERR_UNAVAILABLE', 'ERR_TIMEOUT']).toContain((await closing).code);
+    // Whether it is late or has no server is the same moment.
+    for (const { code } of [error, await closing]) expect(['ERR_UNAVAILABLE', 'ERR_TIMEOUT']).toContain(code);
     proxy.close();
   });
 

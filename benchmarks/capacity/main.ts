@@ -2,11 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { FeedloomError } from '@feedloom/core';
-import { withFleet } from '../fleet/with-fleet.js';
 import { checksText, costsText, planText } from './command/print-plan.js';
 import { USAGE, readCommand } from './command/read-command.js';
 import type { CapacityCommand } from './command/read-command.js';
-import { checkFleet } from './measure/check-fleet.js';
 import { checkProcesses } from './measure/check-processes.js';
 import { measureAll } from './measure/measure-all.js';
 import { makePlan } from './plan/make-plan.js';
@@ -19,8 +17,12 @@ async function run({ demand, settings, isQuick, costsFrom, isCheck, isFleet, asJ
   const plan = makePlan(demand, costs, settings);
   if (isCheck) say('1 and 2 processes …');
   const checks = isCheck ? await checkProcesses(costs) : [];
-  if (isFleet) say('a fleet of 1 and 2 API processes …');
-  if (isFleet) checks.push(...(await withFleet(checkFleet)));
+  if (isFleet) {
+    say('a fleet of 1 and 2 API processes …');
+    const { withFleet } = await import('../fleet/with-fleet.js');
+    const { checkFleet } = await import('./measure/check-fleet.js');
+    checks.push(...(await withFleet(checkFleet)));
+  }
   if (checks.some(({ pass }) => !pass)) process.exitCode = 1;
   if (asJson) return void console.log(JSON.stringify({ machine, demand, settings, costs, plan, checks }, undefined, 2));
   console.log(costsText(costs));

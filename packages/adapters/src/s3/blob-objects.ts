@@ -71,7 +71,7 @@ export class BlobObjects {
     } finally {
       await parts.return();
       // What cannot be removed now is left to a rule of the bucket for old objects of this folder.
-      this.#calls.later(() => this.#remove(incoming, this.#calls.deadlineOf()));
+      this.#calls.later((inTime) => this.#remove(incoming, inTime));
     }
   }
 

@@ -51,7 +51,7 @@ export async function uploadInParts(
   } catch (error) {
     // Whoever asked is told at once. A part that came after the upload was given up would stay.
     stop.abort();
-    calls.later(() => Promise.allSettled(running).then(() => giveUp(calls, upload)));
+    calls.later((inTime) => Promise.allSettled(running).then(() => giveUp(calls, upload, inTime)));
     throw error;
   }
 }
@@ -76,8 +76,11 @@ async function uploadEach(
   running: Set<Promise<void>>,
 ): Promise<CompletedPart[]> {
   const done: CompletedPart[] = [];
+  // A part may fail while the next one is waited for, when nobody looks: what lacks it must not be finished.
+  const failures: unknown[] = [];
   let count = 0;
   for await (const part of parts) {
+    if (failures.length > 0) throw failures[0];
     count += 1;
     const number = count;
     const sending = calls.run(KIND, deadline, async ({ client, driver, signal }) => {
@@ -91,19 +94,19 @@ async function uploadEach(
       done[number - 1] = { PartNumber: number, ETag, ChecksumCRC32 };
     });
     const sent: Promise<void> = sending.finally(() => running.delete(sent));
-    // Its failure is met by whoever waits for it below.
-    sent.catch(() => undefined);
+    sent.catch((error: unknown) => failures.push(error));
     running.add(sent);
     if (running.size >= CONCURRENCY) await Promise.race(running);
   }
   await Promise.all(running);
+  if (failures.length > 0) throw failures[0];
   return done;
 }
 
 /** Gives the parts back, those that come late included. What stays all the same is left to the bucket's rule. */
-async function giveUp(calls: S3Calls, upload: Upload): Promise<void> {
+async function giveUp(calls: S3Calls, upload: Upload, deadline: Deadline): Promise<void> {
   const kind = { doing: 'gave an upload up', isWrite: true };
-  await calls.run(kind, calls.deadlineOf(), async ({ client, driver, signal }) => {
+  await calls.run(kind, deadline, async ({ client, driver, signal }) => {
     try {
       await client.send(new driver.AbortMultipartUploadCommand(upload), { abortSignal: signal });
       const list = new driver.ListPartsCommand({ ...upload, MaxParts: 1 });

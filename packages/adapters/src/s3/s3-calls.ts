@@ -38,6 +38,9 @@ export interface CallKind {
 /** The longest wait before any attempt, in milliseconds. */
 const LONGEST_WAIT_MS = 5_000;
 
+/** How long a chore may take, in milliseconds. */
+const CHORE_MS = 10_000;
+
 /** Calls of one client, each of which settles in time and is made again after failures that may pass. */
 export class S3Calls {
   readonly #client: S3Client;
@@ -111,9 +114,9 @@ export class S3Calls {
     }
   }
 
-  /** Begins what only {@link S3Calls.idle} waits for, and whose failure is nobody's. */
-  later(chore: () => Promise<unknown>): void {
-    const done: Promise<boolean> = chore().then(
+  /** Begins what only {@link S3Calls.idle} waits for, and not for long, and whose failure is nobody's. */
+  later(chore: (deadline: Deadline) => Promise<unknown>): void {
+    const done: Promise<boolean> = chore(this.deadlineOf({ deadlineMs: CHORE_MS })).then(
       () => this.#chores.delete(done),
       () => this.#chores.delete(done),
     );

@@ -98,6 +98,42 @@ describe('a stream that is put', () => {
   });
 });
 
+describe('a stream whose part fails while its source keeps it waiting', () => {
+  it('is not stored without that part', async () => {
+    const sent: string[] = [];
+    let failed: () => void = () => undefined;
+    const hasFailed = new Promise<void>((resolve) => (failed = resolve));
+    const answers: Record<string, (input: { PartNumber?: number }) => object> = {
+      CreateMultipartUploadCommand: () => ({ UploadId: 'upload' }),
+      UploadPartCommand({ PartNumber }) {
+        if (PartNumber !== 1) return {};
+        failed();
+        throw Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+      },
+      HeadObjectCommand() {
+        throw Object.assign(new Error('absent'), { name: 'NotFound', $metadata: { httpStatusCode: 404 } });
+      },
+    };
+    const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: object }) => {
+      sent.push(name);
+      return answers[name]?.(input) ?? {};
+    };
+    const options = { bucket: 'bucket', partBytes: 2 ** 23, baseMs: 0 };
+    const store = createS3BlobStore({ send } as unknown as S3Client, options);
+    const stream = async function* (): AsyncGenerator<Uint8Array, void> {
+      // Two parts, and the beginning of a third.
+      yield new Uint8Array(2 ** 24 + 1);
+      await hasFailed;
+      // Whoever sent it learns of it first.
+      await new Promise((resolve) => setImmediate(resolve));
+      yield new Uint8Array(2 ** 23);
+    };
+    expect(await rejectionOf(store.putStream(stream()))).toMatchObject({ code: 'ERR_UNAVAILABLE' });
+    await store.close();
+    expect(sent).not.toContain('CompleteMultipartUploadCommand');
+  });
+});
+
 describe('a store that is closed twice', () => {
   it('waits both times for what is under way', async () => {
     let answer: (found: object) => void = () => undefined;

@@ -18,7 +18,7 @@ export class IdTurns {
     let end: (value?: unknown) => void = () => undefined;
     const ended = new Promise((resolve) => (end = resolve));
     // Whoever stops waiting has ended, but those behind still wait for those before.
-    const last = before.size === 0 ? ended : Promise.all([...before, ended]);
+    const last = before.size === 0 ? ended : Promise.all([...before, ended]).then(() => undefined);
     for (const id of ids) this.#last.set(id, last);
     try {
       if (before.size > 0) await deadline.race(Promise.all(before), 'waiting for earlier writes of the same ids');

@@ -1,6 +1,7 @@
 import type { BlobStore } from '@feedloom/core';
 import { createVisualSearch } from '@feedloom/vision';
 import type { VisualSearch } from '@feedloom/vision';
+import type { BoardEvent } from './board/board-event.js';
 import { Board } from './board/board.js';
 import { keepAvatars } from './catalogue/avatars.js';
 import type { PinCatalogue } from './catalogue/pin-catalogue.js';
@@ -15,6 +16,7 @@ import type { EraseUser } from './feed/erase-user.js';
 import { growElsewhere, growHere } from './feed/grow.js';
 import { openHomeFeed } from './feed/home-feed.js';
 import type { HomeFeed } from './feed/home-feed.js';
+import { createLateRecorder } from './feed/late-saves.js';
 import { Newsroom } from './feed/newsroom.js';
 import { retell } from './feed/retell.js';
 import { createSaver } from './feed/saver.js';
@@ -104,14 +106,16 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     // An erased user has chosen to follow nobody.
     follows: new Map(plays('worker') ? [...world.follows].filter(([user]) => !views.erasures.covers(user, 0)) : []),
   });
+  const tellAgain = (events: readonly BoardEvent[]): Promise<void> =>
+    retell({ board, newsroom, pools: home.pools }, events);
   const backfill: Backfill = new Backfill({
     ...{ queue: looks, catalogue, blobs, eyes, clock, onError },
     onPut: async (pin) => {
       await makeFindable(known, pin);
       await offer(known, pin);
     },
-    onSaved: (save) => retell({ board, newsroom, pools: home.pools }, [{ type: 'saved', save }]),
-    onNews: (events) => retell({ board, newsroom, pools: home.pools }, events),
+    onSave: createLateRecorder(board, (save) => tellAgain([{ type: 'saved', save }])),
+    onNews: tellAgain,
     onSeen: async (pins) => {
       await board.tell(pins.map((pin) => ({ type: 'seen', pin })));
       for (const pin of pins) await newsroom.compared(pin);

@@ -21,8 +21,8 @@ export interface BackfillParts {
   readonly clock: Clock;
   /** Hears of a pin whose writing had to wait. */
   readonly onPut: (pin: Pin) => Promise<void>;
-  /** Hears of a save that is recorded at last. */
-  readonly onSaved: (save: Save) => Promise<void>;
+  /** Records a save that had to wait, and all that follows from it. */
+  readonly onSave: (save: Save) => Promise<void>;
   /** Tells everybody what they may not have heard. */
   readonly onNews: (events: readonly BoardEvent[]) => Promise<void>;
   /** Hears of pins that have their vectors now, and perhaps more words. */
@@ -72,9 +72,10 @@ export class Backfill {
     this.#woken.abort();
   }
 
-  /** Asks for a save to be recorded. */
+  /** Asks for a save to be recorded; asking twice is the same as once. */
   async save(save: Save, options: CallOptions = {}): Promise<void> {
-    await this.#parts.queue.enqueue([{ type: 'save', save }], options);
+    const dedupeKey = `save/${save.user}/${save.pin}/${save.at}`;
+    await this.#parts.queue.enqueue([{ type: 'save', save }], { dedupeKey, ...options });
     this.#woken.abort();
   }
 
@@ -116,10 +117,8 @@ export class Backfill {
       if (payload.type === 'put') {
         await this.#parts.catalogue.put(payload.pin);
         await this.#parts.onPut(payload.pin);
-      } else if (payload.type === 'save') {
-        const { save } = await this.#parts.catalogue.save(payload.save);
-        await this.#parts.onSaved(save);
-      } else await this.#parts.onNews(payload.events);
+      } else if (payload.type === 'save') await this.#parts.onSave(payload.save);
+      else await this.#parts.onNews(payload.events);
       await task.done();
     } catch (error) {
       await this.#later(task, error);

@@ -80,6 +80,22 @@ describe('while saves cannot be recorded', () => {
     expect((await client.get(`/v3/feed/explain/${id}`, 'ben')).body).toMatchObject({ state: 'hidden' });
   });
 
+  it.each(['hidden', 'erased'])('does not record a save that is %s before the store is back', async (undone) => {
+    const { pinboard, client, store } = await open();
+    const { id, token } = await pull(client, 'ben');
+    store.dead = isOfSaves;
+    expect((await client.post(`/v3/pins/${id}/save`, {}, 'ben')).body).toMatchObject({ record: 'pending' });
+    const takeTasks = pinboard.queues.looks.take.bind(pinboard.queues.looks);
+    Object.assign(pinboard.queues.looks, { take: async () => [] });
+    store.dead = () => false;
+    if (undone === 'hidden') await client.post('/v3/hide', { token }, 'ben');
+    else await client.send('/v3/me', { method: 'DELETE', headers: { authorization: 'Bearer ben' } });
+    Object.assign(pinboard.queues.looks, { take: takeTasks });
+    await expect.poll(() => pinboard.backlog(), { timeout: 15_000 }).toBe(0);
+    expect(await pinboard.catalogue.saveOf({ user: 'ben', pin: id })).toBe(undefined);
+    expect(pinboard.hasSaved('ben', id)).toBe(false);
+  });
+
   it('refuses a save that the queue does not keep either, and says that trying again may help', async () => {
     const { client, store, pinboard } = await open();
     const { id } = await pull(client, 'ben');

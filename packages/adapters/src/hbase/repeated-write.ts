@@ -27,12 +27,17 @@ export async function refuteRepeat(
   wasResent: boolean,
   deadline: Deadline,
 ): Promise<void> {
-  const trace = await readTrace(calls, { change, family, row, timestamp }, deadline);
+  // What cannot be read tells nothing either, however certain it is that the reading itself was not done.
+  const failures: unknown[] = [];
+  const trace = await readTrace(calls, { change, family, row, timestamp }, deadline).catch((error: unknown) => {
+    failures.push(error);
+    return 'unread' as const;
+  });
   if (trace === 'older' || (trace === 'unknown' && !wasResent)) return;
   throw new FeedloomError(
     'ERR_UNAVAILABLE',
     'HBase refused a write that its Thrift2 server may have sent twice, and done the first time. Read before writing again.',
-    { retryable: true, indeterminate: true },
+    { retryable: true, indeterminate: true, cause: failures[0] },
   );
 }
 

@@ -72,9 +72,12 @@ export class TieredCache<Value> implements Cache<Value> {
     const deadline = Deadline.of(options, this.#clock);
     deadline.check('set');
     await this.#near.delete(this.#nameOf(key));
+    const changes = this.#changes;
     await this.#far.set(key, value, { ...deadline.toCallOptions(), ttlMs });
+    // What others told of meanwhile may be a later value of this very key.
+    const isLast = changes === this.#changes;
     this.#changes += 1;
-    await this.#near.set(this.#nameOf(key), value, { ttlMs: Math.min(ttlMs, this.#nearTtlMs) });
+    if (isLast) await this.#near.set(this.#nameOf(key), value, { ttlMs: Math.min(ttlMs, this.#nearTtlMs) });
     this.#tell(key);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTieredCache } from '../../src/index.js';
-import type { InvalidationListener } from '../../src/index.js';
+import type { Cache, InvalidationListener } from '../../src/index.js';
 import { MemoryCache, MemoryInvalidations } from '../../src/memory/index.js';
 import { createVirtualClock, testCache } from '../../src/testing/index.js';
 
@@ -63,6 +63,24 @@ describe('TieredCache', () => {
     await far.delete('a');
     expect(await here.get('a')).toBe('mine again');
     await there.set('a', 'theirs');
+    expect(await here.get('a')).toBe('theirs');
+  });
+
+  it('does not keep near what another process has replaced before it was done', async () => {
+    const invalidations = new MemoryInvalidations();
+    const { far, there } = pair(invalidations);
+    const overtaken: Cache<string> = {
+      get: (key) => far.get(key),
+      delete: (key) => far.delete(key),
+      load: (key, loader) => far.load(key, loader),
+      async set(key, value) {
+        await far.set(key, value);
+        await there.set(key, 'theirs');
+      },
+    };
+    const here = createTieredCache({ near: new MemoryCache<string>({ clock }), far: overtaken, invalidations, clock });
+    await turn();
+    await here.set('a', 'mine');
     expect(await here.get('a')).toBe('theirs');
   });
 

@@ -1,11 +1,22 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 /** How much a process that yields leaves to others: to them it hardly takes any processor time. */
 const YIELDING = 10;
 
-/** Whether a process that yields can be made not to: only the administrator of a machine may. */
-export const canUnyield = process.getuid?.() === 0;
+/** Whether a process that yields can be made not to: only some users may, and in a container often nobody. */
+export const canUnyield = mayUndo();
+
+/** Tries: what yields a little more, and then a little less, tells how much it yields. */
+function mayUndo(): boolean {
+  const [more, less] = [
+    ['-n', '1'],
+    ['-n', '-1'],
+  ] as const;
+  const tellYielding = (...changes: string[]): string =>
+    spawnSync('nice', [...changes], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).stdout;
+  return tellYielding(...more, 'nice', ...less, 'nice') === tellYielding();
+}
 
 /**
  * What runs a program of node: one that `yields` leaves the processor to others as long as they need it. One that starts

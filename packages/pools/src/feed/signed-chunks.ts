@@ -20,9 +20,9 @@ export class SignedChunks {
 
   /** Makes ready what a page will show of a chunk. Never throws: what is damaged is told of when it is shown. */
   prepare(user: string, incarnation: string, chunk: Chunk): void {
-    const tokens = this.tokensOf(user, incarnation, chunk);
-    this.#signed.set(chunk, tokens);
     try {
+      const tokens = this.tokensOf(user, incarnation, chunk);
+      this.#signed.set(chunk, tokens);
       for (const [slot, item] of chunk.items.entries()) {
         tokens.of(slot);
         void item.data;

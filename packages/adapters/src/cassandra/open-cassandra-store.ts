@@ -2,6 +2,7 @@ import type { Client, ClientOptions } from 'cassandra-driver';
 import { Deadline, requirePositiveInteger } from '@feedloom/core';
 import type { CallOptions } from '@feedloom/core';
 import { loadDriver } from '../load-driver.js';
+import { calmReconnection } from './calm-reconnection.js';
 import { CassandraStore } from './cassandra-store.js';
 import { clusterFacts } from './cluster-facts.js';
 import { consistencyLevels } from './consistency.js';
@@ -80,6 +81,7 @@ export async function openCassandraStore({
     },
     socketOptions: { ...clientOptions.socketOptions, connectTimeout: connectTimeoutMs, readTimeout: timeoutMs },
   });
+  calmReconnection(client);
   const release = (): Promise<void> => endClient(client, timeoutMs);
   try {
     const opening = deadline.within(connectTimeoutMs);

@@ -1,10 +1,15 @@
+import { type Socket, connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openCassandraStore } from '@feedloom/adapters/cassandra';
 import { FeedloomError } from '@feedloom/core';
 import type { OrderedStore } from '@feedloom/core';
+import { Client, policies } from 'cassandra-driver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cassandra } from '../../../../engines/cassandra/cassandra.js';
 import type { CassandraServer } from '../../../../engines/cassandra/start-cassandra.js';
+import { freePort } from '../../../../engines/free-port.js';
 import { isMissing } from '../../../../engines/is-missing.js';
+import { calmReconnection } from '../../src/cassandra/calm-reconnection.js';
 import { rejectionOf } from '../rejection-of.js';
 import { type FreshTables, freshTables } from './fresh-tables.js';
 
@@ -14,6 +19,31 @@ const cell = (name: string, value: string) => ({ key: Buffer.from(name), value: 
 /** Calls until the server is there again; gives up with the last error. */
 function onceBack<Result>(call: () => Promise<Result>): Promise<Result> {
   return vi.waitFor(call, { timeout: 30_000, interval: 50 });
+}
+
+/** Stands before a server, and takes it away from those who connect through it. */
+async function startGate(to: number): Promise<{ port: number; open(): Promise<void>; close(): void }> {
+  const sockets = new Set<Socket>();
+  const port = await freePort();
+  const server = createServer((client) => {
+    const upstream = connect(to, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => [client, upstream].forEach((each) => each.destroy()));
+    }
+    client.pipe(upstream).pipe(client);
+  });
+  const open = (): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await open();
+  return {
+    port,
+    open,
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
+  };
 }
 
 describe.skipIf(isMissing(cassandra))('a CassandraStore whose cassandra breaks', () => {
@@ -85,6 +115,28 @@ describe.skipIf(isMissing(cassandra))('a CassandraStore whose cassandra breaks',
     expect(await onceBack(() => store.read('p', [{ key }]))).toEqual([[cell('head', 'first')]]);
     expect(await store.write('p', { puts: [cell('head', 'second')] })).toBe(true);
     await store.close();
+  });
+
+  it('makes its way back once, however often no server was there', async () => {
+    const gate = await startGate(server.port);
+    const client = new Client({
+      contactPoints: [`127.0.0.1:${gate.port}`],
+      localDataCenter: 'datacenter1',
+      policies: { reconnection: new policies.reconnection.ConstantReconnectionPolicy(50) },
+    });
+    calmReconnection(client);
+    await client.connect();
+    const listening = (): number => client.hosts.values().reduce((sum, host) => sum + host.listenerCount('ignore'), 0);
+    const atFirst = listening();
+    for (let outage = 0; outage < 5; outage += 1) {
+      gate.close();
+      await sleep(200);
+      await gate.open();
+      await onceBack(() => client.execute('SELECT key FROM system.local'));
+      await vi.waitFor(() => expect(listening()).toBe(atFirst), { timeout: 10_000 });
+    }
+    await client.shutdown();
+    gate.close();
   });
 
   it('loses no acknowledged write of eight writers when the server is killed three times', async () => {

@@ -51,6 +51,12 @@ export interface PinMakerParts {
 /** How long all of it may take, how long looking at the picture, and how long writing the pin, in milliseconds. */
 const [WHOLE_MS, LOOK_MS, WRITE_MS] = [10_000, 300, 1_000];
 
+/**
+ * How often a picture is stored again: a blob store that is started again takes seconds, in which each of the six blobs of
+ * a picture fails several times.
+ */
+const RETRY = { attempts: 12, baseMs: 50, capMs: 1_000, budgetRatio: 1, budgetBurst: 600 } as const;
+
 /** Makes a pin of a picture. */
 export type CreatePin = (draft: PinDraft, options?: CallOptions) => Promise<CreatedPin>;
 
@@ -60,7 +66,7 @@ export type CreatePin = (draft: PinDraft, options?: CallOptions) => Promise<Crea
  */
 export function createPinMaker(parts: PinMakerParts): CreatePin {
   const { catalogue, embedder, blobs, originals, backfill, clock, random, introduce, onError } = parts;
-  const ingest = createImageIngest({ blobs, originals });
+  const ingest = createImageIngest({ blobs, originals, retry: RETRY });
 
   async function look(bytes: Uint8Array, deadline: Deadline): Promise<Look | undefined> {
     try {

@@ -190,7 +190,7 @@ describe('a pin whose maker fails in part', () => {
         throw unavailable();
       };
     }
-    const { client } = await open({ originals: new DeadBlobs() });
+    const { client } = await open({ originals: new DeadBlobs(), models: new MemoryBlobStore() });
     const { status, body } = await create(client, { image: await photograph('#ff8000', '#000000', 160) });
     expect([status, body.code]).toEqual([503, 'ERR_UNAVAILABLE']);
   });

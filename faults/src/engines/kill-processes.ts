@@ -28,7 +28,8 @@ export async function killProcesses(role: Role, kills: number, seed: string): Pr
   const pins = await pinsOf(api, ids);
   const victims = { api: apis, worker: workers, ranker: [ranker] }[role];
   const users = ids.map((id) => new BoardUser(id, apis));
-  return killKind({ what: WHAT[role], victims, kills, seed, processes, users, pins });
+  // Awaited here: the processes end with this function.
+  return await killKind({ what: WHAT[role], victims, kills, seed, processes, users, pins });
 }
 
 /** All pins that anybody is shown. */

@@ -1,9 +1,8 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 
 /**
- * On Redis and PostgreSQL a read answers one string. Whoever sends the same statements by a bare driver has to cut it
- * into cells before anything can be done with them, which the drivers of HBase and Cassandra do by themselves: so the
- * bare peers do it too.
+ * What a read answers. On Redis and PostgreSQL that is one string, which whoever sends the same statements has to cut into
+ * cells before anything can be done with them; the drivers of HBase and Cassandra do that by themselves.
  */
 export type Cells = readonly (readonly [key: Buffer, value: Buffer])[];
 
@@ -39,4 +38,29 @@ export function cutPostgresAnswer(answer: Buffer): Cells[] {
     parts.push(cells);
   }
   return parts;
+}
+
+/** Cuts the answers that a peer gets, and knows how much of its time that took. */
+export class Cutting {
+  readonly #cut: (answer: Buffer) => Cells[];
+  #spentMs = 0;
+
+  constructor(cut: (answer: Buffer) => Cells[]) {
+    this.#cut = cut;
+  }
+
+  /** Cuts an answer, if it is one of a read. */
+  cut(answer: unknown): void {
+    if (!Buffer.isBuffer(answer)) return;
+    const startedAt = performance.now();
+    this.#cut(answer);
+    this.#spentMs += performance.now() - startedAt;
+  }
+
+  /** What was spent since the last time, in microseconds. */
+  takeUs(): number {
+    const spentUs = this.#spentMs * 1000;
+    this.#spentMs = 0;
+    return spentUs;
+  }
 }

@@ -82,6 +82,11 @@ export class BoardViews {
     return this.#taken.covers(save) || this.erasures.covers(save.user, save.at);
   }
 
+  /** Whether the user has hidden the pin, or taken a save of it back, not long ago. */
+  hasDropped(user: string, pin: string): boolean {
+    return this.#taken.covers({ user, pin, at: 0 });
+  }
+
   /** Whether the user has saved the pin again since. */
   standsLater({ user, pin, at }: Pick<Save, 'user' | 'pin' | 'at'>): boolean {
     return (this.tastes.savedAt(user, pin) ?? -Infinity) > at;

@@ -35,6 +35,17 @@ export function shownIds({ sections }: FeedState): Set<string> {
   return new Set(sections.flatMap(({ pins }) => pins.map(({ id }) => id)));
 }
 
+/** Whether these stand in for a feed that there is none of yet: they have no place on any, so nothing can be told of them. */
+export function areStandIns(pins: readonly FeedPin[]): boolean {
+  return pins.length > 0 && pins.every(({ token }) => token === undefined);
+}
+
+/** Whether there is nothing on screen, or nothing but what stands in for a feed. */
+export function isWaiting({ sections }: FeedState): boolean {
+  const pins = sections.flatMap((section) => section.pins);
+  return pins.length === 0 || areStandIns(pins);
+}
+
 /** The feed from the top, shown for the first time. */
 export function started(page: FeedPage, at: number): FeedState {
   const [fresh, older] = [page.pins.slice(0, page.fresh), page.pins.slice(page.fresh)];

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { api } from './api.js';
 import type { FeedPin, ShownPin, User } from './api.js';
+import { areStandIns } from './feed-state.js';
 import { Header } from './header.js';
 import { Icon } from './icons.js';
 import { More } from './more.js';
@@ -81,7 +82,7 @@ export function FeedView({
   };
   const pins = state.sections.flatMap((section) => section.pins);
   const isPulling = busy === 'refreshing' || busy === 'starting';
-  const stale = state.degraded.find(({ servedFrom }) => servedFrom === 'materialised-feed');
+  const stale = state.degraded.find(({ part, servedFrom }) => part === 'feed' || servedFrom === 'materialised-feed');
   // As it is on the feed, if it is there: it may have been saved meanwhile.
   const openPin = opened && (pins.find(({ id }) => id === opened.id) ?? opened);
   const deeds = {
@@ -111,7 +112,9 @@ export function FeedView({
       <main id="feed" tabIndex={-1} aria-busy={busy !== undefined}>
         <h1 class="hidden">Home feed of {user.name}</h1>
         {status?.growing === true && <Growing status={status} />}
-        {stale !== undefined && pins.length > 0 && <Degraded reason={stale.reason} onRetry={pull} />}
+        {stale !== undefined && pins.length > 0 && (
+          <Degraded reason={stale.reason} isStandIn={areStandIns(pins)} onRetry={pull} />
+        )}
         {error !== undefined && <Failed message={error} onRetry={pull} />}
         <div ref={root} class="feed">
           {width > 0 &&

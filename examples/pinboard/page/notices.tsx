@@ -6,13 +6,22 @@ const REASONS: Readonly<Record<string, string>> = {
   error: 'New pins cannot be mixed right now',
 };
 
-/** Says that this is the feed as it was. */
-export function Degraded({ reason, onRetry }: { reason: string; onRetry: () => void }): JSX.Element {
+/** Says that this is the feed as it was, or what many have saved if there is none. */
+export function Degraded({
+  reason,
+  isStandIn,
+  onRetry,
+}: {
+  reason: string;
+  isStandIn: boolean;
+  onRetry: () => void;
+}): JSX.Element {
   return (
     <div class="notice degraded" role="status">
       <p>
-        <strong>Showing your last feed.</strong> {REASONS[reason] ?? 'New pins are not available right now'}; nothing is
-        lost, and the next chunk will be at least as large.
+        <strong>{isStandIn ? 'Showing what many have saved.' : 'Showing your last feed.'}</strong>{' '}
+        {REASONS[reason] ?? 'New pins are not available right now'}; nothing is lost, and the next chunk will be at
+        least as large.
       </p>
       <button type="button" class="quiet" onClick={onRetry}>
         Try again

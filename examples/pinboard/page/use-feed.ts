@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, api } from './api.js';
 import type { FeedPage, FeedPin } from './api.js';
-import { changed, emptyFeed, extended, refreshed, shownIds, started } from './feed-state.js';
+import { areStandIns, changed, emptyFeed, extended, isWaiting, refreshed, shownIds, started } from './feed-state.js';
 import type { FeedState } from './feed-state.js';
 
 /** More than a chunk, so that a refresh shows where it meets the feed that is on screen. */
@@ -50,9 +50,18 @@ export function useFeed(): Feed {
 
   const refresh = useCallback(() => {
     const isFirst = latest.current.sections.length === 0;
-    const ask = (): Promise<number> => update(latest.current, setState);
+    let standIn: FeedPage | undefined;
+    const ask = async (): Promise<number> => {
+      const page = await api.refresh(TOP);
+      standIn = isFirst && areStandIns(page.pins) ? page : undefined;
+      return standIn === undefined ? show(page, latest.current, setState) : 0;
+    };
     // The first chunk may be late, and is then served by the next answer.
-    const work = (): Promise<number> => (isFirst ? patiently(ask, (count) => count > 0) : ask());
+    const askPatiently = async (): Promise<number> => {
+      const count = await patiently(ask, (count) => count > 0);
+      return standIn === undefined ? count : show(standIn, latest.current, setState);
+    };
+    const work = isFirst ? askPatiently : ask;
     return run(isFirst ? 'starting' : 'refreshing', work, 0);
   }, [run]);
 
@@ -104,12 +113,19 @@ async function patiently<Answer>(ask: () => Promise<Answer>, suffices: (answer: 
   }
 }
 
-async function update(state: FeedState, setState: (set: (before: FeedState) => FeedState) => void): Promise<number> {
-  const page = await api.refresh(TOP);
-  const shown = shownIds(state);
-  const met = await readDownTo(page, shown);
+/** Shows a page from the top. @returns How many pins are new. */
+async function show(
+  page: FeedPage,
+  state: FeedState,
+  setState: (set: (before: FeedState) => FeedState) => void,
+): Promise<number> {
   const now = Date.now();
-  if (shown.size === 0 || met === undefined) {
+  if (!isWaiting(state) && areStandIns(page.pins)) {
+    setState((before) => ({ ...before, degraded: page.degraded }));
+    return 0;
+  }
+  const met = isWaiting(state) ? undefined : await readDownTo(page, shownIds(state));
+  if (met === undefined) {
     setState(() => started(page, now));
     return page.pins.length;
   }
@@ -127,7 +143,6 @@ async function readDownTo(top: FeedPage, shown: ReadonlySet<string>): Promise<Fe
       above.push(pin);
     }
     if (page.next === undefined) return undefined;
-    if (shown.size === 0) return undefined;
     page = await api.below(page.next, TOP);
   }
   return undefined;

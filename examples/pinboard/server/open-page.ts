@@ -32,7 +32,8 @@ export function createPages({ home, board }: Pinboard, presenter: Presenter) {
 
   /** What many have saved, for somebody who has no feed that can be read. It cannot be tracked: nobody has served it. */
   async function popular(user: string, limit: number, reason: string): Promise<Page> {
-    const ids = board.views.popular.best(limit, board.views.tastes.savedBy(user));
+    const { popular, tastes } = board.views;
+    const ids = popular.best(limit, tastes.savedBy(user)).filter((pin) => !board.views.hasDropped(user, pin));
     const cards = await board.hot.read(ids, { deadlineMs: CARDS_MS }).catch(() => ({ cards: [] }));
     const pins = cards.cards.flatMap((card) => (card === undefined ? [] : [presenter.popular(user, card)]));
     const servedFrom = pins.length > 0 ? 'trending' : 'nothing';

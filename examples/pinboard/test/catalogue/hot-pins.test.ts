@@ -1,5 +1,7 @@
 import { FeedloomError, systemClock } from '@feedloom/core';
+import type { Clock } from '@feedloom/core';
 import { MemoryCache, MemoryStore } from '@feedloom/core/memory';
+import { createVirtualClock } from '@feedloom/core/testing';
 import { expect, it } from 'vitest';
 import { HotPins } from '../../catalogue/hot-pins.js';
 import { PinCatalogue } from '../../catalogue/pin-catalogue.js';
@@ -25,11 +27,11 @@ class DeadStore extends MemoryStore {
   }
 }
 
-async function open(cache = new MemoryCache<PinCard>({})) {
+async function open(cache = new MemoryCache<PinCard>({}), clock: Clock = systemClock) {
   const store = new DeadStore();
   const catalogue = new PinCatalogue(store);
   for (const id of ['a', 'b', 'c']) await catalogue.add(pin(id), []);
-  return { store, catalogue, cache, hot: new HotPins({ catalogue, cache, clock: systemClock }) };
+  return { store, catalogue, cache, hot: new HotPins({ catalogue, cache, clock }) };
 }
 
 const idsOf = (cards: readonly (PinCard | undefined)[]): (string | undefined)[] => cards.map((card) => card?.id);
@@ -46,15 +48,18 @@ it('has cards that were looked at when the catalogue is dead, and says what it l
 });
 
 it('waits a little longer for a cache that is slow when the catalogue is dead', async () => {
-  const { store, cache, hot } = await open();
+  const clock = createVirtualClock();
+  const { store, cache, hot } = await open(new MemoryCache<PinCard>({}), clock);
   await hot.pins(['a', 'b']);
   const get = cache.get.bind(cache);
   cache.get = async (...call) => {
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await new Promise<void>((resolve) => clock.setTimer(resolve, 40));
     return get(...call);
   };
   store.isDead = true;
-  const { cards, failure } = await hot.read(['b', 'a'], { deadlineMs: 2_000 });
+  const reading = hot.read(['b', 'a'], { deadlineMs: 2_000 });
+  for (let passed = 0; passed < 50; passed += 10) await clock.advance(10);
+  const { cards, failure } = await reading;
   expect([idsOf(cards), failure]).toEqual([['b', 'a'], undefined]);
 });
 

@@ -53,8 +53,12 @@ describe.skipIf(whyNoRedis() !== undefined)('RedisCache', () => {
   it('waits for another process’s load for a while only, and loads at once when its lease is over', async () => {
     const prefix = freshPrefix();
     const dead = createRedisCache<string>(client, { prefix, leaseMs: 200, ...patient });
-    void dead.load('a', () => new Promise(() => undefined));
-    await sleep(50);
+    await new Promise<void>((begun) => {
+      void dead.load('a', () => {
+        begun();
+        return new Promise(() => undefined);
+      });
+    });
     const impatient = createRedisCache<string>(client, { prefix, waitMs: 0, ...patient });
     expect(await impatient.load('a', loadsOf('own').load)).toBe('own');
     const waiting = createRedisCache<string>(client, { prefix, waitMs: 10_000, ...patient });
@@ -124,10 +128,11 @@ describe.skipIf(whyNoRedis() !== undefined)('RedisCache', () => {
     await before.load('a', loads[0].load);
     await before.delete('a');
     expect([await before.get('a'), await after.get('a')]).toEqual([undefined, undefined]);
-    const slow = before.load('a', loadsOf('loaded before', 200).load);
-    await sleep(50);
+    const slow = loadsOf('loaded before', 200);
+    const loading = before.load('a', slow.load);
+    while (slow.count === 0) await sleep(1);
     await after.set('a', 'set meanwhile');
-    expect(await slow).toBe('loaded before');
+    expect(await loading).toBe('loaded before');
     expect(await before.get('a')).toBeUndefined();
   });
 

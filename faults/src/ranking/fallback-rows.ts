@@ -23,7 +23,7 @@ export const graphRankerFails: LadderFault = async ({ world, tables }) => {
 /** A process starts while the store of the graph refuses every call: users get their last good ranking, labelled stale. */
 export const graphStoreDown: LadderFault = async ({ world, feed, tables }) => {
   const user = world.nextUser();
-  const problems = expectRung(await world.see(feed, user), 'full');
+  const problems = expectRung(await world.seeRanked(feed, user), 'full');
   let isDown = true;
   const graph = faultyStore(world.stores.graph, () => (isDown ? { kind: 'error' } : undefined));
   {
@@ -54,7 +54,7 @@ export const candidateCacheDown: LadderFault = async ({ world, tables }) => {
   await using feed = await world.start(tables, { candidateCache: cache });
   const problems = await world.healed(feed);
   for (answer of ['refuse', 'hang'] as const) {
-    const sight = await world.see(feed);
+    const sight = await world.seeRanked(feed);
     problems.push(...expectRung(sight, 'full'), ...expectLabel(sight, 'candidate-cache'));
   }
   answer = 'miss';

@@ -78,7 +78,7 @@ export const networkDamaged: LadderFault = async ({ world, feed, tables }) => {
   const firstBias = head.firstBias.map((each) => each + 0.1);
   const damaged = { ...tables, weights: { ...tables.weights, head: { ...head, firstBias } } };
   const problems = await expectCorrupt('network', () => feed.tables.publish(damaged));
-  return [...problems, ...expectRung(await world.see(feed), 'full')];
+  return [...problems, ...expectRung(await world.seeRanked(feed), 'full')];
 };
 
 /** All edges are removed: first others find candidates, then the network has no items either. */
@@ -86,7 +86,7 @@ export const graphEmptied: LadderFault = async ({ world, feed, tables }) => {
   const { graph } = feed;
   if (graph === undefined) return ['there is no graph'];
   await graph.remove(world.plant.edges);
-  const before = await world.see(feed);
+  const before = await world.seeRanked(feed);
   const problems = expectRung(before, 'full');
   if (before.found.has('walk') || before.found.has('two-hop')) problems.push('walks found items in an empty graph');
   await feed.tables.publish(await world.tablesOf(graph));
@@ -116,7 +116,7 @@ export const numbersLost: LadderFault = async ({ world, feed, tables }) => {
   const vectors = copied(tables.embeddings.vectors).fill(NaN, 0, 16);
   const refused = { ...tables, embeddings: { ...tables.embeddings, vectors } };
   const problems = await expectCorrupt('embeddings', () => feed.tables.publish(refused));
-  problems.push(...expectRung(await world.see(feed), 'full'));
+  problems.push(...expectRung(await world.seeRanked(feed), 'full'));
   // What the check samples is left as it is, so that it is found out only when it is served.
   const layers = tables.layers.map((layer) => ({ ...layer, inputs: copied(layer.inputs) }));
   const rows = tables.embeddings.size;

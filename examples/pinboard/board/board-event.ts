@@ -24,8 +24,18 @@ export type BoardEvent =
   /** A user was erased, who is known by a digest only. */
   | { readonly type: 'erased'; readonly digest: string; readonly at: number };
 
+/** A save that is none any more, and with it all earlier ones of the pin by its user. */
+export type UndoneSave = Pick<Save, 'user' | 'pin' | 'at'>;
+
 /** Who did it; `undefined` if it names nobody. */
 export function userOf(event: BoardEvent): string | undefined {
   if (event.type === 'saved' || event.type === 'unsaved') return event.save.user;
   return event.type === 'did' ? event.user : undefined;
+}
+
+/** The saves that are over by it. */
+export function undoneBy(event: BoardEvent): UndoneSave[] {
+  if (event.type === 'unsaved') return [event.save];
+  if (event.type !== 'did' || event.kind !== 'hide') return [];
+  return event.deeds.map(({ pin, at }) => ({ user: event.user, pin, at }));
 }

@@ -51,6 +51,11 @@ export class BoardLog {
     this.#parts = parts;
   }
 
+  /** The position of the oldest that is there. */
+  async start(options: CallOptions = {}): Promise<number> {
+    return (await this.#numberAt(FIRST, options)) * SEGMENT;
+  }
+
   /** The position behind all that is there. */
   async end(options: CallOptions = {}): Promise<number> {
     const { segment, count } = await this.#findTail(options);

@@ -10,7 +10,8 @@ import type { PinIndex } from '../feed/pin-index.js';
 import { PopularPins } from '../feed/popular-pins.js';
 import type { Tastes } from '../feed/tastes.js';
 import type { PinVectors } from '../ranking/pin-vectors.js';
-import type { BoardEvent, Deed } from './board-event.js';
+import { undoneBy } from './board-event.js';
+import type { BoardEvent, UndoneSave } from './board-event.js';
 import { TakenBack } from './taken-back.js';
 
 /** What views are of, and what they are kept in. */
@@ -59,8 +60,14 @@ export class BoardViews {
       if (event.type === 'saved') this.saved(event.save);
       if (event.type === 'unsaved') this.#unsaved(event.save);
       if (event.type === 'erased') this.#erased(event);
-      if (event.type === 'did' && event.kind === 'hide') this.#hidden(event.user, event.deeds);
+      // Saves of before that are told later, because they had to wait, are over.
+      if (event.type === 'did') for (const save of undoneBy(event)) this.#taken.add(save);
     }
+  }
+
+  /** Takes in which saves were undone before this process began, oldest first. */
+  recall(saves: readonly UndoneSave[]): void {
+    this.#taken.addEarlier(saves.filter(({ user, at }) => !this.erasures.covers(user, at)));
   }
 
   /** A pin is in the catalogue. */
@@ -98,11 +105,6 @@ export class BoardViews {
     if (pin === undefined || !this.tastes.hasSaved(user, id) || this.standsLater({ user, pin: id, at })) return;
     this.tastes.forget(user, pin);
     this.popular.count(id, -1);
-  }
-
-  /** Saves of before that are told later, because they had to wait, are over. */
-  #hidden(user: string, deeds: readonly Deed[]): void {
-    for (const { pin, at } of deeds) this.#taken.add({ user, pin, at });
   }
 
   #erased({ digest, at }: { readonly digest: string; readonly at: number }): void {

@@ -17,6 +17,7 @@ import { BoardLog } from './board-log.js';
 import { BoardViews } from './board-views.js';
 import { LastDeeds } from './last-deeds.js';
 import { LogFollower } from './log-follower.js';
+import { undoneBefore } from './undone-before.js';
 
 /** What a board is made of. */
 export interface BoardParts {
@@ -53,6 +54,8 @@ export class Board {
   /** Others who follow: they take in what the views have taken in before. */
   readonly #others: LogFollower[] = [];
   readonly #from: number;
+  readonly #begunAt: number;
+  #recalled: Promise<void> | undefined;
   readonly #lost = new AbortController();
   readonly #onLost = (): void => this.#lost.abort();
 
@@ -64,6 +67,7 @@ export class Board {
     this.log = log;
     this.remembered = start.remembered;
     this.#from = start.from;
+    this.#begunAt = start.at;
     this.deeds = new LastDeeds(start.from);
     const apply = async (events: readonly BoardEvent[], before: number): Promise<void> => {
       this.deeds.note(events, before);
@@ -77,6 +81,7 @@ export class Board {
   static async open(parts: BoardParts): Promise<Board> {
     const { store, world, space } = parts;
     const log = new BoardLog(parts);
+    const at = parts.clock.now();
     // Noted before anything is read: what happens meanwhile may be read and told, which is the same as once.
     const from = await log.end();
     const catalogue = new PinCatalogue(store);
@@ -84,7 +89,7 @@ export class Board {
     const [pins, tastes, text] = [new PinIndex(), new Tastes(), createTextIndex()];
     const views = new BoardViews({ catalogue, pins, tastes, text, vectors: new PinVectors(), erasures, space });
     const remembered = await remember({ catalogue, views, world });
-    return new Board(parts, catalogue, views, log, { from, remembered });
+    return new Board(parts, catalogue, views, log, { at, from, remembered });
   }
 
   /** Has somebody else follow, from a position or from where this process began. */
@@ -122,6 +127,16 @@ export class Board {
     return this.#following.catchUp();
   }
 
+  /**
+   * Whether a save that had to wait was undone by anything that has been told, also before this process began: for as long as
+   * the log goes back.
+   */
+  async hasUndone(save: Save): Promise<boolean> {
+    if (save.at <= this.#begunAt) await this.#recall();
+    await this.catchUp();
+    return this.views.isOver(save);
+  }
+
   /** Follows until `signal` aborts. What fails is tried again, later and later. */
   async run(signal: AbortSignal): Promise<void> {
     do {
@@ -135,6 +150,18 @@ export class Board {
   /** Aborts when this process has fallen so far behind that it cannot follow any more: only a new one knows everything. */
   get lost(): AbortSignal {
     return this.#lost.signal;
+  }
+
+  /** Reads once what the views need not know otherwise. */
+  #recall(): Promise<void> {
+    this.#recalled ??= undoneBefore(this.log, this.#from).then(
+      (saves) => this.views.recall(saves),
+      (error: unknown) => {
+        this.#recalled = undefined;
+        throw error;
+      },
+    );
+    return this.#recalled;
   }
 
   /** How far the views have come, and how long ago that was all that there was, in milliseconds. */
@@ -151,6 +178,7 @@ function pinsOf(events: readonly BoardEvent[]): string[] {
 }
 
 interface Start {
+  readonly at: number;
   readonly from: number;
   readonly remembered: readonly RememberedPin[];
 }

@@ -1,17 +1,15 @@
 import { digestOf } from '../catalogue/erasures.js';
-import type { Save } from '../catalogue/save.js';
+import type { UndoneSave } from './board-event.js';
 
 /** The most saves that are remembered as taken back; the first ones make room. */
 const MOST = 10_000;
 
-type NamedSave = Pick<Save, 'user' | 'pin' | 'at'>;
-
 /** Saves that were taken back not long ago, so that one which is told late stays so. In memory. */
 export class TakenBack {
-  readonly #saves = new Map<string, NamedSave>();
+  readonly #saves = new Map<string, UndoneSave>();
 
   /** A save was taken back, and with it all earlier ones of the pin by its user. */
-  add(save: NamedSave): void {
+  add(save: UndoneSave): void {
     const name = nameOf(save);
     const before = this.#saves.get(name);
     this.#saves.delete(name);
@@ -22,8 +20,15 @@ export class TakenBack {
     }
   }
 
+  /** The same of saves that were taken back before all others: these make room first. */
+  addEarlier(saves: readonly UndoneSave[]): void {
+    const later = [...this.#saves.values()];
+    this.#saves.clear();
+    for (const save of [...saves, ...later]) this.add(save);
+  }
+
   /** Whether a save was taken back. */
-  covers(save: NamedSave): boolean {
+  covers(save: UndoneSave): boolean {
     return this.#saves.size > 0 && save.at <= (this.#saves.get(nameOf(save))?.at ?? -Infinity);
   }
 
@@ -33,4 +38,4 @@ export class TakenBack {
   }
 }
 
-const nameOf = ({ user, pin }: NamedSave): string => JSON.stringify([user, pin]);
+const nameOf = ({ user, pin }: UndoneSave): string => JSON.stringify([user, pin]);

@@ -3,8 +3,8 @@ import type { CallOptions, Clock } from '@feedloom/core';
 import type { FeedService, TrackKind, TrackReceipt } from '@feedloom/pools';
 import type { BoardEvent, Deed } from '../board/board-event.js';
 import type { Board } from '../board/board.js';
-import type { Save } from '../catalogue/save.js';
 import type { PinData, PinSource } from './pin-data.js';
+import { savesUndoneBy } from './undone-saves.js';
 
 /** Records what a user did with pins of a page, and learns from it. */
 export type Track = (
@@ -37,9 +37,10 @@ const [TELL_MS, LATER_MS] = [300, 500];
 export function createTrack({ feed, board, later, goOn, clock, onError }: DeedParts): Track {
   const { catalogue, views } = board;
 
-  async function deedsOf(user: string, kind: TrackKind, tokens: readonly string[], options: CallOptions) {
+  async function deedsOf(user: string, kind: TrackKind, tokens: readonly string[]): Promise<Deed[]> {
     const told = [...new Set(tokens)];
-    const pins = await feed.itemsOf(user, told, options);
+    // What is recorded is told, also of somebody who has left the page.
+    const pins = await feed.itemsOf(user, told);
     const at = clock.now();
     return told.flatMap((token, place): Deed[] => {
       const pin = pins[place];
@@ -49,31 +50,26 @@ export function createTrack({ feed, board, later, goOn, clock, onError }: DeedPa
 
   async function tell(user: string, kind: TrackKind, tokens: readonly string[], options: CallOptions): Promise<void> {
     if (kind === 'seen') return;
-    const deeds = await deedsOf(user, kind, tokens, options);
+    const deeds = await deedsOf(user, kind, tokens);
     // A save says all that opening the pin does, and more.
     const opened = deeds.filter(({ pin }) => !views.tastes.hasSaved(user, pin));
     const [did, told] = kind === 'hidden' ? (['hide', deeds] as const) : (['click', opened] as const);
     if (told.length === 0) return;
     const events: BoardEvent[] = [{ type: 'did', user, kind: did, deeds: told }];
     const telling = (async () => {
-      const taken = kind === 'hidden' ? await savesOf(user, deeds, {}) : [];
-      events.push(...taken.map((save): BoardEvent => ({ type: 'unsaved', save })));
       // Told first: whoever is interrupted finds the saves again, and tells again.
       await board.tell(events);
-      if (taken.length > 0) await board.takeBack(taken);
+      const undone = await savesUndoneBy(catalogue, events);
+      await board.tell(undone.map((save) => ({ type: 'unsaved', save })));
+      await board.takeBack(undone);
     })();
     goOn(telling.catch(() => undefined));
     try {
       await Deadline.of(options, clock).within(TELL_MS).race(telling, 'telling what a user did');
     } catch (error) {
-      if (!FeedloomError.is(error, 'ERR_TIMEOUT')) onError(error);
-      await later([...events], { deadlineMs: LATER_MS });
+      if (!FeedloomError.is(error, 'ERR_TIMEOUT') && !FeedloomError.is(error, 'ERR_ABORTED')) onError(error);
+      await later(events, { deadlineMs: LATER_MS });
     }
-  }
-
-  async function savesOf(user: string, deeds: readonly Deed[], options: CallOptions): Promise<Save[]> {
-    const saves = await Promise.all(deeds.map(({ pin }) => catalogue.saveOf({ user, pin }, options)));
-    return saves.filter((save) => save !== undefined);
   }
 
   return async (user, kind, tokens, options = {}) => {

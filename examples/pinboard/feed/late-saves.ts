@@ -10,16 +10,14 @@ export type RecordLateSave = (save: Save) => Promise<void>;
  * @param follow - Does what follows from a save; doing it twice is the same as once.
  */
 export function createLateRecorder(board: Board, follow: (save: Save) => Promise<void>): RecordLateSave {
-  const { catalogue, views } = board;
+  const { catalogue } = board;
   return async (wanted) => {
-    await board.catchUp();
-    if (views.isOver(wanted)) return;
+    if (await board.hasUndone(wanted)) return;
     const { save } = await catalogue.record(wanted);
     // Also one that a first try recorded, whose answer was lost. A try that fails after this counts again, but seldom.
     if (save.at === wanted.at) await catalogue.count(save.pin);
     // Who undid it before it was there did not find it.
-    await board.catchUp();
-    if (views.isOver(wanted)) await catalogue.takeBack(wanted);
+    if (await board.hasUndone(wanted)) await catalogue.takeBack(wanted);
     else await follow(save);
   };
 }

@@ -4,8 +4,7 @@ import type { BoardEvent } from '../board/board-event.js';
 import type { Board } from '../board/board.js';
 import type { Newsroom } from './newsroom.js';
 import type { PinData, PinSource } from './pin-data.js';
-
-type Did = Extract<BoardEvent, { readonly type: 'did' }>;
+import { savesUndoneBy } from './undone-saves.js';
 
 /** Who has to hear of what has happened. */
 export interface RetellParts {
@@ -22,23 +21,15 @@ export async function retell({ board, newsroom, pools }: RetellParts, events: re
   const { catalogue, views } = board;
   await board.catchUp();
   const standing: BoardEvent[] = [];
-  /** Saves that a hide takes back: whoever hid may not have been able to look for them. */
-  const takenBy = async ({ user, deeds }: Did): Promise<BoardEvent[]> => {
-    const saves = await Promise.all(deeds.map(({ pin }) => catalogue.saveOf({ user, pin })));
-    return saves.flatMap((save, place) => {
-      const isEarlier = save !== undefined && save.at <= (deeds[place]?.at ?? -Infinity);
-      return isEarlier ? [{ type: 'unsaved', save }] : [];
-    });
-  };
   for (const event of events) {
     const user = userOf(event);
     const at = 'save' in event ? event.save.at : event.type === 'did' ? (event.deeds[0]?.at ?? 0) : 0;
     if (user !== undefined && views.erasures.covers(user, at)) continue;
     const isGone = event.type === 'saved' && (await catalogue.saveOf(event.save))?.at !== event.save.at;
     if (!isGone) standing.push(event);
-    if (event.type === 'did' && event.kind === 'hide') standing.push(...(await takenBy(event)));
   }
   await board.tell(standing);
+  const taken = await savesUndoneBy(catalogue, standing);
   for (const event of standing) {
     if (event.type === 'pin') {
       const pin = views.pins.get(event.pin);
@@ -49,6 +40,8 @@ export async function retell({ board, newsroom, pools }: RetellParts, events: re
     }
     if (event.type === 'unsaved') await board.takeBack([event.save]);
   }
+  await board.tell(taken.map((save) => ({ type: 'unsaved', save })));
+  await board.takeBack(taken);
 }
 
 function makersOf({ id, saver, board, at }: { id: string; saver: string; board: string; at: number }) {

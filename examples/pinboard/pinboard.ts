@@ -23,7 +23,7 @@ import { createSaver } from './feed/saver.js';
 import type { SavePin, SaverParts } from './feed/saver.js';
 import { pause } from './feed/pause.js';
 import { giveSecondChances } from './feed/second-chance.js';
-import { createTellLater } from './feed/tell-later.js';
+import { createLateTeller } from './feed/tell-later.js';
 import type { TellLater } from './feed/tell-later.js';
 import { createLabSwitches } from './lab/lab-switch.js';
 import type { PinboardParts } from './pinboard-parts.js';
@@ -140,7 +140,8 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     under.add(done);
   };
   const put: TellLater = (events, options) => backfill.tell(events, options);
-  const later = createTellLater({ put, clock, signal, onError });
+  const teller = createLateTeller({ put, clock, signal, onError });
+  const later = teller.tell;
   const recordLater: SaverParts['recordLater'] = (saved, options) => backfill.save(saved, options);
   const save = createSaver({ society: world, board, newsroom, pools: home.pools, clock, recordLater, later, goOn });
   const track = createTrack({ feed: home.feed, board, later, goOn, clock, onError });
@@ -207,6 +208,7 @@ export async function openPinboard(parts: PinboardParts): Promise<Pinboard> {
     stop.abort();
     // Nobody takes offers once the worker has failed.
     await Promise.race([Promise.all(under), working ?? Promise.all(under)]);
+    await teller.close();
     offers.end();
     await Promise.all([...background, working]);
     await ranker?.[Symbol.asyncDispose]();

@@ -7,6 +7,7 @@ const USERS = 100_000;
 
 /** Up to where somebody must have read the board's log to know all that a user did. In memory. */
 export class LastDeeds {
+  /** By the digests of users, which is how an erasure names them. */
   readonly #positions = new Map<string, number>();
   /** What is not remembered happened before it. */
   #floor: number;
@@ -22,24 +23,21 @@ export class LastDeeds {
       const user = userOf(event);
       if (user !== undefined) {
         // Behind all others: the first one is who did something longest ago.
-        this.#positions.delete(user);
-        this.#positions.set(user, before);
+        const digest = digestOf(user);
+        this.#positions.delete(digest);
+        this.#positions.set(digest, before);
       }
-      if (event.type === 'erased') this.#erase(event.digest);
+      if (event.type === 'erased') this.#positions.delete(event.digest);
     }
-    for (const [user, position] of this.#positions) {
+    for (const [digest, position] of this.#positions) {
       if (this.#positions.size <= USERS) break;
-      this.#positions.delete(user);
+      this.#positions.delete(digest);
       this.#floor = Math.max(this.#floor, position);
     }
   }
 
   /** The position before which all lies that a user did, as far as this process knows. */
   of(user: string): number {
-    return this.#positions.get(user) ?? this.#floor;
-  }
-
-  #erase(digest: string): void {
-    for (const user of this.#positions.keys()) if (digestOf(user) === digest) this.#positions.delete(user);
+    return this.#positions.get(digestOf(user)) ?? this.#floor;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom, systemClock } from '@feedloom/core';
 import { drainFeed } from '../feed/drain-feed.js';
+import type { DrainOptions } from '../feed/drain-feed.js';
 import { Ledger, offerUntilHeard } from '../feed/ledger.js';
 import { whereabouts } from '../feed/whereabouts.js';
 import { createWorld } from '../feed/world.js';
@@ -20,7 +21,8 @@ const SETTLING_MS = 50;
 /** How long a server stays dead, at least and at most. */
 const [DEAD_MS, DEAD_SPREAD_MS] = [500, 1500];
 const PAUSE_MS = 25;
-const DRAIN_PAUSE_MS = 100;
+/** A server that has just been killed a few times is slow for a moment. */
+const DRAINING: DrainOptions = { mostFailures: 20, pause: () => sleep(100) };
 
 /** One user, with a writer that offers and a reader that opens, and what both have heard. */
 class Pair {
@@ -57,7 +59,7 @@ class Pair {
 
   /** Serves what is left and compares. @returns What is wrong. */
   async compare(healthy: FeedWorld, tally: Tally): Promise<string[]> {
-    const feed = await drainFeed(healthy, this.ledger, this.#user, () => sleep(DRAIN_PAUSE_MS));
+    const feed = await drainFeed(healthy, this.ledger, this.#user, DRAINING);
     const problems = this.ledger.compare(feed, tally);
     const missing = this.ledger.missing(feed);
     if (missing.length > 0) problems.push(`of those lost: ${await whereabouts(healthy, this.#user, missing)}`);

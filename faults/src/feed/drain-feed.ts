@@ -5,23 +5,30 @@ import type { FeedWorld } from './world.js';
 
 /** How many times in a row nothing new must come before a feed counts as drained: a banked chunk comes first. */
 const QUIET_OPENS = 2;
-/** How many times in a row something may fail although all faults are over. */
-const MOST_FAILURES = 100;
+
+/** How patiently a feed is drained. */
+export interface DrainOptions {
+  /** How many pages may fail although all faults are over: a real server may be slow for a moment. @defaultValue 0 */
+  readonly mostFailures?: number | undefined;
+  /** Waits a moment after a failure. @defaultValue does not */
+  readonly pause?: (() => Promise<void>) | undefined;
+}
 
 /**
- * With all faults over: serves everything that waits. A page of which a part has failed says nothing of what still waits,
- * so it is asked for again; if that never ends, it is a doubt of the ledger.
+ * With all faults over: serves everything that waits. A page of which a part has failed says nothing of what still waits, so
+ * it is asked for again; more failures than may be are a doubt of the ledger.
  *
- * @param pause - Waits a moment after a failure.
  * @returns The whole feed, top first.
  */
 export async function drainFeed(
   world: FeedWorld,
   ledger: Ledger,
   user: string,
-  pause: () => Promise<void>,
+  { mostFailures = 0, pause = async () => undefined }: DrainOptions = {},
 ): Promise<string[]> {
-  const open = (cursor?: string): Promise<Page<null> | undefined> => openWhole(world, ledger, { user, cursor, pause });
+  const open = (cursor?: string): Promise<Page<null> | undefined> => {
+    return openWhole(world, ledger, { user, cursor, mostFailures, pause });
+  };
   for (let quiet = 0; quiet < QUIET_OPENS;) {
     const page = await open();
     if (page === undefined) return [];
@@ -35,14 +42,19 @@ export async function drainFeed(
   return ids;
 }
 
-/** A page that lacks nothing, after any number of those that do; `undefined` if there are too many of them. */
+/** A page that lacks nothing, perhaps after some that do; `undefined` if the feed has had too many of these. */
 async function openWhole(
   world: FeedWorld,
   ledger: Ledger,
-  { user, cursor, pause }: { user: string; cursor: string | undefined; pause: () => Promise<void> },
+  {
+    user,
+    cursor,
+    mostFailures,
+    pause,
+  }: { [Key in keyof DrainOptions]-?: NonNullable<DrainOptions[Key]> } & { user: string; cursor: string | undefined },
 ): Promise<Page<null> | undefined> {
-  let failure = '';
-  for (let tries = 0; tries < MOST_FAILURES; tries += 1) {
+  for (;;) {
+    let failure: string;
     try {
       const page = await world.feed.open(user, { limit: 1000, cursor });
       if (page.fresh > 0) ledger.shown.push(page.items.slice(0, page.fresh).map(({ id }) => id));
@@ -54,10 +66,13 @@ async function openWhole(
       failure = String(error);
     }
     ledger.askedAgain += 1;
+    if (ledger.askedAgain > mostFailures) {
+      const failed = `${ledger.askedAgain} pages of a feed without faults failed`;
+      ledger.doubts.push(`${failed}, where ${mostFailures} may, the last with ${failure}`);
+      return undefined;
+    }
     await pause();
   }
-  ledger.doubts.push(`a feed without faults failed ${MOST_FAILURES} times in a row, last with ${failure}`);
-  return undefined;
 }
 
 /** That pools are empty is no failure. */

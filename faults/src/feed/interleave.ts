@@ -108,7 +108,7 @@ export async function runInterleavings(
       await scheduler.waitIdle();
       const clock = createVirtualClock();
       const healthy = createWorld({ ...SETTINGS, layout, clock, store, feedStore, seed: `${salt}/healthy` });
-      const problems = ledger.compare(await drainFeed(healthy, ledger, USER, async () => undefined), tally);
+      const problems = ledger.compare(await drainFeed(healthy, ledger, USER), tally);
       if (problems.length > 0) throw new Error(problems.join('; '));
     },
   );

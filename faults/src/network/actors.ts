@@ -45,7 +45,7 @@ export class Books {
   async compare(world: FeedWorld, tally: Tally): Promise<string[]> {
     const problems: string[] = [];
     for (const [user, ledger] of this.#byUser) {
-      const feed = await drainFeed(world, ledger, user, pause);
+      const feed = await drainFeed(world, ledger, user);
       problems.push(...ledger.compare(feed, tally).map((problem) => `${user}: ${problem}`));
     }
     return problems;

@@ -66,7 +66,8 @@ async function runOnce(
     struck.faults += proxies.reduce((sum, { faults }) => sum + faults, 0);
   }
   await using direct = await openRedisStore({ port, prefix, timeoutMs: 10_000 });
-  return await books.compare(openWorld(direct, `${seed}/healthy`, load), tally);
+  const patient = { ...load, deadlineMs: 10_000 };
+  return await books.compare(openWorld(direct, `${seed}/healthy`, patient), tally);
 }
 
 async function openUntilHeard(port: number, prefix: string, timeoutMs: number): ReturnType<typeof openRedisStore> {

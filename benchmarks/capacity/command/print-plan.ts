@@ -1,3 +1,5 @@
+import type { FleetCosts } from '../plan/fleet-costs.js';
+import { FLEET_FIGURES } from '../plan/fleet-use.js';
 import type { Line } from '../plan/line.js';
 import type { Plan } from '../plan/make-plan.js';
 import type { UnitCosts } from '../plan/unit-costs.js';
@@ -41,14 +43,24 @@ export function planText({ regions, total, bottleneck }: Plan): string {
 }
 
 /** What was measured, for people. */
-export function costsText({ engines, ...costs }: UnitCosts): string {
+export function costsText({ engines, fleet, ...costs }: UnitCosts): string {
   const cells = Object.entries(costs).map(([name, value]) => `  ${name.padEnd(20)} ${shortNumber(value)}`);
   const rows = engines.map(
     ({ name, roundTrips, bytes, serverCpuUs, clientCpuUs, bytesPerUser }) =>
       `  ${name.padEnd(10)} ${roundTrips.toFixed(2)} round trips, ${shortNumber(bytes)} bytes, ${Math.round(serverCpuUs)} µs of the ` +
       `server and ${Math.round(clientCpuUs)} µs of the client a refresh; ${shortNumber(bytesPerUser)} bytes a user`,
   );
-  return ['Measured here:', ...cells, ...rows].join('\n');
+  return ['Measured here:', ...cells, ...rows, ...(fleet === undefined ? [] : fleetText(fleet))].join('\n');
+}
+
+/** What a page of a fleet takes, and what it takes while nobody asks. */
+function fleetText({ refresh, below, standing, engines }: FleetCosts): string[] {
+  const cells = (values: readonly string[]): string => values.map((value) => value.padStart(10)).join(' ');
+  const uses = [refresh, below, engines, standing.api, standing.worker, standing.ranker];
+  return [
+    `  ${'a fleet'.padEnd(16)} ${cells(['refresh', 'below', 'engines/s', 'API/s', 'worker/s', 'ranker/s'])}`,
+    ...FLEET_FIGURES.map((figure) => `  ${figure.padEnd(16)} ${cells(uses.map((use) => shortNumber(use[figure])))}`),
+  ];
 }
 
 /** Predictions beside what was measured, for people. */

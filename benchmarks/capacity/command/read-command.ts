@@ -20,11 +20,13 @@ How it is built:
   --utilisation R  ${DEFAULT_SETTINGS.utilisation}             --copies N     ${DEFAULT_SETTINGS.copies}
   --cores N        ${DEFAULT_SETTINGS.machine.cores} a machine    --memory-gib N ${DEFAULT_SETTINGS.machine.memoryBytes / 2 ** 30} a machine
   --ranked R       1, the share of refreshes that rank candidates
+  --below N        1, the pages that are read below each refresh, in a fleet
 What is done:
   --quick          measures less exactly
   --costs FILE     measures nothing: takes the costs of an earlier --json
-  --check          compares what is predicted for 1 and 2 processes with what they do
-  --fleet          the same with the pinboard's fleet; needs its engines: npm run engines -- install
+  --fleet          measures pages of the pinboard's fleet as well; needs its engines: npm run engines -- install
+  --check          compares what is predicted for 1 and 2 processes with what they do; with --fleet, those of a fleet
+  --processes LIST 1,2, for how many that is compared
   --json           one document on stdout
 `;
 
@@ -36,8 +38,10 @@ export interface CapacityCommand {
   /** Where an earlier `--json` lies, whose costs are taken. */
   readonly costsFrom: string | undefined;
   readonly isCheck: boolean;
-  /** Whether predictions are checked on a fleet. */
+  /** Whether pages of a fleet are measured, and checked instead of those of plain processes. */
   readonly isFleet: boolean;
+  /** For how many processes predictions are checked. */
+  readonly processes: readonly number[];
   readonly asJson: boolean;
   readonly isHelp: boolean;
 }
@@ -47,7 +51,17 @@ const FLAG = { type: 'boolean', default: false } as const;
 const OPTIONS = {
   ...{ users: TEXT, feeds: TEXT, uploads: TEXT, searches: TEXT, saves: TEXT, season: TEXT, items: TEXT, edges: TEXT },
   ...{ regions: TEXT, engine: TEXT, gpu: TEXT, utilisation: TEXT, copies: TEXT, cores: TEXT, 'memory-gib': TEXT },
-  ...{ ranked: TEXT, costs: TEXT, quick: FLAG, check: FLAG, fleet: FLAG, json: FLAG, help: { ...FLAG, short: 'h' } },
+  ...{
+    ranked: TEXT,
+    below: TEXT,
+    processes: TEXT,
+    costs: TEXT,
+    quick: FLAG,
+    check: FLAG,
+    fleet: FLAG,
+    json: FLAG,
+    help: { ...FLAG, short: 'h' },
+  },
 } as const;
 
 /** Reads a command line. @throws `ERR_INVALID_ARGUMENT` that names the option. */
@@ -83,6 +97,7 @@ export function readCommand(args: readonly string[]): CapacityCommand {
       engine: values.engine ?? DEFAULT_SETTINGS.engine,
       utilisation: number('utilisation', DEFAULT_SETTINGS.utilisation, 1),
       rankedRatio: number('ranked', DEFAULT_SETTINGS.rankedRatio, 1),
+      belowPerFeed: number('below', DEFAULT_SETTINGS.belowPerFeed),
       copies: number('copies', DEFAULT_SETTINGS.copies, 9),
       machine: {
         ...machine,
@@ -94,6 +109,7 @@ export function readCommand(args: readonly string[]): CapacityCommand {
     costsFrom: values.costs,
     isCheck: values.check,
     isFleet: values.fleet,
+    processes: readProcesses(values.processes ?? '1,2'),
     asJson: values.json,
     isHelp: values.help,
   };
@@ -106,6 +122,12 @@ function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: 
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new FeedloomError('ERR_INVALID_ARGUMENT', `${message} \`--help\` lists what there is.`, { cause });
   }
+}
+
+function readProcesses(text: string): number[] {
+  const counts = text.split(',').map(Number);
+  if (counts.every((count) => Number.isInteger(count) && count >= 1)) return counts;
+  throw refuse('--processes', 'numbers of processes, as in `1,2`', text);
 }
 
 /** What is wrong with an option. */

@@ -22,12 +22,12 @@ export function compare(processes: number, what: string, predicted: number, meas
   return { processes, what, predicted, measured, ratio, pass: Math.abs(ratio - 1) <= TOLERANCE };
 }
 
-/** Whether 1 and 2 API processes do what the unit costs say: CPU of the processes and of Redis, and bytes between them. */
-export async function checkProcesses(costs: UnitCosts): Promise<Check[]> {
+/** Whether API processes of our own do what the unit costs say: CPU, bytes between them and Redis, and bytes of answers. */
+export async function checkProcesses(costs: UnitCosts, counts: readonly number[]): Promise<Check[]> {
   const redis = costs.engines.find(({ name }) => name === 'redis');
   if (redis === undefined) throw new Error('Nothing to compare with: redis-server is not installed.');
   const checks: Check[] = [];
-  for (const processes of [1, 2]) {
+  for (const processes of counts) {
     const run = await runApi({ processes, refreshes: REFRESHES * processes });
     checks.push(
       compare(processes, 'refreshes of a CPU second of an API process', 1e6 / costs.refreshCpuUs, 1e6 / run.cpuUs),

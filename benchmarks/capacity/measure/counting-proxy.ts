@@ -7,6 +7,14 @@ export interface Traffic {
   readonly bytes: number;
   /** How often a client spoke after it had been answered: round trips, if one call is under way at a time. */
   readonly roundTrips: number;
+  /** Requests, as {@link CountingProxyOptions.requestsIn} counts them. */
+  readonly requests: number;
+}
+
+/** What a proxy knows of what goes through it. */
+export interface CountingProxyOptions {
+  /** How many requests begin in what a client sends. @defaultValue none is seen */
+  readonly requestsIn?: ((chunk: Buffer) => number) | undefined;
 }
 
 /** A server before another one, which counts. */
@@ -17,9 +25,12 @@ export interface CountingProxy {
   close(): Promise<void>;
 }
 
-/** Starts a proxy before a port of this machine. */
-export async function startCountingProxy(target: number): Promise<CountingProxy> {
-  let [bytes, roundTrips] = [0, 0];
+/** Starts a proxy before a port of this machine, which may become known only when somebody connects. */
+export async function startCountingProxy(
+  target: number | (() => number),
+  { requestsIn = () => 0 }: CountingProxyOptions = {},
+): Promise<CountingProxy> {
+  let [bytes, roundTrips, requests] = [0, 0, 0];
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
@@ -29,12 +40,13 @@ export async function startCountingProxy(target: number): Promise<CountingProxy>
     socket.once('close', () => sockets.delete(socket));
   };
   const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = connect(typeof target === 'number' ? target : target(), '127.0.0.1');
     let isAnswered = true;
     keep(client);
     keep(upstream);
     client.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
+      requests += requestsIn(chunk);
       if (isAnswered) roundTrips += 1;
       isAnswered = false;
       upstream.write(chunk);
@@ -52,8 +64,8 @@ export async function startCountingProxy(target: number): Promise<CountingProxy>
   return {
     port: (server.address() as AddressInfo).port,
     take() {
-      const taken = { bytes, roundTrips };
-      [bytes, roundTrips] = [0, 0];
+      const taken = { bytes, roundTrips, requests };
+      [bytes, roundTrips, requests] = [0, 0, 0];
       return taken;
     },
     async close() {

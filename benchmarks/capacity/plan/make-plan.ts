@@ -1,6 +1,7 @@
 import type { Demand, Flows } from './demand.js';
 import { engineLines } from './engine-lines.js';
 import { feedLines } from './feed-lines.js';
+import { fleetLines } from './fleet-lines.js';
 import type { Line } from './line.js';
 import { pictureLines } from './picture-lines.js';
 import { regionNeeds } from './regions.js';
@@ -41,7 +42,8 @@ export function makePlan(demand: Demand, costs: UnitCosts, settings: Settings): 
     const users = demand.users * need.usersWithLoss;
     const sizing = { peak: own, users, items: demand.items, edges: demand.edges, costs, settings };
     const engines = costs.engines.flatMap((engine) => engineLines(engine, sizing));
-    return { need, peak: own, lines: [...feedLines(sizing), ...engines, ...pictureLines(sizing)] };
+    const fleet = costs.fleet === undefined ? [] : fleetLines(costs.fleet, sizing);
+    return { need, peak: own, lines: [...feedLines(sizing), ...engines, ...fleet, ...pictureLines(sizing)] };
   });
   const total = sumLines(regions);
   return { regions, total, bottleneck: bottleneckOf(total, costs, settings) };
@@ -59,9 +61,11 @@ function sumLines(regions: readonly RegionPlan[]): Line[] {
   });
 }
 
-/** The machines of engines are alternatives; only those of the chosen one count. */
+/** The machines of engines are alternatives; only those of the chosen one count, or of the fleet, which has both. */
 function bottleneckOf(total: readonly Line[], { engines }: UnitCosts, { engine }: Settings): Bottleneck {
-  const others = engines.filter(({ name }) => name !== engine).map(({ name }) => `${name}.machines`);
+  const unchosen = engines.filter(({ name }) => name !== engine).map(({ name }) => `${name}.machines`);
+  const fleet = total.filter(({ id }) => id.startsWith('fleet.')).map(({ id }) => id);
+  const others = engine === 'fleet' ? [...unchosen, 'api.machines'] : [...unchosen, ...fleet];
   const machines = total.filter(({ id, unit }) => unit === 'machines' && !others.includes(id));
   const all = machines.reduce((sum, { value }) => sum + value, 0);
   const [worst] = machines.toSorted((a, b) => b.value - a.value);

@@ -29,6 +29,8 @@ export interface Settings {
   readonly itemsPerFeed: number;
   /** The share of refreshes that have candidates found and ranked; the others are served from pools. */
   readonly rankedRatio: number;
+  /** Pages that are read below each refresh, in a fleet. */
+  readonly belowPerFeed: number;
   /** What is asked for in the quietest hour, as a share of the evening's. */
   readonly night: number;
   /** Bytes of an uploaded original. */
@@ -49,6 +51,7 @@ export const DEFAULT_SETTINGS: Settings = {
   engine: 'redis',
   itemsPerFeed: 25,
   rankedRatio: 1,
+  belowPerFeed: 1,
   night: 0.3,
   originalBytes: 2_300_000,
 };

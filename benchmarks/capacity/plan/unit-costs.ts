@@ -1,3 +1,5 @@
+import type { FleetCosts } from './fleet-costs.js';
+
 /** What a refresh costs on one engine, measured. */
 export interface EngineCost {
   readonly name: string;
@@ -47,4 +49,6 @@ export interface UnitCosts {
   /** Bytes of a vector on disk: exact, and in the index. */
   readonly vectorDiskBytes: number;
   readonly engines: readonly EngineCost[];
+  /** Pages of the pinboard's fleet, if they were measured. */
+  readonly fleet?: FleetCosts | undefined;
 }

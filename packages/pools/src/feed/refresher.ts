@@ -14,6 +14,7 @@ import { rankOf } from '../pools/offer-line.js';
 import type { ServedItem } from '../records/served-item.js';
 import type { FeedParts } from './feed-parts.js';
 import { FeedRescue } from './feed-rescue.js';
+import { GeneratorCall } from './generator-call.js';
 import { interleaveSources } from './interleave-sources.js';
 import type { SeenFeed } from './refresh-attempt.js';
 import type { Surroundings } from './surroundings.js';
@@ -178,21 +179,13 @@ export class Refresher<Data, Source extends string> {
       }
       return slate;
     };
-    // Most generators answer at once: a signal is made only for one that asks for it.
-    let abort: AbortController | undefined;
-    const options = {
-      get signal(): AbortSignal {
-        abort ??= new AbortController();
-        return abort.signal;
-      },
-      deadlineMs: deadlineMs + lateMs,
-    };
-    const slate = generator.generate(heads, request, options);
+    const call = new GeneratorCall(deadlineMs + lateMs);
+    const slate = generator.generate(heads, request, call);
     if (!('then' in slate)) return decided(slate);
     // A generator may be late and still pay off, but not for ever: its attempt holds the user's place.
-    const deadline = Deadline.of({ deadlineMs: deadlineMs + lateMs }, clock);
+    const deadline = Deadline.of({ deadlineMs: call.deadlineMs }, clock);
     const waited = traced('feedloom.generator.chunk', {}, () => deadline.race(Promise.resolve(slate), 'generating'));
-    return waited.finally(() => abort?.abort()).then(decided);
+    return waited.finally(() => call.end()).then(decided);
   }
 
   /** What a successful refresh leaves to be done when nobody waits. */

@@ -3,6 +3,7 @@ import { FeedloomError, count, quote, requireFinite } from '@feedloom/core';
 import type { PoolHead } from '../contracts/generator.js';
 import type { Candidate } from '../contracts/item.js';
 import type { Rescore, RescoredHead } from '../contracts/pull.js';
+import { RescoredItem } from './rescored-item.js';
 
 /** The heads for a generator, and in what ways they are less than they should be. */
 export interface Rescored<Data, Source extends string> {
@@ -57,18 +58,7 @@ function reordered<Data, Source extends string>(
       throw new FeedloomError('ERR_INVALID_ARGUMENT', `\`rescore\` returned ${quote(id)}, which it was not given.`);
     }
     requireFinite('score', score);
-    const { source, at, timesServed } = item;
-    // Data is decoded on demand, for the few that are looked at.
-    return {
-      id,
-      source,
-      score,
-      at,
-      timesServed,
-      get data() {
-        return item.data;
-      },
-    };
+    return new RescoredItem(item, score);
   });
   const ranks = new Map(items.map((item) => [item, rankOf(head.source, item.score, item.at)]));
   return { ...head, items: items.sort((a, b) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0)) };

@@ -8,7 +8,7 @@ import { freePort } from '../free-port.js';
 import { startProgramEngine } from '../program-engine.js';
 import { LOGGING, cassandraConfig } from './cassandra-config.js';
 import { cassandraJars } from './install-cassandra.js';
-import { MEMORY_ARGUMENTS, moduleArguments } from './jvm-arguments.js';
+import { JVM_ARGUMENTS, moduleArguments } from './jvm-arguments.js';
 
 /** One node of Cassandra. */
 export interface CassandraServer extends Engine {
@@ -46,7 +46,7 @@ export async function startCassandra(options: StartEngineOptions = {}): Promise<
       return {
         command: 'java',
         args: [
-          ...MEMORY_ARGUMENTS,
+          ...JVM_ARGUMENTS,
           ...moduleArguments(),
           ...Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
           ...['-cp', classPath(directory), 'org.apache.cassandra.service.CassandraDaemon'],

@@ -9,6 +9,7 @@ import { requireEngines, startFleetEngines } from './members/fleet-engines.js';
 import type { KillOptions, Member, OnMemberEvent } from './members/member.js';
 import { pinboardProcesses } from './members/pinboard-processes.js';
 import type { ProcessMember } from './members/process-member.js';
+import { buildProgram } from './program/build-program.js';
 import { rollingRestart } from './rolling-restart.js';
 import type { Phase, Snapshot } from './watch/snapshot.js';
 import { Watch } from './watch/watch.js';
@@ -29,7 +30,7 @@ export interface FleetOptions {
   readonly pins?: number | undefined;
   /** How often somebody saves or brings a pin by themselves, in seconds; 0 for never. @defaultValue 6 */
   readonly lifeSeconds?: number | undefined;
-  /** The program that each process runs. @defaultValue the pinboard's `main.ts` */
+  /** The source that each process runs, once it is built. @defaultValue the pinboard's `main.ts` */
   readonly program?: string | undefined;
   /** Hears what happens to members. @defaultValue nobody does */
   readonly onEvent?: OnMemberEvent | undefined;
@@ -78,14 +79,17 @@ export class Fleet {
    */
   async start(): Promise<void> {
     requireEngines();
-    const { apis = 2, workers = 2, rankers = 1, rate = 20, pins = 960, lifeSeconds = 6, program } = this.#options;
+    const { apis = 2, workers = 2, rankers = 1, rate = 20, pins = 960, lifeSeconds = 6 } = this.#options;
     const data = this.#options.data ?? (await mkdtemp(join(tmpdir(), 'feedloom-fleet-')));
     this.#data = data;
     await mkdir(join(data, 'logs'), { recursive: true });
     const { onEvent } = this.#watch;
 
+    const building = buildProgram(data, this.#options.program);
+    building.catch(() => undefined);
     const engines = await startFleetEngines(data, onEvent);
     this.#engines = engines.members;
+    const program = await building;
     this.#stopping.signal.throwIfAborted();
 
     const counts = { api: apis, worker: workers, ranker: rankers };

@@ -10,6 +10,7 @@ import type { S3Engine } from '../../../engines/s3/s3-engine.js';
 import { s3 } from '../../../engines/s3/s3-engine.js';
 import { pinboardProcesses } from '../../../examples/pinboard/fleet/members/pinboard-processes.js';
 import type { ProcessMember } from '../../../examples/pinboard/fleet/members/process-member.js';
+import { buildProgram } from '../../../examples/pinboard/fleet/program/build-program.js';
 import { modelsOf, signalAll } from './models-of.js';
 
 /** The pinboard as several processes on engines of its own, each of which can be killed. */
@@ -38,7 +39,7 @@ export interface FleetUnderTestOptions {
   readonly apis: number;
   /** How many pins the board has. */
   readonly pins: number;
-  /** What each process runs. @defaultValue the pinboard's `main.ts` */
+  /** The source that each process runs, once it is built. @defaultValue the pinboard's `main.ts` */
   readonly program?: string | undefined;
   /** More settings of HBase. @defaultValue none */
   readonly settings?: Readonly<Record<string, string>> | undefined;
@@ -52,7 +53,7 @@ export function whyNoFleet(): string | undefined {
 
 /** Starts engines and processes, and waits until the board has all its pins. If one cannot be started, none stays. */
 export async function startFleetUnderTest(options: FleetUnderTestOptions): Promise<FleetUnderTest> {
-  const { data, apis, pins, program, settings } = options;
+  const { data, apis, pins, settings } = options;
   const engines: (Engine & { readonly servers?: readonly { readonly pid: number }[] })[] = [];
   const processes: ProcessMember[] = [];
   const stop = async (): Promise<void> => {
@@ -76,6 +77,7 @@ export async function startFleetUnderTest(options: FleetUnderTestOptions): Promi
     return engine;
   };
   await mkdir(join(data, 'logs'), { recursive: true });
+  const program = await buildProgram(data, options.program);
   const starting = [
     start('hbase', (directory) => hbase.start({ directory, settings })),
     start('feeds', (directory) => sentinel.start({ directory })),

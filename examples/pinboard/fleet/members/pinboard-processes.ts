@@ -14,8 +14,8 @@ export interface PinboardProcessesOptions {
   readonly addresses: object;
   readonly pins: number;
   readonly lifeSeconds: number;
-  /** @defaultValue the pinboard's `main.ts` */
-  readonly program?: string | undefined;
+  /** The built file that each runs. */
+  readonly program: string;
   readonly onEvent: OnMemberEvent;
 }
 
@@ -23,7 +23,7 @@ const pinboard = resolve(import.meta.dirname, '../..');
 
 /** The pinboard's processes, none of them started yet. */
 export async function pinboardProcesses(options: PinboardProcessesOptions): Promise<readonly ProcessMember[]> {
-  const { data, counts, addresses, pins, lifeSeconds, onEvent, program = join(pinboard, 'main.ts') } = options;
+  const { data, counts, addresses, pins, lifeSeconds, program, onEvent } = options;
   const places = await Promise.all(
     (['api', 'worker', 'ranker'] as const).flatMap((role) =>
       Array.from({ length: counts[role] }, async (_, index) => ({
@@ -53,7 +53,7 @@ export async function pinboardProcesses(options: PinboardProcessesOptions): Prom
       const args = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, String(value)]);
       return new ProcessMember({
         ...{ name, role, what: ROLES[role], port, env, onEvent },
-        args: ['--conditions=@feedloom/source', '--import', 'tsx', program, ...args],
+        args: [program, ...args],
         cwd: pinboard,
         log: join(data, 'logs', `${name}.log`),
         yields: role === 'worker',

@@ -1,3 +1,4 @@
+import { PAGE_KINDS } from '../plan/fleet-costs.js';
 import type { FleetCosts } from '../plan/fleet-costs.js';
 import { FLEET_FIGURES } from '../plan/fleet-use.js';
 import type { Line } from '../plan/line.js';
@@ -54,11 +55,11 @@ export function costsText({ engines, fleet, ...costs }: UnitCosts): string {
 }
 
 /** What a page of a fleet takes, and what it takes while nobody asks. */
-function fleetText({ refresh, below, standing, engines }: FleetCosts): string[] {
+function fleetText({ pages, standing, engines }: FleetCosts): string[] {
   const cells = (values: readonly string[]): string => values.map((value) => value.padStart(10)).join(' ');
-  const uses = [refresh, below, engines, standing.api, standing.worker, standing.ranker];
+  const uses = [...PAGE_KINDS.map((kind) => pages[kind]), engines, standing.api, standing.worker, standing.ranker];
   return [
-    `  ${'a fleet'.padEnd(16)} ${cells(['refresh', 'below', 'engines/s', 'API/s', 'worker/s', 'ranker/s'])}`,
+    `  ${'a fleet'.padEnd(16)} ${cells([...PAGE_KINDS, 'engines/s', 'API/s', 'worker/s', 'ranker/s'])}`,
     ...FLEET_FIGURES.map((figure) => `  ${figure.padEnd(16)} ${cells(uses.map((use) => shortNumber(use[figure])))}`),
   ];
 }

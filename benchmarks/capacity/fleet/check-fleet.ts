@@ -1,9 +1,9 @@
 import { compare } from '../measure/check-processes.js';
 import type { Check } from '../measure/check-processes.js';
 import { fleetTakes } from '../plan/fleet-costs.js';
-import type { FleetCosts } from '../plan/fleet-costs.js';
+import type { FleetCosts, PageKind } from '../plan/fleet-costs.js';
 import type { FleetFigure, FleetUse } from '../plan/fleet-use.js';
-import { FleetReadings, readText } from './readings.js';
+import { FleetReadings, READERS, readText } from './readings.js';
 import { withCountedFleet } from './with-counted-fleet.js';
 
 /** How a fleet is checked. */
@@ -13,10 +13,10 @@ export interface CheckFleetOptions {
   readonly say: (text: string) => void;
 }
 
-/** Pages a second of each API process, half of them below the others, and for how long. */
-const [RATE, SECONDS] = [2.5, 60];
-/** What there is beside API processes. */
-const OTHERS = { workers: 2, rankers: 1 } as const;
+/** Pages of each API process, and how many in a second: what is below after each that is on top. */
+const [PAGES, RATE] = [150, 2.5];
+/** How many processes there are beside those. */
+const OTHERS = { worker: 2, ranker: 1 } as const;
 
 const WHAT: Readonly<Record<FleetFigure, string>> = {
   'api.cpuUs': 'CPU of API processes, µs/s',
@@ -30,25 +30,33 @@ const WHAT: Readonly<Record<FleetFigure, string>> = {
 };
 
 /**
- * Whether a fleet takes what follows from the unit costs. What is predicted is said before anybody asks; what is compared
- * is what follows for as many pages as were asked for then.
+ * Whether a fleet takes what follows from the unit costs. What is predicted is said before the fleet is started; what is
+ * compared is what follows for as many pages of each kind as were asked for, in the time that it took.
  *
- * @throws If a page was not answered, or was no whole one: that would cost otherwise.
+ * @throws If a page was not answered.
  */
 export function checkFleet(costs: FleetCosts, { apis, say }: CheckFleetOptions): Promise<Check[]> {
-  const rate = RATE * apis;
-  const predict = (refreshes: number, below: number): FleetUse =>
-    fleetTakes(costs, { ...OTHERS, apis, refreshes, below });
-  const expected = predict(rate / 2, rate / 2);
-  say(`predicted for ${apis} API processes at ${rate} pages/s: ${JSON.stringify(expected)}`);
-  return withCountedFleet({ apis, workers: OTHERS.workers }, async (counted) => {
+  const pace = { pages: PAGES * apis, rate: RATE * apis };
+  const predict = (asked: Readonly<Record<PageKind, number>>, inSeconds: number): FleetUse => {
+    const pages = {
+      arrival: asked.arrival / inSeconds,
+      refresh: asked.refresh / inSeconds,
+      below: asked.below / inSeconds,
+    };
+    return fleetTakes(costs, { processes: { ...OTHERS, api: apis }, pages });
+  };
+  const below = pace.pages / 2;
+  const asked = { arrival: READERS, refresh: pace.pages - below - READERS, below };
+  const expected = predict(asked, pace.pages / pace.rate);
+  say(`${apis} API processes at ${pace.rate} pages/s are predicted to take ${JSON.stringify(expected)}`);
+  return withCountedFleet({ apis, workers: OTHERS.worker }, async (counted) => {
     const readings = new FleetReadings(counted);
     try {
       await readings.warm(apis);
-      const read = await readings.read('both', { rate, seconds: SECONDS });
+      const read = await readings.read('both', pace);
       say(readText(read));
-      const { refreshes, below, seconds, use } = read;
-      const predicted = predict(refreshes / seconds, below / seconds);
+      const { pages, seconds, use } = read;
+      const predicted = predict(pages, seconds);
       return (Object.keys(WHAT) as FleetFigure[]).map((figure) =>
         compare(apis, `fleet: ${WHAT[figure]}`, predicted[figure], use[figure] / seconds),
       );

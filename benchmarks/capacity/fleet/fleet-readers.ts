@@ -1,16 +1,18 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@feedloom/core';
 import type { Fleet } from '../../../examples/pinboard/fleet/fleet.js';
 import { ApiClient } from '../../../examples/pinboard/fleet/load/api-client.js';
-import { openLoop } from '../../harness/open-loop.js';
+import { PAGE_KINDS } from '../plan/fleet-costs.js';
+import type { PageKind } from '../plan/fleet-costs.js';
 
-/** What readers do: a new chunk on top, what is below the last page, or one after the other. */
+/** What readers do: new chunks on top, what is below the last page, or one after the other. */
 export type Reading = 'refresh' | 'below' | 'both';
 
-/** What was read in some time. */
+/** What was read. */
 export interface Read {
-  readonly refreshes: number;
-  readonly below: number;
-  /** Refreshes that brought a whole chunk. */
+  readonly pages: Readonly<Record<PageKind, number>>;
+  /** Pages that brought a whole chunk. */
   readonly whole: number;
   /** Pages that said that something was missing. */
   readonly degraded: number;
@@ -20,26 +22,28 @@ export interface Read {
 
 /** How readers come. */
 export interface ReadingPace {
-  /** Pages a second. */
+  /** In all. */
+  readonly pages: number;
+  /** Pages a second, on average. */
   readonly rate: number;
-  readonly seconds: number;
 }
 
 /** As many as a first screen shows, and as a chunk has. */
 const LIMIT = 25;
 
 interface Page {
-  readonly next?: string;
+  readonly kind: PageKind;
+  readonly bytes: number;
   readonly fresh: number;
-  readonly degraded?: readonly unknown[];
+  readonly isDegraded: boolean;
 }
 
 /** Users who open their feeds, look at what is below, and do nothing else, through the proxy. */
 export class FleetReaders {
   readonly #api: ApiClient;
   readonly #random: Random;
-  /** Where each user reads on. */
-  readonly #cursors = new Map<string, string>();
+  /** Where each user reads on, if there is something. */
+  readonly #cursors = new Map<string, string | undefined>();
   /** Who read from the top last. */
   readonly #onTop = new Set<string>();
   #turn = 0;
@@ -56,41 +60,50 @@ export class FleetReaders {
     return users.map(({ id }) => id);
   }
 
-  /** Has users read in turn, at random moments. @throws If a page is not answered: there is no fault that would excuse it. */
-  async read(users: readonly string[], what: Reading, { rate, seconds }: ReadingPace): Promise<Read> {
-    let [refreshes, below, whole, degraded, bytes] = [0, 0, 0, 0, 0];
-    const ask = async (): Promise<void> => {
-      const user = users[this.#turn++ % users.length] ?? '';
-      const isBelow = what === 'below' || (what === 'both' && this.#onTop.has(user));
-      const cursor = isBelow ? this.#cursors.get(user) : undefined;
-      const answer = await this.#page(user, cursor);
-      bytes += answer.bytes;
-      if (answer.degraded) degraded += 1;
-      if (cursor !== undefined) below += 1;
-      else refreshes += 1;
-      if (answer.fresh === LIMIT) whole += 1;
+  /** Has users read in turn, at the moments of a Poisson process. @throws If a page is not answered: no fault excuses it. */
+  async read(users: readonly string[], what: Reading, { pages, rate }: ReadingPace): Promise<Read> {
+    const asked: Promise<Page>[] = [];
+    for (let due = performance.now(); asked.length < pages;) {
+      due -= (Math.log(1 - this.#random.next()) * 1_000) / rate;
+      await sleep(Math.max(0, due - performance.now()));
+      const page = this.#next(users[this.#turn++ % users.length] ?? '', what);
+      // It is thrown below, once all have been answered.
+      page.catch(() => undefined);
+      asked.push(page);
+    }
+    const read = await Promise.all(asked);
+    const countOf = (isCounted: (page: Page) => boolean): number => read.filter(isCounted).length;
+    const kinds = PAGE_KINDS.map((kind) => [kind, countOf((page) => page.kind === kind)] as const);
+    return {
+      pages: Object.fromEntries(kinds) as Record<PageKind, number>,
+      whole: countOf(({ fresh }) => fresh === LIMIT),
+      degraded: countOf(({ isDegraded }) => isDegraded),
+      answerBytes: read.reduce((sum, { bytes }) => sum + bytes, 0) / read.length,
     };
-    await openLoop({ rate, seconds, random: this.#random, ask });
-    return { refreshes, below, whole, degraded, answerBytes: bytes / (refreshes + below) };
   }
 
   close(): void {
     this.#api.close();
   }
 
-  async #page(user: string, cursor: string | undefined): Promise<{ fresh: number; degraded: boolean; bytes: number }> {
-    if (cursor === undefined) this.#onTop.add(user);
-    else this.#onTop.delete(user);
+  async #next(user: string, what: Reading): Promise<Page> {
+    const isBelow = what === 'below' || (what === 'both' && this.#onTop.has(user));
+    const cursor = isBelow ? this.#cursors.get(user) : undefined;
+    const kind = cursor !== undefined ? 'below' : this.#cursors.has(user) ? 'refresh' : 'arrival';
+    if (kind === 'below') this.#onTop.delete(user);
+    else this.#onTop.add(user);
+    // Whoever asks again before this is answered has arrived.
+    this.#cursors.set(user, undefined);
     const below = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const { status, bytes } = await this.#api.call({
-      method: 'GET',
-      path: `/v3/feed/home?limit=${LIMIT}${below}`,
-      user,
-    });
+    const path = `/v3/feed/home?limit=${LIMIT}${below}`;
+    const { status, bytes } = await this.#api.call({ method: 'GET', path, user });
     if (status !== 200) throw new Error(`A page of ${user} was answered with ${status}.`);
-    const { next, fresh, degraded = [] } = JSON.parse(bytes.toString('utf8')) as Page;
-    if (next === undefined) this.#cursors.delete(user);
-    else this.#cursors.set(user, next);
-    return { fresh, degraded: degraded.length > 0, bytes: bytes.length };
+    const answer = JSON.parse(bytes.toString('utf8')) as {
+      next?: string;
+      fresh: number;
+      degraded?: readonly unknown[];
+    };
+    this.#cursors.set(user, answer.next);
+    return { kind, bytes: bytes.length, fresh: answer.fresh, isDegraded: (answer.degraded ?? []).length > 0 };
   }
 }

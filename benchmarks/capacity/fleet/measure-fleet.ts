@@ -1,15 +1,21 @@
-import type { FleetCosts } from '../plan/fleet-costs.js';
+import type { FleetCosts, PageKind } from '../plan/fleet-costs.js';
 import { fleetUse, sumOfUses } from '../plan/fleet-use.js';
 import type { FleetUse } from '../plan/fleet-use.js';
-import { FleetReadings, readText } from './readings.js';
+import { FleetReadings, READERS, readText } from './readings.js';
 import type { Readings } from './readings.js';
 import { withCountedFleet } from './with-counted-fleet.js';
 
 /**
- * How fast users read while one kind of page is measured, and for how long: no user is back before their ranking is made
- * anew. How long it is watched that nobody asks, in seconds.
+ * How many pages of a kind are measured, and how many come in a second. Nobody is back before their ranking is made anew, and
+ * nobody reads to the end of what they have.
  */
-const [REFRESHING, BELOW, IDLE_SECONDS] = [{ rate: 2.5, seconds: 40 }, { rate: 4, seconds: 25 }, 12] as const;
+const PACES = {
+  arrival: { pages: READERS, rate: 2.5 },
+  refresh: { pages: 5 * READERS, rate: 2.5 },
+  below: { pages: 3 * READERS, rate: 4 },
+} as const;
+/** How long it is watched that nobody asks, in seconds. */
+const IDLE_SECONDS = 12;
 
 /**
  * What a page takes in the smallest fleet that there is, one process of each kind: pages of one kind at a time, and nobody
@@ -20,28 +26,29 @@ export function measureFleet(say: (text: string) => void): Promise<FleetCosts> {
     const readings = new FleetReadings(counted);
     try {
       await readings.warm(1);
-      const refreshed = await readings.read('refresh', REFRESHING);
-      const below = await readings.read('below', BELOW);
-      for (const read of [refreshed, below]) say(readText(read));
+      const read = async (kind: PageKind): Promise<Readings> => {
+        const done = await readings.read(kind === 'below' ? 'below' : 'refresh', PACES[kind]);
+        say(readText(done));
+        return done;
+      };
+      const [arrived, refreshed, below] = [await read('arrival'), await read('refresh'), await read('below')];
       const all = await readings.idle(IDLE_SECONDS);
       await readings.without('worker');
       const noWorker = await readings.idle(IDLE_SECONDS);
-      await readings.without('ranker');
-      const noRanker = await readings.idle(IDLE_SECONDS);
       await readings.without('api');
+      const noApi = await readings.idle(IDLE_SECONDS);
+      await readings.without('ranker');
       const engines = await readings.idle(IDLE_SECONDS);
-      const refresh = pageOf('refreshes', refreshed, [[-refreshed.seconds, all]]);
-      const more = [
-        [-below.seconds, all],
-        [-below.refreshes, refresh],
-      ] as const;
       return {
-        refresh,
-        below: pageOf('below', below, more),
+        pages: {
+          arrival: pageOf('arrival', arrived, all),
+          refresh: pageOf('refresh', refreshed, all),
+          below: pageOf('below', below, all),
+        },
         standing: {
           worker: difference(all, noWorker),
-          ranker: difference(noWorker, noRanker),
-          api: difference(noRanker, engines),
+          api: difference(noWorker, noApi),
+          ranker: difference(noApi, engines),
         },
         engines,
       };
@@ -51,13 +58,13 @@ export function measureFleet(say: (text: string) => void): Promise<FleetCosts> {
   });
 }
 
-/** What each page of one kind took, once all that is not theirs is taken off. */
-function pageOf(
-  kind: 'refreshes' | 'below',
-  read: Readings,
-  others: readonly (readonly [times: number, use: FleetUse])[],
-): FleetUse {
-  return sumOfUses([[1 / read[kind], sumOfUses([[1, read.use], ...others])]]);
+/** What each page took beyond what is used while nobody asks. @throws If there were pages of another kind. */
+function pageOf(kind: PageKind, { pages, seconds, use }: Readings, standing: FleetUse): FleetUse {
+  if (pages[kind] !== PACES[kind].pages) throw new Error(`Not all pages were of one kind: ${JSON.stringify(pages)}.`);
+  return sumOfUses([
+    [1 / pages[kind], use],
+    [-seconds / pages[kind], standing],
+  ]);
 }
 
 /** Nothing takes less than nothing, whatever a clock of hundredths of a second says. */

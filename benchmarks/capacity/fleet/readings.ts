@@ -13,17 +13,18 @@ export interface Readings extends Read {
   readonly use: FleetUse;
 }
 
-/** Who reads until all is compiled; the others have seen nothing before it counts. */
-const WARMING = 4;
+/** How many users read while it counts, who have seen nothing before. */
+export const READERS = 20;
 /** Pages that each API process has answered before it counts, and how many a second. */
 const [WARM_PAGES, WARM_RATE] = [600, 15];
 /** What a change of processes takes to be noticed, in milliseconds. */
 const SETTLE_MS = 4_000;
 
 /** What was read, in a line. */
-export function readText({ refreshes, whole, below, degraded, answerBytes, seconds }: Readings): string {
-  const pages = `${refreshes} refreshes, ${whole} of them whole, and ${below} pages below in ${seconds.toFixed(1)} s`;
-  return `${pages}; ${degraded} lacked something; ${Math.round(answerBytes)} bytes each`;
+export function readText({ pages, whole, degraded, answerBytes, seconds }: Readings): string {
+  const kinds = Object.entries(pages).map(([kind, count]) => `${count} ${kind}`);
+  const lack = `${whole} brought a whole chunk, ${degraded} lacked something`;
+  return `pages in ${seconds.toFixed(1)} s: ${kinds.join(', ')}; ${lack}; ${Math.round(answerBytes)} bytes each`;
 }
 
 /** Has users read in a fleet, and says what that took. */
@@ -40,9 +41,9 @@ export class FleetReadings {
   /** Warms API processes up: as many pages for each, however many there are. */
   async warm(apis: number): Promise<void> {
     const all = await this.#readers.everybody();
-    this.#users = all.slice(WARMING);
-    const pace = { rate: WARM_RATE, seconds: (WARM_PAGES * apis) / WARM_RATE };
-    await this.#readers.read(all.slice(0, WARMING), 'both', pace);
+    this.#users = all.slice(-READERS);
+    const pace = { pages: WARM_PAGES * apis, rate: WARM_RATE * apis };
+    await this.#readers.read(all.slice(0, -READERS), 'both', pace);
     await sleep(SETTLE_MS);
   }
 

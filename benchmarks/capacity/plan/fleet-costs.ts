@@ -1,12 +1,19 @@
 import { sumOfUses } from './fleet-use.js';
 import type { FleetUse } from './fleet-use.js';
 
+/**
+ * Pages that cost alike: the first of a user for a quarter of an hour, whose candidates are found and whose pools have not
+ * been looked into since; a new chunk on top of that; what is below.
+ */
+export const PAGE_KINDS = ['arrival', 'refresh', 'below'] as const;
+
+/** One of {@link PAGE_KINDS}. */
+export type PageKind = (typeof PAGE_KINDS)[number];
+
 /** What the pinboard's fleet takes: pools and catalogue on HBase, feeds and caches on a replicated Redis, one ranker or more. */
 export interface FleetCosts {
-  /** A page with a new chunk on top. */
-  readonly refresh: FleetUse;
-  /** A page of what is below. */
-  readonly below: FleetUse;
+  /** A page of each kind. */
+  readonly pages: Readonly<Record<PageKind, FleetUse>>;
   /** A second of one process that nobody asks anything. */
   readonly standing: Readonly<Record<'api' | 'worker' | 'ranker', FleetUse>>;
   /** A second of engines that nobody uses. */
@@ -15,23 +22,16 @@ export interface FleetCosts {
 
 /** How many processes a fleet has, and what is asked of it. */
 export interface FleetLoad {
-  readonly apis: number;
-  readonly workers: number;
-  readonly rankers: number;
-  /** Pages a second with a new chunk on top. */
-  readonly refreshes: number;
-  /** Pages a second of what is below. */
-  readonly below: number;
+  readonly processes: Readonly<Record<'api' | 'worker' | 'ranker', number>>;
+  /** Pages a second. */
+  readonly pages: Readonly<Record<PageKind, number>>;
 }
 
 /** What a fleet takes in a second: engines and processes that stand, and what is asked of them. */
-export function fleetTakes({ refresh, below, standing, engines }: FleetCosts, load: FleetLoad): FleetUse {
+export function fleetTakes({ pages, standing, engines }: FleetCosts, load: FleetLoad): FleetUse {
   return sumOfUses([
     [1, engines],
-    [load.apis, standing.api],
-    [load.workers, standing.worker],
-    [load.rankers, standing.ranker],
-    [load.refreshes, refresh],
-    [load.below, below],
+    ...(['api', 'worker', 'ranker'] as const).map((role) => [load.processes[role], standing[role]] as const),
+    ...PAGE_KINDS.map((kind) => [load.pages[kind], pages[kind]] as const),
   ]);
 }

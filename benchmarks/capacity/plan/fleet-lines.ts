@@ -11,8 +11,11 @@ import type { Sizing } from './sizing.js';
 export function fleetLines(fleet: FleetCosts, { peak, costs, settings }: Sizing): Line[] {
   const { feeds } = peak;
   const { utilisation, belowPerFeed, itemsPerFeed, rankedRatio } = settings;
-  const { refresh, below, standing } = fleet;
-  const perFeed = (figure: FleetFigure): number => refresh[figure] + belowPerFeed * below[figure];
+  const { pages, standing } = fleet;
+  const perFeed = (figure: FleetFigure): number =>
+    rankedRatio * pages.arrival[figure] +
+    (1 - rankedRatio) * pages.refresh[figure] +
+    belowPerFeed * pages.below[figure];
   const apis = (feeds * perFeed('api.cpuUs')) / 1e6 / (utilisation - standing.api['api.cpuUs'] / 1e6);
   const workers = coresFor(feeds * itemsPerFeed, costs.deliveryCpuUs / 1e6, settings);
   const rankers = coresFor(feeds * rankedRatio, (costs.candidatesCpuMs + costs.rankCpuMs) / 1e3, settings);

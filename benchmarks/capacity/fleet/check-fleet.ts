@@ -2,6 +2,7 @@ import { compare } from '../measure/check-processes.js';
 import type { Check } from '../measure/check-processes.js';
 import { fleetTakes } from '../plan/fleet-costs.js';
 import type { FleetCosts, PageKind } from '../plan/fleet-costs.js';
+import { FLEET_FIGURES } from '../plan/fleet-use.js';
 import type { FleetFigure, FleetUse } from '../plan/fleet-use.js';
 import { FleetReadings, READERS, readText } from './readings.js';
 import { withCountedFleet } from './with-counted-fleet.js';
@@ -48,7 +49,8 @@ export function checkFleet(costs: FleetCosts, { apis, say }: CheckFleetOptions):
   const below = pace.pages / 2;
   const asked = { arrival: READERS, refresh: pace.pages - below - READERS, below };
   const expected = predict(asked, pace.pages / pace.rate);
-  say(`${apis} API processes at ${pace.rate} pages/s are predicted to take ${JSON.stringify(expected)}`);
+  const figures = FLEET_FIGURES.map((figure) => `${figure} ${Math.round(expected[figure])}`);
+  say(`${apis} API processes at ${pace.rate} pages/s are predicted to take a second: ${figures.join(', ')}`);
   return withCountedFleet({ apis, workers: OTHERS.worker }, async (counted) => {
     const readings = new FleetReadings(counted);
     try {
@@ -57,7 +59,7 @@ export function checkFleet(costs: FleetCosts, { apis, say }: CheckFleetOptions):
       say(readText(read));
       const { pages, seconds, use } = read;
       const predicted = predict(pages, seconds);
-      return (Object.keys(WHAT) as FleetFigure[]).map((figure) =>
+      return FLEET_FIGURES.map((figure) =>
         compare(apis, `fleet: ${WHAT[figure]}`, predicted[figure], use[figure] / seconds),
       );
     } finally {

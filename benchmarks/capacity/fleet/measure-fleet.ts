@@ -61,10 +61,7 @@ export function measureFleet(say: (text: string) => void): Promise<FleetCosts> {
 /** What each page took beyond what is used while nobody asks. @throws If there were pages of another kind. */
 function pageOf(kind: PageKind, { pages, seconds, use }: Readings, standing: FleetUse): FleetUse {
   if (pages[kind] !== PACES[kind].pages) throw new Error(`Not all pages were of one kind: ${JSON.stringify(pages)}.`);
-  return sumOfUses([
-    [1 / pages[kind], use],
-    [-seconds / pages[kind], standing],
-  ]);
+  return difference(sumOfUses([[1 / pages[kind], use]]), sumOfUses([[seconds / pages[kind], standing]]));
 }
 
 /** Nothing takes less than nothing, whatever a clock of hundredths of a second says. */

@@ -32,6 +32,7 @@ describe('the command line of capacity', () => {
     ['--utilisation 1.2', '`--utilisation` must be a number above 0, at most 1, got `1.2`'],
     ['--season -3', 'season'],
     ['--gpu abacus', '`--gpu` must be H100, L4, T4, got `abacus`'],
+    ['--processes 1,none', '`--processes` must be numbers of processes, as in `1,2`, got `1,none`'],
     ['--regions us:40,eu:25', '`--regions` must be 100 % together, not 65 %, got `us:40,eu:25`'],
     ['--regions us:50,us:50', '`--regions` must be regions of different names'],
     ['--regions us', '`--regions` must be name:percent or name:percent:hours, with hours ahead of UTC, got `us`'],

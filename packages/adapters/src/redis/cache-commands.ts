@@ -7,24 +7,38 @@ import { wrapRedisError } from './wrap-redis-error.js';
 
 /**
  * KEYS: values, leases; hashes by version. ARGV: version, now, token, lease in ms. Returns the value (or `''`) and whether
- * the lease was taken. One step: whoever sets the value afterwards takes the lease away from its holder.
+ * the lease was taken, which is kept as token and end, by the server's clock: the hash lives on while other versions lease.
+ * One step: whoever sets the value afterwards takes the lease away from its holder.
  */
 const FIND_LUA = `
 local value = redis.call('HGET', KEYS[1], ARGV[1])
 if value and #value >= 9 and struct.unpack('>d', string.sub(value, 2, 9)) > tonumber(ARGV[2]) then return {value, 0} end
-local won = redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[3])
-if won == 1 and redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
-return {value or '', won}
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local lease = redis.call('HGET', KEYS[2], ARGV[1])
+if lease and tonumber(string.match(lease, ':(%d+)$') or '0') > now then return {value or '', 0} end
+redis.call('HSET', KEYS[2], ARGV[1], string.format('%s:%d', ARGV[3], now + ARGV[4]))
+if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
+return {value or '', 1}
 `;
 
+/** Whether the lease under `KEYS[…]` is of the token of an argument. */
+const isHeld = (leases: string, token: string): string =>
+  `string.match(redis.call('HGET', ${leases}, ARGV[1]) or '', '^(.*):') == ${token}`;
+
 /**
- * KEYS: values, leases. ARGV: version, record, lifetime in ms or `0` for ever, token or `''`. Keeps it, unless the lease is
- * lost. Without a token it is news: what other versions keep, or are loading, is old.
+ * KEYS: values, leases. ARGV: version, record, lifetime in ms or `0` for ever, token or `''`, a time. Keeps it, unless the
+ * lease is lost. Without a token it is news: what other versions keep, or are loading, is old. What another version keeps
+ * and expired before that time goes: with the key alive it would stay for ever once that version is deployed no more.
  */
 const KEEP_LUA = `
 if ARGV[4] == '' then redis.call('DEL', KEYS[1], KEYS[2])
-elseif redis.call('HGET', KEYS[2], ARGV[1]) ~= ARGV[4] then return 0
+elseif not (${isHeld('KEYS[2]', 'ARGV[4]')}) then return 0
 else redis.call('HDEL', KEYS[2], ARGV[1]) end
+for _, version in ipairs(redis.call('HKEYS', KEYS[1])) do
+  local expiry = string.sub(redis.call('HGET', KEYS[1], version), 2, 9)
+  if #expiry < 8 or struct.unpack('>d', expiry) < tonumber(ARGV[5]) then redis.call('HDEL', KEYS[1], version) end
+end
 local left = redis.call('PTTL', KEYS[1])
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 if ARGV[3] == '0' then redis.call('PERSIST', KEYS[1])
@@ -34,7 +48,7 @@ return 1
 
 /** KEYS: leases. ARGV: version, token. Gives the lease back, if it is still held. */
 const RELEASE_LUA = `
-if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('HDEL', KEYS[1], ARGV[1]) end
+if ${isHeld('KEYS[1]', 'ARGV[2]')} then return redis.call('HDEL', KEYS[1], ARGV[1]) end
 return 0
 `;
 
@@ -54,6 +68,7 @@ interface CacheScripts {
     record: Buffer,
     lifeMs: number,
     token: string,
+    before: number,
   ): Promise<number>;
   feedloomRelease(leases: string, version: string, token: string): Promise<number>;
 }
@@ -105,11 +120,20 @@ export class CacheCommands {
     });
   }
 
-  /** Keeps a record for `lifeMs`, if `token` still holds the lease or is empty. */
-  async keep(key: string, record: Buffer, lifeMs: number, token: string, options: CallOptions): Promise<void> {
+  /**
+   * Keeps a record for `lifeMs`, if `token` still holds the lease or is empty; drops those of other versions that expired
+   * before `before`, in milliseconds since the Unix epoch.
+   */
+  async keep(
+    key: string,
+    { record, lifeMs, before }: { readonly record: Buffer; readonly lifeMs: number; readonly before: number },
+    token: string,
+    options: CallOptions,
+  ): Promise<void> {
     const life = lifeMs === Infinity ? 0 : Math.max(1, Math.ceil(lifeMs));
+    const { version } = this.#place;
     await this.#settle(options, () =>
-      this.#scripts.feedloomKeep(...this.#keys(key), this.#place.version, record, life, token),
+      this.#scripts.feedloomKeep(...this.#keys(key), version, record, life, token, before),
     );
   }
 

@@ -169,8 +169,11 @@ export class RedisCache<Value> implements Cache<Value> {
   ): Promise<void> {
     const { clock, random, records, staleMs, jitterRatio } = this.#parts;
     const life = (ttlMs ?? this.#parts.ttlMs) * (1 - jitterRatio * random.next());
-    const record = records.pack(value, clock.now() + life);
-    await this.#commands.keep(key, record, life + staleMs + GRACE_MS, token, options);
+    const now = clock.now();
+    // Other versions may answer with what is a little too old as well.
+    const graceMs = staleMs + GRACE_MS;
+    const kept = { record: records.pack(value, now + life), lifeMs: life + graceMs, before: now - graceMs };
+    await this.#commands.keep(key, kept, token, options);
   }
 
   #unpack(

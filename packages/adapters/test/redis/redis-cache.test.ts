@@ -128,12 +128,47 @@ describe.skipIf(whyNoRedis() !== undefined)('RedisCache', () => {
     await before.load('a', loads[0].load);
     await before.delete('a');
     expect([await before.get('a'), await after.get('a')]).toEqual([undefined, undefined]);
-    const slow = loadsOf('loaded before', 200);
-    const loading = before.load('a', slow.load);
-    while (slow.count === 0) await sleep(1);
-    await after.set('a', 'set meanwhile');
+    const loading = before.load('a', async () => {
+      await after.set('a', 'set meanwhile');
+      return 'loaded before';
+    });
     expect(await loading).toBe('loaded before');
     expect(await before.get('a')).toBeUndefined();
+  });
+
+  it('lets go of what a version has left that is deployed no more, however hot its key is', async () => {
+    const clock = createVirtualClock({ now: Date.now() });
+    const options = { prefix: freshPrefix(), clock, ...patient };
+    const old = createRedisCache<string>(client, { version: '1', ttlMs: 60_000, jitterRatio: 0, ...options });
+    const now = createRedisCache<string>(client, { version: '2', ttlMs: 30_000, jitterRatio: 0, ...options });
+    const [versions, loads] = [[] as string[][], loadsOf('value', 0)];
+    await old.load('a', loads.load);
+    for (let loaded = 0; loaded < 3; loaded += 1) {
+      await now.load('a', loads.load);
+      const [name = ''] = await client.keys(`${options.prefix}:*:values`);
+      versions.push(await client.hkeys(name));
+      await clock.advance(31_000);
+    }
+    expect(loads.count).toBe(4);
+    expect(versions.map((each) => each.sort())).toEqual([['1', '2'], ['1', '2'], ['2']]);
+  });
+
+  it('lets the lease of a dead process end, although another version has one of the same key', async () => {
+    const options = { prefix: freshPrefix(), ...patient };
+    const neverLoaded = async (version: string, leaseMs: number): Promise<void> => {
+      const dead = createRedisCache<string>(client, { version, leaseMs, ...options });
+      await new Promise<void>((begun) => {
+        void dead.load('a', () => {
+          begun();
+          return new Promise(() => undefined);
+        });
+      });
+    };
+    await neverLoaded('1', 100);
+    await neverLoaded('2', 600_000);
+    const waiting = createRedisCache<string>(client, { version: '1', waitMs: 5_000, ...options });
+    expect(await waiting.load('a', loadsOf('after the lease').load)).toBe('after the lease');
+    expect(await waiting.get('a')).toBe('after the lease');
   });
 
   it('spreads the ends of values that were kept together', async () => {

@@ -19,6 +19,8 @@ export interface ConnectionPoolOptions extends ThriftAddress {
   readonly maxRequestBytes: number;
   /** How long the server's own client waits for an answer before it sends a write again, in milliseconds. */
   readonly resendsAfterMs: number;
+  /** The shortest pause before it sends anything again because a connection inside the cluster broke, in milliseconds. */
+  readonly resendPauseMs: number;
 }
 
 /** How long nobody is bothered again after a connection could not be made. */
@@ -29,6 +31,7 @@ export class ConnectionPool {
   readonly driver: ThriftDriver;
   readonly maxRequestBytes: number;
   readonly resendsAfterMs: number;
+  readonly resendPauseMs: number;
   readonly #options: ConnectionPoolOptions;
   readonly #clock: Clock;
   readonly #open = new Set<ThriftConnection>();
@@ -43,6 +46,7 @@ export class ConnectionPool {
     this.driver = driver;
     this.maxRequestBytes = options.maxRequestBytes;
     this.resendsAfterMs = options.resendsAfterMs;
+    this.resendPauseMs = options.resendPauseMs;
     this.#options = options;
     this.#clock = clock;
   }

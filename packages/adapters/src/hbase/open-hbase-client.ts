@@ -44,6 +44,12 @@ export interface OpenHBaseClientOptions extends CallOptions {
    * and whose cells others have replaced or removed since, is called refused all the same. @defaultValue 60,000
    */
   readonly resendsAfterMs?: number | undefined;
+  /**
+   * The shortest pause before the server's own client sends anything again because a connection inside the cluster broke, in
+   * milliseconds: its `hbase.client.pause`. What is refused sooner is refused; later, its cells are looked at.
+   * @defaultValue 100
+   */
+  readonly resendPauseMs?: number | undefined;
   /** Time. @defaultValue the machine's */
   readonly clock?: Clock | undefined;
 }
@@ -66,19 +72,20 @@ export async function openHBaseClient({
   idleMs = 30_000,
   stuckMs = 2000,
   resendsAfterMs = 60_000,
+  resendPauseMs = 100,
   clock = systemClock,
   ...options
 }: OpenHBaseClientOptions = {}): Promise<HBaseClient> {
   const deadline = Deadline.of(options, clock).within(connectTimeoutMs);
   deadline.check('opening the client');
-  const numbers = { maxFrameBytes, connections, connectTimeoutMs, idleMs, stuckMs, resendsAfterMs };
+  const numbers = { maxFrameBytes, connections, connectTimeoutMs, idleMs, stuckMs, resendsAfterMs, resendPauseMs };
   for (const [name, value] of Object.entries(numbers)) requirePositiveInteger(name, value);
   const maxRequestBytes = transport === 'framed' ? Math.min(maxFrameBytes, MAX_MESSAGE_BYTES) : MAX_MESSAGE_BYTES;
   const thrift = await loadDriver('thrift', () => import('thrift'));
   const { defineThrift2 } = await import('./generated/thrift2-client.mjs');
   const driver = { thrift, thrift2: defineThrift2(thrift) };
   const address = { host, port, transport, protocol };
-  const usage = { connections, connectTimeoutMs, idleMs, stuckMs, maxRequestBytes, resendsAfterMs };
+  const usage = { connections, connectTimeoutMs, idleMs, stuckMs, maxRequestBytes, resendsAfterMs, resendPauseMs };
   const pool = new ConnectionPool(driver, { ...address, ...usage }, clock);
   try {
     await deadline.race(pool.connect(), 'connecting to HBase');

@@ -28,9 +28,6 @@ export interface Wait {
   wasResent(): boolean;
 }
 
-/** The shortest pause before that client sends anything again, `hbase.client.pause`, in milliseconds. */
-const LEAST_PAUSE_MS = 100;
-
 /** One call of the server, for one table. */
 export type Send<Answer> = (calls: Thrift2Calls, table: Buffer) => Promise<Answer>;
 
@@ -118,9 +115,10 @@ export class TableCalls {
 
   /** Begins to wait for an answer. */
   wait(): Wait {
+    const { resendPauseMs, resendsAfterMs } = this.#pool;
     const startedAt = this.#clock.monotonic();
     const isPast = (limitMs: number): boolean => this.#clock.monotonic() - startedAt >= limitMs;
-    return { mayBeResent: () => isPast(LEAST_PAUSE_MS), wasResent: () => isPast(this.#pool.resendsAfterMs) };
+    return { mayBeResent: () => isPast(resendPauseMs), wasResent: () => isPast(resendsAfterMs) };
   }
 
   #note(results: readonly TResult[]): readonly TResult[] {

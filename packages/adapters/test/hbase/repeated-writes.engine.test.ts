@@ -12,9 +12,10 @@ const whileHead = (expected: string | undefined, change: Change): Change => ({
   guard: { key: head, expected: expected === undefined ? undefined : Buffer.from(expected) },
 });
 
-/** When its client sends a write again, and how late the answer is that it does not wait for. */
-const RESEND_MS = 2000;
-const LATE_MS = 5000;
+/** When its client sends a write again: others must have done what they do meanwhile, on a busy machine too. */
+const RESEND_MS = 10_000;
+/** How late the answer is that it does not wait for. */
+const LATE_MS = 20_000;
 
 describe.skipIf(isMissing(hbase))('a write to hbase that is answered late, so that Thrift2 sends it again', () => {
   let server: HBaseEngine;
@@ -30,7 +31,7 @@ describe.skipIf(isMissing(hbase))('a write to hbase that is answered late, so th
     }
     const [one, two] = clients as [HBaseClient, HBaseClient];
     await prepareHBaseTable(one);
-    [ours, other] = [one, two].map((client) => createHBaseStore(client, { timeoutMs: 20_000 })) as [
+    [ours, other] = [one, two].map((client) => createHBaseStore(client, { timeoutMs: 40_000 })) as [
       HBaseStore,
       HBaseStore,
     ];
@@ -47,7 +48,8 @@ describe.skipIf(isMissing(hbase))('a write to hbase that is answered late, so th
     await server.answerLate(LATE_MS);
     const key = change.puts?.[0]?.key ?? head;
     const written = ours.write(partition, change).catch((error: unknown) => error);
-    await expect.poll(async () => (await other.read(partition, [{ key }]))[0]?.length).toBe(1);
+    const length = async (): Promise<unknown> => (await other.read(partition, [{ key }]))[0]?.length;
+    await expect.poll(length, { timeout: RESEND_MS }).toBe(1);
     await meanwhile();
     return written;
   }

@@ -59,7 +59,12 @@ export async function* killEngines(
 
 function rowOf(open: (limits: Limits) => Promise<Victim>, atLeastMs = 0): Rows {
   return async function* (given) {
-    const trial = { ...given, deadlineMs: Math.max(given.deadlineMs, atLeastMs) };
+    const { deadlineMs, storesMs } = given;
+    const trial = {
+      ...given,
+      deadlineMs: Math.max(deadlineMs, atLeastMs),
+      storesMs: Math.max(storesMs, atLeastMs),
+    };
     await using victim = await open(trial);
     yield await killEngine(victim, trial);
   };

@@ -33,9 +33,9 @@ export async function startSentinelUnderTest(): Promise<RedisGroupUnderTest> {
 /** Pools and feeds on one group, acknowledged once both replicas have them; these answer while there is no primary. */
 export async function openRedisVictim(
   { what, group, address }: RedisGroupUnderTest,
-  { deadlineMs }: Limits,
+  { storesMs }: Limits,
 ): Promise<Victim> {
-  const timeoutMs = deadlineMs * TIMEOUT_SHARE;
+  const timeoutMs = storesMs * TIMEOUT_SHARE;
   const common = { ...address, timeoutMs, confirm: { replicas: 2, timeoutMs: timeoutMs * CONFIRM_SHARE } };
   const stores = await Promise.all([
     openRedisStore({ ...common, prefix: 'pools' }),

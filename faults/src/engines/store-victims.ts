@@ -36,7 +36,7 @@ async function untilDone(work: () => Promise<void>): Promise<void> {
 /** A victim that holds the pools, while the feeds are on a Redis that lives. */
 async function withFeedsElsewhere<Started extends Engine>(
   kind: Pick<EngineKind<Started>, 'start' | 'whyMissing'>,
-  { what, layout, deadlineMs }: Pick<Victim, 'what' | 'layout'> & Limits,
+  { what, layout, storesMs }: Pick<Victim, 'what' | 'layout'> & Limits,
   open: (engine: Started, timeoutMs: number) => Promise<OrderedStore>,
   serves?: (engine: Started) => Promise<void>,
 ): Promise<Victim> {
@@ -49,9 +49,9 @@ async function withFeedsElsewhere<Started extends Engine>(
     await Promise.all([engine.stop(), server.stop()]);
   };
   try {
-    const feedStore = await openRedisStore({ port: server.port, timeoutMs: deadlineMs * FEED_SHARE });
+    const feedStore = await openRedisStore({ port: server.port, timeoutMs: storesMs * FEED_SHARE });
     stores.push(feedStore);
-    const store = await open(engine, deadlineMs * POOL_SHARE);
+    const store = await open(engine, storesMs * POOL_SHARE);
     stores.push(store);
     return {
       what: `${what}, durability \`${store.supports.durability}\``,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
+import { hasCommand } from './has-command.js';
 import { installedAt } from './installed.js';
 
 /**
@@ -16,6 +17,11 @@ export async function installOnce(
   build: (work: string) => Promise<void>,
 ): Promise<void> {
   if (isInstalled()) return;
+  if (!hasCommand('flock')) {
+    throw new Error(
+      'There is no `flock`, which lets one process install at a time (Debian: util-linux; macOS: brew install flock).',
+    );
+  }
   await mkdir(installedAt(engine), { recursive: true });
   const unlock = await lock(installedAt(engine, 'lock'));
   const work = installedAt(engine, 'building');

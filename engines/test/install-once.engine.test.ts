@@ -44,6 +44,16 @@ describe('what is installed once', () => {
     return spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   };
 
+  it('needs a lock of the system’s, and says what has it', async () => {
+    vi.stubEnv('PATH', '');
+    const building = installOnce(
+      'some',
+      () => false,
+      async () => undefined,
+    );
+    await expect(building).rejects.toThrow('There is no `flock`');
+  });
+
   it('is built by one of several processes at once, and there for all of them', async () => {
     const ended = await Promise.all(
       [1, 2, 3].map(async () => {

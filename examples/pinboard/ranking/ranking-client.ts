@@ -35,6 +35,11 @@ const REFILLS = 4;
 const [OTHERWISE_MS, WAY_MS] = [12, 6];
 /** How long other calls may take, in milliseconds. */
 const PATIENCE_MS = 2_000;
+/**
+ * The longest that pages of a user whose ranking is kept say nothing of a ranker that stands still, in milliseconds: until it
+ * is made anew, behind an answer, and given up.
+ */
+export const UNNOTICED_MS = REFILL_MS + PATIENCE_MS;
 /** How many pins there are when nobody ranks. */
 const POPULAR = 200;
 

@@ -12,6 +12,7 @@ export interface Said {
     readonly title: string;
     readonly token?: string;
     readonly rung?: string;
+    readonly saved?: boolean;
   }[];
   readonly degraded?: readonly { readonly part: string; readonly reason: string; readonly servedFrom: string }[];
   readonly id?: string;

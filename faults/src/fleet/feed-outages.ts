@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redisCommand } from '../../../engines/redis/redis-command.js';
-import { ask, openPage, until } from './ask.js';
+import { UNNOTICED_MS } from '../../../examples/pinboard/ranking/ranking-client.js';
+import { ask, openPage } from './ask.js';
 import { judge, LATE, textOf } from './fallback-row.js';
 import type { FallbackRow, Outage } from './fallback-row.js';
 import { signalAll } from './models-of.js';
 import { untilRanked } from './until-ranked.js';
 import { BROKEN, untilWhole } from './until-whole.js';
 
-/** How long a ranker that stands still may go unnoticed: a ranking is made anew behind pages, patiently. */
-const NOTICED_MS = 20_000;
+/** How long a ranker that stands still may go unnoticed: what is promised, and the pauses between two pages. */
+const NOTICED_MS = UNNOTICED_MS + 3_000;
 
 /**
  * The ranker stands still, is killed, and is gone with nothing kept of the user. Another API answers than the one before.
@@ -73,42 +74,6 @@ export const cacheDies: Outage = async ({ fleet, nextUser }) => {
   return [{ ...row, answered: `${textOf(missed)}; then ${textOf(dead)}`, recoveryMs, problems }];
 };
 
-/** How long the feeds' primary stays dead, in milliseconds: longer than another one takes to take over. */
-const DEAD_MS = 8_000;
-
-/**
- * The feeds' primary is killed: a replica answers, then another primary. What is to be confirmed by all that may take over
- * cannot be written until the dead one is back.
- */
-export const feedsDie: Outage = async ({ fleet, nextUser }) => {
-  const [api] = fleet.apis;
-  const user = nextUser();
-  await untilWhole(api, user, 'stores');
-  const begin = performance.now();
-  await (await fleet.feeds.primaryOf()).kill();
-  const dead = await openPage(api, user);
-  const problems = judge(dead, LATE.page, /<- (replica|materialised-feed)/);
-  let [pages, slowestMs] = [1, dead.ms];
-  while (performance.now() - begin < DEAD_MS) {
-    const page = await openPage(api, user);
-    pages += 1;
-    slowestMs = Math.max(slowestMs, page.ms);
-    problems.push(...judge(page, LATE.page, undefined));
-    await sleep(100);
-  }
-  await fleet.feeds.restart();
-  const recoveryMs = await untilWhole(api, user, 'stores');
-  return [
-    {
-      when: 'the feeds’ primary dies',
-      broken: 'the primary of Redis Sentinel is killed, and started again 8 s later',
-      answered: `${textOf(dead)}; ${pages} pages meanwhile, the slowest in ${slowestMs} ms`,
-      recoveryMs,
-      problems,
-    },
-  ];
-};
-
 /** The queues' Redis is killed: pages and saves are as before. */
 export const queuesDie: Outage = async ({ fleet, nextUser }) => {
   const [api] = fleet.apis;
@@ -129,43 +94,6 @@ export const queuesDie: Outage = async ({ fleet, nextUser }) => {
       answered: `${textOf(dead)}; a save: ${saved.status} in ${saved.ms} ms, record ${saved.said.record ?? '-'}`,
       recoveryMs,
       problems: [...judge(dead, LATE.page, undefined), ...save],
-    },
-  ];
-};
-
-/** How long an edge takes from one API to the ranker. */
-export const edgesArrive: Outage = async ({ fleet, nextUser }) => {
-  const { apis, ranker } = fleet;
-  const [api] = apis;
-  const took: number[] = [];
-  const failures: string[] = [];
-  const user = nextUser();
-  let pins: readonly { readonly id: string }[] = [];
-  await until('there are pins to save', async () => {
-    pins = (await openPage(api, user, 50)).said.pins ?? [];
-    return pins.length >= 20;
-  });
-  for (const { id } of pins.slice(0, 20)) {
-    const path = `/internal/boards/${encodeURIComponent(id)}`;
-    const boards = async (): Promise<number> => (await ask(ranker, { path })).said.boards?.length ?? -1;
-    const before = await boards();
-    const begin = performance.now();
-    const saving = ask(api, { method: 'POST', path: `/v3/pins/${encodeURIComponent(id)}/save`, user });
-    while ((await boards()) <= before && performance.now() - begin < 20_000) await sleep(50);
-    took.push(Math.round(performance.now() - begin));
-    const { status } = await saving;
-    if (status !== 200) failures.push(`a save answered ${status}`);
-  }
-  took.sort((a, b) => a - b);
-  const worst = took.at(-1) ?? Infinity;
-  const median = took[Math.floor(took.length / 2)] ?? 0;
-  if (worst > 5_000) failures.push('the slowest took longer than 5 s');
-  return [
-    {
-      when: 'an edge is saved on one API',
-      broken: 'nothing',
-      answered: `the ranker walks it after ${median} ms (median), ${worst} ms at most, of ${took.length}`,
-      problems: failures,
     },
   ];
 };

@@ -4,7 +4,9 @@ import { temporaryDirectory } from '../temporary-directory.js';
 import { ask, until } from './ask.js';
 import { drawPicture } from './draw-picture.js';
 import type { FallbackRow, Outage, OutageParts } from './fallback-row.js';
-import { cacheDies, edgesArrive, feedsDie, queuesDie, rankerDies } from './feed-outages.js';
+import { edgeIsKept, edgesArrive } from './edge-outages.js';
+import { cacheDies, queuesDie, rankerDies } from './feed-outages.js';
+import { feedsDie } from './feeds-outage.js';
 import { startFleetUnderTest, whyNoFleet } from './fleet-under-test.js';
 import { indexIsDamaged } from './index-outage.js';
 import { storeDies } from './store-outage.js';
@@ -22,6 +24,7 @@ const OUTAGES: Readonly<Record<string, Outage>> = {
   blobs: blobsDie,
   index: indexIsDamaged,
   store: storeDies,
+  acknowledged: edgeIsKept,
 };
 
 const PINS = 160;

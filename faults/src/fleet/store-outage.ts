@@ -6,7 +6,21 @@ import { untilWhole } from './until-whole.js';
 
 /** What is below the page, as somebody who scrolls asks for it. */
 function openOlder(asker: Asker, user: string, next: string | undefined): Promise<Answer> {
-  return ask(asker, { path: `/v3/feed/home?limit=12&cursor=${encodeURIComponent(next ?? '-')}`, user });
+  return ask(asker, { path: `/v3/feed/home?limit=${PAGE}&cursor=${encodeURIComponent(next ?? '-')}`, user });
+}
+
+/** What pages say of what they could not read from the store. */
+const LACKS = /^(feed|store|hydrate|catalogue|pools|pull|retractions) <-/;
+
+/** How long a page is. */
+const PAGE = 12;
+
+/** @returns What is wrong with a page that either lacks nothing or says what of the store it lacks. */
+function judgeHonest(answer: Answer): string[] {
+  const problems = judge(answer, LATE.page, undefined);
+  const isWhole = answer.labels.length === 0 && answer.said.pins?.length === PAGE;
+  if (isWhole || answer.labels.some((text) => LACKS.test(text))) return problems;
+  return [...problems, `it is not whole and does not say so: ${textOf(answer)}`];
 }
 
 /**
@@ -20,10 +34,11 @@ export const storeDies: Outage = async ({ fleet, nextUser, nextPicture }) => {
   const [user, saver] = [nextUser(), nextUser()];
   await untilWhole(first, user, 'stores');
   // Two chunks, so that there is something below.
-  const before = await openPage(first, user, 12);
+  const before = await openPage(first, user, PAGE);
   let pin = '';
   await until('there is a pin to save', async () => {
-    pin = (await openPage(first, saver, 50)).said.pins?.at(-1)?.id ?? '';
+    const { pins = [] } = (await openPage(first, saver, 50)).said;
+    pin = pins.findLast(({ saved }) => saved === false)?.id ?? '';
     return pin !== '';
   });
   const path = `/v3/pins/${encodeURIComponent(pin)}/save`;
@@ -57,13 +72,13 @@ export const storeDies: Outage = async ({ fleet, nextUser, nextPicture }) => {
       broken: 'HBase is killed; a page by another API than before',
       answered: textOf(dead) + back,
       recoveryMs: whole,
-      problems: judge(dead, LATE.page, /^(feed|store|hydrate|catalogue|pools|pull|ranker) <-/),
+      problems: judge(dead, LATE.page, LACKS),
     },
     {
       when: 'the graph’s store is down',
       broken: 'HBase is killed; scrolling down, and a page once more',
       answered: `${textOf(older)}; then ${textOf(again)}`,
-      problems: [...judge(older, LATE.page, undefined), ...judge(again, LATE.page, undefined)],
+      problems: [...judgeHonest(older), ...judgeHonest(again)],
     },
     {
       when: 'the graph cannot be written',

@@ -9,8 +9,8 @@ const SEEN_MS = 15_000;
 /** How processes are restarted. */
 export interface RollingRestartOptions {
   /**
-   * How long one that is back serves before the next one goes, in milliseconds: it is slow at first, and has to carry what
-   * the next one leaves to it. @defaultValue 5,000
+   * How long one that is back serves before the next one goes, in milliseconds: it is slow at first, has to carry what the
+   * next one leaves to it, and catches up with what it missed. @defaultValue 5,000
    */
   readonly warmMs?: number | undefined;
 }
@@ -29,8 +29,7 @@ export async function rollingRestart(
   for (const member of members) {
     if (member.state !== 'up') continue;
     await member.roll();
-    if (member.role !== 'api') continue;
-    await untilServed(member.name, proxy);
+    if (member.role === 'api') await untilServed(member.name, proxy);
     await sleep(warmMs);
   }
 }

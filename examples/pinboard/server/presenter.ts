@@ -49,7 +49,9 @@ export class Presenter {
 
   /** The pins of a page for `user`; looks up what their reasons mention in one read. */
   async pins(user: string, items: readonly FeedItem<PinData, PinSource>[]): Promise<FeedPin[]> {
-    const mentioned = [...new Set(items.flatMap(({ data: { why } }) => ('pin' in why ? (why.pin ?? []) : [])))];
+    // What cannot be shown needs no reason: nobody waits for that.
+    const reasons = items.flatMap(({ data: { card, why } }) => (card === undefined ? [] : [why]));
+    const mentioned = [...new Set(reasons.flatMap((why) => ('pin' in why ? (why.pin ?? []) : [])))];
     // A reason without a title is one too.
     const read = this.#pinboard.board.hot.read(mentioned, { deadlineMs: TITLES_MS }).catch(() => undefined);
     const found = (await read)?.cards ?? [];

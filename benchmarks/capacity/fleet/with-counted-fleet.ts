@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Fleet } from '../../../examples/pinboard/fleet/fleet.js';
 import { untilIdle, withGrownBoard } from '../../fleet/with-fleet.js';
 import { startCountingProxy } from '../measure/counting-proxy.js';
@@ -17,7 +17,7 @@ export interface CountedFleet {
   readonly meter: FleetMeter;
 }
 
-const PROGRAM = join(import.meta.dirname, 'counted-main.ts');
+const PROGRAM = fileURLToPath(new URL('counted-main.ts', import.meta.url));
 
 /** Starts the pinboard as a fleet over a copy of the grown board, with HBase behind a proxy that counts. Nobody asks it anything. */
 export async function withCountedFleet<Result>(

@@ -1,6 +1,8 @@
+import { FeedloomError } from '@feedloom/core';
 import type { Clock, OrderedStore } from '@feedloom/core';
 import type { BoardEvent } from '../board/board-event.js';
 import type { Board } from '../board/board.js';
+import type { LogFollower } from '../board/log-follower.js';
 import { cellKey, decodeCell, encodeCell } from '../catalogue/cell.js';
 import { pause } from '../feed/pause.js';
 import { FirstTold } from './first-told.js';
@@ -19,23 +21,39 @@ const PARTITION = 'board-log';
 const LEARNED = cellKey('learned');
 /** How often it is noted how far learning has come, in milliseconds: what is learned again counts once. */
 const NOTED_MS = 2_000;
+/** The pause before the next try to begin, in milliseconds. */
+const AGAIN_MS = 1_000;
 
 /** Has a ranking learn from what happens on the board, from where it was when the last process ended, until `signal` aborts. */
 export async function learnFrom(parts: LearnerParts, signal: AbortSignal): Promise<void> {
-  const { board, ranking, store, clock, onError } = parts;
-  const [[cell] = []] = await store.read(PARTITION, [{ key: LEARNED }]);
-  const follower = board.follow(createLesson(parts), await startAt(board, cell && decodeCell<number>(cell.value)));
+  const { ranking, store, clock, onError } = parts;
+  const follower = await begin(parts, signal);
+  if (follower === undefined) return;
   ranking.tellLearned(() => follower.position);
   let noted = -1;
-  async function note(): Promise<void> {
+  const note = async (): Promise<void> => {
     const { position } = follower;
     if (position === noted) return;
     await store.write(PARTITION, { puts: [{ key: LEARNED, value: encodeCell(position) }] });
     noted = position;
-  }
+  };
   do await note().catch(onError);
   while (await pause(clock, NOTED_MS, signal));
   await note().catch(onError);
+}
+
+/** Begins as soon as the store says where; `undefined` if `signal` aborts before. */
+async function begin(parts: LearnerParts, signal: AbortSignal): Promise<LogFollower | undefined> {
+  const { board, store, clock, onError } = parts;
+  for (let failures = 0; ; failures += 1) {
+    try {
+      const [[cell] = []] = await store.read(PARTITION, [{ key: LEARNED }]);
+      return board.follow(createLesson(parts), await startAt(board, cell && decodeCell<number>(cell.value)));
+    } catch (error) {
+      if (failures === 0) onError(error);
+      if (!(await pause(clock, AGAIN_MS, signal))) return undefined;
+    }
+  }
 }
 
 /** Where learning goes on; `undefined` if the log does not go back so far: what it held of saves is remembered otherwise. */
@@ -43,7 +61,10 @@ async function startAt(board: Board, learned: number | undefined): Promise<numbe
   if (learned === undefined || learned > (await board.log.end())) return undefined;
   return board.log.read(learned, 1).then(
     () => learned,
-    () => undefined,
+    (error: unknown) => {
+      if (!FeedloomError.is(error, 'ERR_NOT_FOUND')) throw error;
+      return undefined;
+    },
   );
 }
 

@@ -7,7 +7,6 @@ import { freePort } from '../../../../engines/free-port.js';
 import { haproxy } from '../../../../engines/haproxy/haproxy.js';
 import type { HaproxyServer } from '../../../../engines/haproxy/start-haproxy.js';
 import { isMissing } from '../../../../engines/is-missing.js';
-import { LATE_AFTER_MS } from '../../fleet/load/flow.js';
 import { Traffic } from '../../fleet/load/traffic.js';
 import { ProcessMember } from '../../fleet/members/process-member.js';
 import { rollingRestart } from '../../fleet/rolling-restart.js';
@@ -72,8 +71,7 @@ describe.skipIf(isMissing(haproxy))('a rolling restart behind haproxy', () => {
     expect(failures).toEqual({});
     expect(all).toMatchObject({ errors: 0, refused: 0 });
     expect(all.requests).toBeGreaterThan(100);
-    // None is late on a quiet machine, and none ten times as late on one that runs other tests.
-    expect(lateAnswers.filter(({ flow, ms }) => ms > LATE_AFTER_MS[flow] * 10)).toEqual([]);
+    expect(lateAnswers).toEqual([]);
     expect(flows.filter(({ requests }) => requests === 0)).toEqual([]);
     expect(degraded['ranker']).toBeGreaterThan(0);
   });

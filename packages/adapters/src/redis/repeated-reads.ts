@@ -19,19 +19,25 @@ export class RepeatedReads {
 
   /** @throws What the last try says. */
   send<Reply>(read: () => Promise<Reply>, deadline: Deadline): Promise<Reply> {
-    if (clusterOf(this.#client) !== undefined) return this.#onCluster(read);
+    if (clusterOf(this.#client) !== undefined) return this.#onCluster(read, deadline);
     return this.#isReplica ? this.#onReplicas(read, deadline) : read();
   }
 
-  /** A second time, once a cluster has told which of its servers are left. */
-  async #onCluster<Reply>(read: () => Promise<Reply>): Promise<Reply> {
-    try {
-      return await read();
-    } catch (error) {
-      const cluster = clusterOf(this.#client);
-      if (cluster === undefined || cluster.status !== 'ready' || FeedloomError.is(error)) throw error;
-      await new Promise<void>((resolve) => cluster.refreshSlotsCache(() => resolve()));
-      return read();
+  /** A second time, once a cluster has told which of its servers are left; from replicas as long as there is time. */
+  async #onCluster<Reply>(read: () => Promise<Reply>, deadline: Deadline): Promise<Reply> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await read();
+      } catch (error) {
+        const cluster = clusterOf(this.#client);
+        if (cluster === undefined || cluster.status !== 'ready' || FeedloomError.is(error)) throw error;
+        if (tries > 1) {
+          // The one that answers next may drop its clients, too: it is being promoted.
+          if (!this.#isReplica || !isBroken(error) || deadline.expired || deadline.aborted) throw error;
+          await deadline.sleep(LOOK_MS, 'asking another replica').catch(() => undefined);
+        }
+        await new Promise<void>((resolve) => cluster.refreshSlotsCache(() => resolve()));
+      }
     }
   }
 

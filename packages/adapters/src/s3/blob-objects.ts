@@ -5,9 +5,9 @@ import type { BlobSource } from './blob-source.js';
 import { type UploadTarget, uploadInParts } from './multipart-upload.js';
 import type { ObjectKeys } from './object-keys.js';
 import { joined, slices } from './part-streams.js';
-import type { S3Calls } from './s3-calls.js';
+import type { Attempt, S3Calls } from './s3-calls.js';
 import { type ObjectBody, collectChunks, verifiedBytes, verifiedChunks } from './verified-body.js';
-import { isAbsent, isPresent } from './wrap-s3-error.js';
+import { isAbsent, isPresent, isUnanswered } from './wrap-s3-error.js';
 
 /** A blob's bytes never change, so whoever has them may keep them. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -36,14 +36,18 @@ export class BlobObjects {
         await this.#putParts(target, slices(bytes, this.#partBytes), deadline, true);
       return;
     }
-    await this.#calls.run({ doing: 'put a blob', isWrite: true }, deadline, async ({ client, driver, signal }) => {
+    await this.#calls.run({ doing: 'put a blob', isWrite: true }, deadline, async (attempt) => {
+      const { client, driver, signal } = attempt;
       const put = new driver.PutObjectCommand({ ...target, Body: bytes, IfNoneMatch: '*' });
       signHash(put, id);
       try {
         await client.send(put, { abortSignal: signal });
       } catch (error) {
         // 412: it is there. 409: somebody is putting it, who may fail.
-        if (!isPresent(error)) throw error;
+        if (isPresent(error)) return;
+        // A server that refuses before it has read all bytes closes the connection, and its answer may be lost with it.
+        if (isUnanswered(error) && (await this.#isThere(target.Key, attempt).catch(() => false))) return;
+        throw error;
       }
     });
   }
@@ -156,15 +160,17 @@ export class BlobObjects {
   }
 
   #has(key: string, deadline: Deadline): Promise<boolean> {
-    return this.#calls.run({ doing: 'looked for a blob' }, deadline, async ({ client, driver, signal }) => {
-      try {
-        await client.send(new driver.HeadObjectCommand({ Bucket: this.#bucket, Key: key }), { abortSignal: signal });
-        return true;
-      } catch (error) {
-        if (isAbsent(error)) return false;
-        throw error;
-      }
-    });
+    return this.#calls.run({ doing: 'looked for a blob' }, deadline, (attempt) => this.#isThere(key, attempt));
+  }
+
+  async #isThere(key: string, { client, driver, signal }: Attempt): Promise<boolean> {
+    try {
+      await client.send(new driver.HeadObjectCommand({ Bucket: this.#bucket, Key: key }), { abortSignal: signal });
+      return true;
+    } catch (error) {
+      if (isAbsent(error)) return false;
+      throw error;
+    }
   }
 
   #remove(key: string, deadline: Deadline): Promise<void> {

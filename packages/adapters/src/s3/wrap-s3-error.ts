@@ -24,6 +24,11 @@ export function isAbsent(error: unknown): boolean {
   return statusOf(error) === 404 && (error as S3Failure).name !== 'NoSuchBucket';
 }
 
+/** Whether no answer came. */
+export function isUnanswered(error: unknown): boolean {
+  return statusOf(error) === undefined;
+}
+
 /** Whether a write that must not replace anything found something there. */
 export function isPresent(error: unknown): boolean {
   return statusOf(error) === 412;

@@ -24,6 +24,33 @@ describe('a blob that cannot be read', () => {
   });
 });
 
+describe('a blob that is put where it is already', () => {
+  /** A server that refuses at once and hangs up: the client, still sending, sees only that. */
+  async function putWhere(isThere: boolean): Promise<{ readonly put: Promise<unknown>; readonly sent: string[] }> {
+    const sent: string[] = [];
+    const send = async ({ constructor: { name } }: object): Promise<object> => {
+      sent.push(name);
+      if (name === 'PutObjectCommand') throw Object.assign(new Error('write ECONNRESET'), { name: 'TimeoutError' });
+      if (isThere) return {};
+      throw Object.assign(new Error('absent'), { name: 'NotFound', $metadata: { httpStatusCode: 404 } });
+    };
+    const store = createS3BlobStore({ send } as unknown as S3Client, { bucket: 'bucket', attempts: 2, baseMs: 0 });
+    return { put: store.put(Uint8Array.of(1)), sent };
+  }
+
+  it('is stored although the refusal was lost', async () => {
+    const { put, sent } = await putWhere(true);
+    expect(await put).toMatch(/^[0-9a-f]{64}$/);
+    expect(sent).toEqual(['PutObjectCommand', 'HeadObjectCommand']);
+  });
+
+  it('is put again if it is not there', async () => {
+    const { put, sent } = await putWhere(false);
+    expect(await rejectionOf(put)).toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true, indeterminate: true });
+    expect(sent.filter((name) => name === 'PutObjectCommand')).toHaveLength(2);
+  });
+});
+
 describe('a stream that is put', () => {
   it('is stored although the answer to the end of its upload was lost', async () => {
     const sent: string[] = [];

@@ -19,7 +19,7 @@ export interface RaceOptions {
  */
 export class Deadline {
   readonly #clock: Clock;
-  readonly #endsAt: number;
+  #endsAt: number;
   /** The caller's own signal, for clients that take one; it does not fire when time runs out. */
   readonly signal: AbortSignal | undefined;
 
@@ -140,7 +140,13 @@ export class Deadline {
       finish();
       return stop;
     }
-    if (this.#endsAt !== Infinity) cancelTimer = this.#clock.setTimer(finish, Math.ceil(this.remainingMs));
+    if (this.#endsAt !== Infinity) {
+      cancelTimer = this.#clock.setTimer(() => {
+        // A timer may be a fraction of a millisecond early. Whoever was told that time is up must not see it go on.
+        this.#endsAt = Math.min(this.#endsAt, this.#clock.monotonic());
+        finish();
+      }, Math.ceil(this.remainingMs));
+    }
     if (signal !== undefined) {
       allowManyListeners(signal);
       signal.addEventListener('abort', finish, { once: true });

@@ -49,6 +49,17 @@ describe('Deadline', () => {
     deadline.check('nothing');
   });
 
+  it('stays over for everyone once one was told so, even if the timer was a little early', async () => {
+    const clock = createVirtualClock();
+    const early = { ...clock, setTimer: (call: () => void, delayMs: number) => clock.setTimer(call, delayMs - 0.4) };
+    const deadline = Deadline.of({ deadlineMs: 20 }, early);
+    const told = failure(deadline.race(never(), 'waiting'));
+    await clock.advance(19.6);
+    expect((await told).code).toBe('ERR_TIMEOUT');
+    expect(deadline.remainingMs).toBe(0);
+    expect(() => deadline.check('going on')).toThrow(expect.objectContaining({ code: 'ERR_TIMEOUT' }));
+  });
+
   it('refuses a `deadlineMs` that is not a number', () => {
     expect(() => Deadline.of({ deadlineMs: Number.NaN })).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }),

@@ -35,12 +35,22 @@ function settledCells(config: Config, world: World): { name: string; facts: Cell
   const pending = feed?.pending;
   if (!config.twoStores || pools === undefined || pending === undefined || pending.rev <= pools.rev) return [...cells];
   const gone = new Set(pending.deletes.map((key) => Buffer.from(key, 'base64').toString('latin1')));
+  const leaving = pending.leaving && new Map(Object.entries(pending.leaving));
   const put = pending.puts.map(([key, value]) => {
     const bytes = Buffer.from(key, 'base64');
     return { name: bytes.toString('latin1'), facts: decodeFacts(bytes, Buffer.from(value, 'base64')) };
   });
   const over = new Set(put.map(({ name }) => name));
-  const kept: { name: string; facts: Cell['facts'] }[] = cells.filter(({ name }) => !gone.has(name) && !over.has(name));
+  const kept: { name: string; facts: Cell['facts'] }[] = cells
+    .filter(({ name }) => !over.has(name))
+    .flatMap(({ name, facts }) => {
+      // Blocks that are rewritten take in the batches that go, and lose what leaves.
+      const isMerged = leaving !== undefined && (facts.kind === 'block' || facts.kind === 'inbox');
+      if (!isMerged) return gone.has(name) ? [] : [{ name, facts }];
+      if (facts.kind === 'inbox' && !gone.has(name)) return [{ name, facts }];
+      const entries = facts.entries.filter(({ source, id }) => leaving.get(source)?.includes(id) !== true);
+      return [{ name, facts: { ...facts, entries } }];
+    });
   return [...kept, ...put].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -9,7 +9,7 @@ const guardedBy = (guard: string): Patch =>
 const NO_FILTER = patch('layout/reap', 'if (killed.size > 0 && killed.has(entry)) {', 'if (killed.size < 0) {');
 const TWO = 'two stores, cells';
 
-/** The thirty mistakes of the protocol's model, and one that this code has had. */
+/** The thirty mistakes of the protocol’s model, one that this code has had, and one that it could have. */
 export const PROTOCOL_BUGS: readonly PlantedBug[] = [
   protocolBug(
     'no-guard',
@@ -220,14 +220,28 @@ export const PROTOCOL_BUGS: readonly PlantedBug[] = [
     patch('protocol/commit', 'guard: { key: HEAD, expected: poolRaw },', 'guard: undefined,'),
   ),
   protocolBug(
+    'help-without-inbox',
+    'two stores, blocks: a helper clears batches that it has not merged',
+    { setUp: 'two stores, blocks', scenario: 'refresh, rescore' },
+    patch(
+      'layout/blocks',
+      'const known = inboxCells.filter(({ key }) => cleared.has(nameOf(key)));',
+      'const known: typeof inboxCells = [];',
+    ),
+  ),
+  protocolBug(
     'pools-first',
     'two stores: pools are changed before the record',
     { setUp: TWO, scenario: 'two refreshes' },
-    patch('protocol/commit', 'if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying);', ''),
+    patch(
+      'protocol/commit',
+      'if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying, decision.pools);',
+      '',
+    ),
     patch(
       'protocol/commit',
       `const outcome = yield* write('feed', change, account, decision.meanwhile);`,
-      `if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying);
+      `if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying, decision.pools);
   const outcome = yield* write('feed', change, account, decision.meanwhile);`,
     ),
   ),

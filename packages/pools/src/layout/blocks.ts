@@ -1,6 +1,8 @@
 import type { Entry } from '@feedloom/core';
+import { asBuffer } from '@feedloom/core';
 import { ADDED, BLOCKS, HIDDEN, INBOX, MARKS, blockKey, inboxKey } from '../keys.js';
 import { dropsOf } from '../records/pending.js';
+import type { Plan, ShortPlan } from '../records/pending.js';
 import { PoolEntry, byRank } from '../records/entry.js';
 import { decodePacked, encodePacked } from '../records/packed.js';
 import { encodeMark, MarkLog } from '../records/mark-log.js';
@@ -39,22 +41,37 @@ function merge(blockCells: readonly Entry[], inboxCells: readonly Entry[]): Pool
   return [...byItem.values()];
 }
 
-/** Rewrites the pools as `kept`, and clears the inbox that was merged into them and the marks that are over. */
-function rewrite(
-  got: Got,
-  kept: readonly PoolEntry[],
+const nameOf = (key: Uint8Array): string => asBuffer(key).toString('latin1');
+
+/** Names what leaves the pools, and clears the inbox that is merged into them and the marks that are over. */
+function shorten(
+  [markCells = [], , inboxCells = []]: Got,
+  leaving: readonly PoolEntry[],
   isOver: (rev: number) => boolean,
-): { puts: Entry[]; deletes: Uint8Array[] } {
-  const [markCells = [], blockCells = [], inboxCells = []] = got;
-  const pools = groupBy(kept, ({ source }) => source);
-  const puts = [...pools].map(([source, entries]) => ({
+): ShortPlan {
+  const bySource = groupBy(leaving, ({ source }) => source);
+  return {
+    puts: [],
+    deletes: [...inboxCells.map(({ key }) => key), ...new MarkLog(markCells).keysWhere(isOver)],
+    leaving: Object.fromEntries([...bySource].map(([source, entries]) => [source, entries.map(({ id }) => id)])),
+  };
+}
+
+/** Rewrites the pools as `merged`, without what leaves. */
+function rewrite(
+  blockCells: readonly Entry[],
+  merged: readonly PoolEntry[],
+  { puts, deletes, leaving = {} }: ShortPlan,
+): Plan {
+  const gone = new Map(Object.entries(leaving).map(([source, ids]) => [source, new Set(ids)]));
+  const kept = merged.filter(({ source, id }) => gone.get(source)?.has(id) !== true);
+  const rewritten = [...groupBy(kept, ({ source }) => source)].map(([source, entries]) => ({
     key: blockKey(source),
     value: encodePacked(entries.toSorted(byRank)),
   }));
-  const written = new Set(puts.map(({ key }) => key.toString('latin1')));
-  const emptied = blockCells.map(({ key }) => key).filter((key) => !written.has(Buffer.from(key).toString('latin1')));
-  const deletes = [...emptied, ...inboxCells.map(({ key }) => key), ...new MarkLog(markCells).keysWhere(isOver)];
-  return { puts, deletes };
+  const written = new Set(rewritten.map(({ key }) => nameOf(key)));
+  const emptied = blockCells.map(({ key }) => key).filter((key) => !written.has(nameOf(key)));
+  return { puts: [...rewritten, ...puts], deletes: [...emptied, ...deletes] };
 }
 
 /** One value for each pool and an inbox for new batches. For stores that pay for every deleted cell. */
@@ -82,10 +99,11 @@ export const blocks: Layout = {
 
   view(got, { sources, shared }, head, now) {
     const marks = new MarkLog(got[0] ?? []);
-    const { live, dead, expired } = sift([merge(got[1] ?? [], got[2] ?? [])], marks, now);
-    const merged = live[0] ?? [];
+    const merged = merge(got[1] ?? [], got[2] ?? []);
+    const { live, dead, expired } = sift([merged], marks, now);
+    const alive = live[0] ?? [];
     const pools = sources.map((source): PoolView => {
-      const entries = merged.filter((entry) => entry.source === source).toSorted(byRank);
+      const entries = alive.filter((entry) => entry.source === source).toSorted(byRank);
       return { source, entries, size: entries.length, more: false };
     });
     return {
@@ -94,18 +112,13 @@ export const blocks: Layout = {
       hasGarbage: dead.length + expired.length > 0,
       backlog: got[2]?.length ?? 0,
       take({ rev, chosen, dropped, isOver }) {
-        const leaving = new Set(chosen.map(({ id }) => id));
-        const kept = merged.filter((entry) => !leaving.has(entry.id) && !dropped.has(entry));
-        const { puts, deletes } = rewrite(got, kept, isOver);
-        if (chosen.length > 0)
-          puts.push(
-            encodeMark(
-              rev,
-              'served',
-              chosen.map((item) => item.fingerprint),
-            ),
-          );
-        return { puts, deletes, dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')] };
+        const taken = new Set(chosen.map(({ id }) => id));
+        const leaving = alive.filter((entry) => taken.has(entry.id) || dropped.has(entry));
+        const cleared = shorten(got, [...leaving, ...dead, ...expired], isOver);
+        const prints = chosen.map((item) => item.fingerprint);
+        const short = prints.length > 0 ? { ...cleared, puts: [encodeMark(rev, 'served', prints)] } : cleared;
+        const drops = [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')];
+        return { ...rewrite(got[1] ?? [], merged, short), short, dropped: drops };
       },
     };
   },
@@ -113,18 +126,30 @@ export const blocks: Layout = {
   settleParts: () => [MARKS, BLOCKS, INBOX],
 
   settle(got, { now, capOf, isOver }) {
-    const { live, dead, expired } = sift([merge(got[1] ?? [], got[2] ?? [])], new MarkLog(got[0] ?? []), now);
+    const merged = merge(got[1] ?? [], got[2] ?? []);
+    const { live, dead, expired } = sift([merged], new MarkLog(got[0] ?? []), now);
     const { kept, capped, floors } = enforceCaps(live.flat(), capOf);
     const counts = Object.fromEntries(
       [...groupBy(kept, ({ source }) => source)].map(([source, all]) => [source, all.length]),
     );
-    const { puts, deletes } = rewrite(got, kept, isOver);
+    const cleared = shorten(got, [...dead, ...expired, ...capped], isOver);
+    const short = { ...cleared, deletes: [...cleared.deletes, ADDED] };
     return {
-      puts,
-      deletes: [...deletes, ADDED],
+      ...rewrite(got[1] ?? [], merged, short),
+      short,
       dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired'), ...dropsOf(capped, 'capped')],
       counts,
       floors,
     };
+  },
+
+  completionParts: ({ leaving }) => (leaving === undefined ? [] : [BLOCKS, INBOX]),
+
+  complete([blockCells = [], inboxCells = []], short) {
+    if (short.leaving === undefined) return short;
+    // What has been offered since stays where it is.
+    const cleared = new Set(short.deletes.map(nameOf));
+    const known = inboxCells.filter(({ key }) => cleared.has(nameOf(key)));
+    return rewrite(blockCells, merge(blockCells, known), short);
   },
 };

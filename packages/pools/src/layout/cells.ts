@@ -135,4 +135,7 @@ export const cells: Layout = {
 
   settleParts: () => [MARKS, ENTRIES, STANDINGS, EXITS],
   settle: settleCells,
+
+  completionParts: () => [],
+  complete: (_got, plan) => plan,
 };

@@ -2,7 +2,7 @@ import type { Entry, ReadPart } from '@feedloom/core';
 import type { DropReason } from '../contracts/item.js';
 import type { LiveHead } from '../records/head.js';
 import type { PoolEntry } from '../records/entry.js';
-import type { Dropped, Plan } from '../records/pending.js';
+import type { Dropped, Plan, ShortPlan } from '../records/pending.js';
 import type { Standing } from '../records/standing.js';
 
 /** The cells that a read returned, one list for each part asked for. */
@@ -61,6 +61,8 @@ export interface Taking {
 /** A plan, and what it removes unseen. */
 export interface Removal extends Plan {
   readonly dropped: readonly Dropped[];
+  /** What {@link Layout.complete} makes this plan of again. @defaultValue the plan itself */
+  readonly short?: ShortPlan | undefined;
 }
 
 /** The pools as one read showed them, and the only way to take from them. */
@@ -123,4 +125,9 @@ export interface Layout {
   /** Everything, for {@link Layout.settle}. */
   settleParts(): ReadPart[];
   settle(got: Got, rules: SettleRules, head: LiveHead): Settled;
+
+  /** What to read to complete a short plan. */
+  completionParts(short: ShortPlan): ReadPart[];
+  /** The plan that was made under the head that still stands: what it rewrites lies there as its maker saw it. */
+  complete(got: Got, short: ShortPlan): Plan;
 }

@@ -97,6 +97,7 @@ export function* commitChunk(
       },
       feed: appended ?? NOTHING,
       pools: removal,
+      short: removal.short,
       dropped,
       meanwhile: chunk && (() => ask.onDecided?.(chunk, head)),
     },

@@ -2,8 +2,8 @@ import type { Entry } from '@feedloom/core';
 import { HEAD } from '../keys.js';
 import type { LiveHead } from '../records/head.js';
 import { encodeHead } from '../records/head.js';
-import type { Dropped, Plan } from '../records/pending.js';
-import { packDecision, unpackDecision } from '../records/pending.js';
+import type { Dropped, Plan, ShortPlan } from '../records/pending.js';
+import { packDecision } from '../records/pending.js';
 import type { Env } from './env.js';
 import type { Sight } from './look.js';
 import type { Account, Operation, Outcome } from './step.js';
@@ -17,6 +17,8 @@ export interface Decision {
   readonly head: Partial<LiveHead>;
   readonly feed: Plan;
   readonly pools: Plan;
+  /** The same for the feed's store to carry, if there are two. @defaultValue `pools` */
+  readonly short?: ShortPlan | undefined;
   readonly dropped: readonly Dropped[];
   /** See `WriteStep`. */
   readonly meanwhile?: (() => void) | undefined;
@@ -31,9 +33,8 @@ const headPut = (head: LiveHead): Entry => ({ key: HEAD, value: encodeHead(head)
  * Two stores: does the pool side of the decision that `head` (the feed's) carries. Its author does this, or whoever
  * sees it undone; the guard makes it happen once.
  */
-export function* applyPending(env: Env, poolRaw: Uint8Array, head: LiveHead): Operation<Outcome> {
-  const { pending, ...rest } = head;
-  const plan = pending === undefined ? NOTHING : unpackDecision(pending);
+export function* applyPending(env: Env, poolRaw: Uint8Array, head: LiveHead, plan: Plan): Operation<Outcome> {
+  const { pending: _done, ...rest } = head;
   const mirror: LiveHead = { ...rest, token: env.token() };
   const change = {
     guard: { key: HEAD, expected: poolRaw },
@@ -68,11 +69,11 @@ export function* commit(
     if (outcome === 'done') onDone?.(head);
     return outcome;
   }
-  const carrying = decision.removes ? { ...head, pending: packDecision(rev, decision.pools) } : head;
+  const carrying = decision.removes ? { ...head, pending: packDecision(rev, decision.short ?? decision.pools) } : head;
   const change = { guard, puts: [...decision.feed.puts, headPut(carrying)], deletes: decision.feed.deletes };
   const outcome = yield* write('feed', change, account, decision.meanwhile);
   if (outcome !== 'done') return outcome;
   onDone?.(head);
-  if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying);
+  if (decision.removes) yield* applyPending(env, sight.poolRaw, carrying, decision.pools);
   return outcome;
 }

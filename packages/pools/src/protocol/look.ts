@@ -3,9 +3,10 @@ import { FeedloomError } from '@feedloom/core';
 import { HEAD } from '../keys.js';
 import type { Head, LiveHead } from '../records/head.js';
 import { bareHead, decodeHead, encodeHead } from '../records/head.js';
-import { applyPending } from './commit.js';
+import { NOTHING, applyPending } from './commit.js';
 import type { Env } from './env.js';
 import { contended } from './env.js';
+import { unpackDecision } from '../records/pending.js';
 import type { Operation, StoreName } from './step.js';
 import { read, readBoth, write } from './step.js';
 
@@ -41,6 +42,14 @@ function makesRoom(head: Head | undefined, env: Env): head is undefined {
 }
 
 const newLife = (env: Env): LiveHead => bareHead(env.token(), env.token().slice(0, 16));
+
+/** Two stores: applies what another process has decided. What it reads is newer than `poolRaw`, or as old. */
+function* help(env: Env, poolRaw: Uint8Array, head: LiveHead): Operation<void> {
+  const short = head.pending === undefined ? NOTHING : unpackDecision(head.pending);
+  const parts = env.layout.completionParts(short);
+  const got = parts.length === 0 ? [] : yield* read('pools', parts);
+  yield* applyPending(env, poolRaw, head, env.layout.complete(got, short));
+}
 
 /**
  * Reads the head first and the given parts after it, creates a missing head, and applies a decision that another
@@ -88,7 +97,7 @@ export function* look(env: Env, poolParts: readonly ReadPart[], feedParts?: read
     }
     const liveFeed = head as LiveHead;
     if (liveFeed.rev > livePools.rev) {
-      yield* applyPending(env, poolRaw as Uint8Array, liveFeed);
+      yield* help(env, poolRaw as Uint8Array, liveFeed);
       continue;
     }
     if (liveFeed.rev < livePools.rev) continue;

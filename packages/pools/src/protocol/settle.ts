@@ -19,12 +19,14 @@ export function* settle(env: Env): Operation<void> {
       head,
     );
     const log: Entry = { key: DROPPED, value: appendDrops(dropCells?.[0]?.value, settled.dropped, env.now()) };
+    const { short } = settled;
     const outcome = yield* commit(env, sight, {
       kind: 'settle',
       removes: true,
       head: { floors: settled.floors, counts: settled.counts },
       feed: NOTHING,
       pools: { puts: [...settled.puts, log], deletes: settled.deletes },
+      short: short && { ...short, puts: [...short.puts, log] },
       dropped: settled.dropped,
     });
     if (outcome === 'done') return;

@@ -6,21 +6,32 @@ import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
 /** Bytes of one packed entry beside its source, id and value: two lengths, rank, revision, and the value's length. */
 const FRAME_BYTES = 2 + 2 + 8 + INTEGER_BYTES + 4;
 
-function pack(entry: PoolEntry): Buffer {
-  const source = Buffer.from(entry.source, 'utf8');
-  const id = Buffer.from(entry.id, 'utf8');
-  const frame = Buffer.allocUnsafe(FRAME_BYTES);
-  frame.writeUInt16LE(source.length, 0);
-  frame.writeUInt16LE(id.length, 2);
-  frame.writeDoubleLE(entry.rank, 4);
-  writeInteger(frame, entry.q, 12);
-  frame.writeUInt32LE(entry.value.length, 12 + INTEGER_BYTES);
-  return Buffer.concat([frame, source, id, entry.value]);
+/** Writes an entry at `offset`. @returns Where it ends. */
+function pack(packed: Buffer, { source, id, rank, q, value }: PoolEntry, offset: number): number {
+  const sourceAt = offset + FRAME_BYTES;
+  const idAt = sourceAt + packed.write(source, sourceAt, 'utf8');
+  const valueAt = idAt + packed.write(id, idAt, 'utf8');
+  packed.writeUInt16LE(idAt - sourceAt, offset);
+  packed.writeUInt16LE(valueAt - idAt, offset + 2);
+  packed.writeDoubleLE(rank, offset + 4);
+  writeInteger(packed, q, offset + 12);
+  packed.writeUInt32LE(value.length, offset + 12 + INTEGER_BYTES);
+  packed.set(value, valueAt);
+  return valueAt + value.length;
 }
 
 /** Blocks layout: writes many entries as one value, in the order given. */
 export function encodePacked(entries: readonly PoolEntry[]): Buffer {
-  return Buffer.concat([Buffer.of(FORMAT_VERSION), ...entries.map(pack)]);
+  const bytes = entries.reduce(
+    (sum, { source, id, value }) =>
+      sum + FRAME_BYTES + Buffer.byteLength(source) + Buffer.byteLength(id) + value.length,
+    1,
+  );
+  const packed = Buffer.allocUnsafe(bytes);
+  packed[0] = FORMAT_VERSION;
+  let offset = 1;
+  for (const entry of entries) offset = pack(packed, entry, offset);
+  return packed;
 }
 
 /** Reads what {@link encodePacked} wrote. @throws `ERR_CORRUPT` if it did not. */

@@ -5,6 +5,7 @@ import { openClient } from '../support/client.js';
 import type { Client } from '../support/client.js';
 import { kindWorld } from '../support/kind-world.js';
 import { openTestPinboard } from '../support/open-test-pinboard.js';
+import { untilWhole } from '../support/until-whole.js';
 import { formOf, photograph } from '../support/pictures.js';
 
 const DEADLINE_MS = 1_200;
@@ -36,7 +37,7 @@ interface Sent {
 
 describe('a board whose network is trained', () => {
   it('ranks by it, and says so', async () => {
-    const { body } = await client.get('/v3/feed/home?limit=25', 'ben');
+    const { body } = await untilWhole(() => client.get('/v3/feed/home?limit=25', 'ben'));
     const rungs = (body.pins as Sent[]).flatMap(({ rung }) => rung ?? []);
     expect(body).toMatchObject({ fresh: 25, degraded: [] });
     expect(new Set(rungs)).toEqual(new Set(['full']));

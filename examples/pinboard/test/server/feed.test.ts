@@ -4,6 +4,7 @@ import { openClient } from '../support/client.js';
 import type { Client } from '../support/client.js';
 import { openTestPinboard } from '../support/open-test-pinboard.js';
 import { settle } from '../support/settle.js';
+import { untilWhole } from '../support/until-whole.js';
 
 let pinboard: Pinboard;
 let client: Client;
@@ -23,11 +24,7 @@ type Sent = { id: string; token: string; saved: boolean; image: string; why: str
 
 describe('the home feed', () => {
   it('mixes its sources into a chunk of 25, each pin with its picture and a reason', async () => {
-    let { status, body } = await client.get('/v3/feed/home', 'ana');
-    // A machine that runs many tests at once may not find all candidates in time; another chunk does.
-    for (let tries = 0; tries < 5 && (body.degraded as unknown[]).length > 0; tries++) {
-      ({ status, body } = await client.get('/v3/feed/home', 'ana'));
-    }
+    const { status, body } = await untilWhole(() => client.get('/v3/feed/home', 'ana'));
     const pins = body.pins as Sent[];
     expect(status).toBe(200);
     expect(body).toMatchObject({ fresh: 25, degraded: [] });

@@ -7,6 +7,7 @@ import { openTestPinboard } from '../support/open-test-pinboard.js';
 import { formOf, photograph } from '../support/pictures.js';
 import { testEyes } from '../support/test-eyes.js';
 import type { EyeTrouble } from '../support/test-eyes.js';
+import { untilWhole } from '../support/until-whole.js';
 
 const trouble: EyeTrouble = {};
 let pinboard: Pinboard;
@@ -45,7 +46,8 @@ async function pictureOf(pin: string): Promise<Buffer> {
 
 describe('POST /v3/search/visual', () => {
   it('finds the pin of a picture first, most similar first, with the things on it and how long it took', async () => {
-    const found = await search({ image: await pictureOf('p7'), limit: '10' });
+    const image = await pictureOf('p7');
+    const found = await untilWhole(() => search({ image, limit: '10' }));
     expect(found.status).toBe(200);
     expect(found.headers.get('cache-control')).toBe('private, no-store');
     const [first] = pinsOf(found);

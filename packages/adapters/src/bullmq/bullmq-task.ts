@@ -1,7 +1,8 @@
 import { requireNonNegative } from '@feedloom/core';
 import type { CallOptions, GiveBackOptions, Task } from '@feedloom/core';
 import type { IQueueBackend } from 'bullmq';
-import { type ClaimedJob, bury, ifOurs } from './claim-jobs.js';
+import { bury, ifOurs } from './claim-jobs.js';
+import type { ClaimedJob } from './claim-line.js';
 import type { JobStore } from './job-store.js';
 
 /** A job in the hands of one worker. What it does is guarded by the lock that its taking has set. */
@@ -27,9 +28,7 @@ export class BullMqTask<Payload> implements Task<Payload> {
 
   /** See `Task.done`. @throws `ERR_CLOSED`, `ERR_UNAVAILABLE`, `ERR_TIMEOUT` */
   done(options?: CallOptions): Promise<boolean> {
-    return this.#leave('finishing a task', options, async (backend) => {
-      await backend.moveToCompleted(this.#job.job, undefined, true, this.#job.token, false);
-    });
+    return this.#leave('finishing a task', options, (backend) => this.#store.line.finish(backend, this.#job));
   }
 
   /** See `Task.retry`. @throws `ERR_INVALID_ARGUMENT`, and as {@link BullMqTask.done} */

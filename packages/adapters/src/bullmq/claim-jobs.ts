@@ -1,13 +1,8 @@
 import type { Deadline } from '@feedloom/core';
-import type { IQueueBackend, JobJson } from 'bullmq';
+import type { IQueueBackend } from 'bullmq';
+import type { ClaimedJob } from './claim-line.js';
 import type { JobStore } from './job-store.js';
-import { type ReadJob, readJob } from './job-records.js';
 import { isNotOurs } from './is-not-ours.js';
-
-/** A job under a lock of ours. */
-export interface ClaimedJob extends ReadJob {
-  readonly token: string;
-}
 
 /** How many jobs are asked for at once: one connection answers in the order of the questions. */
 const CLAIMS = 64;
@@ -51,31 +46,18 @@ export async function recover(store: JobStore, deadline: Deadline): Promise<bool
 
 async function claimSome(store: JobStore, count: number, deadline: Deadline): Promise<ClaimedJob[]> {
   let claiming: Promise<ClaimedJob[]> | undefined;
+  let isOver = false;
   try {
     return await store.write('taking tasks', deadline, (backend) => {
-      claiming = claimAll(Array.from({ length: count }, () => claim(store, backend)));
+      claiming = store.line.claim(backend, count, () => isOver);
       return claiming;
     });
   } catch (error) {
+    isOver = true;
     // What is taken for a caller that has left is put back, first in the queue and as if it had not been taken.
     void claiming?.then((late) => Promise.all(late.map((job) => putBack(store, job)))).catch(() => undefined);
     throw error;
   }
-}
-
-/** Those that were claimed. @throws What one has failed with, if all that were not empty have. */
-async function claimAll(claims: readonly Promise<ClaimedJob | undefined>[]): Promise<ClaimedJob[]> {
-  const settled = await Promise.allSettled(claims);
-  const claimed = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value ?? []].flat() : []));
-  const failed = settled.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined && claimed.length === 0) throw failed.reason;
-  return claimed;
-}
-
-async function claim(store: JobStore, backend: IQueueBackend): Promise<ClaimedJob | undefined> {
-  const token = store.token();
-  const [json, id] = (await backend.moveToActive(token)) as [JobJson | undefined, string];
-  return json ? { ...readJob(json, id), token } : undefined;
 }
 
 async function putBack(store: JobStore, { id, token, attempts }: ClaimedJob): Promise<void> {

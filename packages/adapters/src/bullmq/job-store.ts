@@ -2,6 +2,7 @@ import { Deadline, FeedloomError } from '@feedloom/core';
 import type { CallOptions, Clock, Random } from '@feedloom/core';
 import type { IQueueBackend } from 'bullmq';
 import { wrapRedisError } from '../redis/wrap-redis-error.js';
+import { ClaimLine } from './claim-line.js';
 
 /** A backend of BullMQ, its limits and its time. */
 export interface JobStoreParts {
@@ -17,6 +18,8 @@ export interface JobStoreParts {
 /** The jobs of one queue: steps of BullMQ, each of which settles in time and fails with typed errors. */
 export class JobStore {
   readonly parts: JobStoreParts;
+  /** Who wants jobs. */
+  readonly line = new ClaimLine(() => this.#token());
   readonly #holder: string;
   #holdings = 0;
   #backend: Promise<IQueueBackend> | undefined;
@@ -35,12 +38,6 @@ export class JobStore {
     const deadline = Deadline.of(options, this.parts.clock);
     deadline.check(what);
     return deadline;
-  }
-
-  /** A name for one holding of a job, that nobody else has. */
-  token(): string {
-    this.#holdings += 1;
-    return `${this.#holder}:${this.#holdings}`;
   }
 
   /** Takes one step that only reads. */
@@ -63,6 +60,11 @@ export class JobStore {
     await Deadline.of({ deadlineMs: timeoutMs }, clock)
       .race(closing, 'closing the queue')
       .catch(() => undefined);
+  }
+
+  #token(): string {
+    this.#holdings += 1;
+    return `${this.#holder}:${this.#holdings}`;
   }
 
   async #step<Result>(

@@ -43,22 +43,22 @@ export class ClaimLine {
    *
    * @throws What one claim has failed with, if nothing was locked.
    */
-  claim(backend: IQueueBackend, count: number, isOver: () => boolean): Promise<ClaimedJob[]> {
-    return new Promise((resolve, reject) => {
-      const jobs: ClaimedJob[] = [];
-      let failure: { readonly failure: unknown } | undefined;
-      let open = count;
+  async claim(backend: IQueueBackend, count: number, isOver: () => boolean): Promise<ClaimedJob[]> {
+    const jobs: ClaimedJob[] = [];
+    const failures: unknown[] = [];
+    let open = count;
+    await new Promise<void>((resolve) => {
       const onOutcome = (outcome: Outcome): void => {
-        if ('failure' in outcome) failure ??= outcome;
+        if ('failure' in outcome) failures.push(outcome.failure);
         else if (outcome.job !== undefined) jobs.push(outcome.job);
         open -= 1;
-        if (open > 0) return;
-        if (failure === undefined || jobs.length > 0) resolve(jobs);
-        else reject(failure.failure);
+        if (open === 0) resolve();
       };
       this.#wants.push({ backend, isOver, waiting: count, onOutcome });
       this.#serveSoon();
     });
+    if (failures.length > 0 && jobs.length === 0) throw failures[0];
+    return jobs;
   }
 
   /** Removes a job that is done, and locks the next one for whoever waits. @throws What BullMQ throws. */

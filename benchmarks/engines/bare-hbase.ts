@@ -1,4 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { prefixEnd, sameBytes } from '@feedloom/core';
+import type { RangePart, ReadPart } from '@feedloom/core';
 import * as thrift from 'thrift';
 import type { StoreCall } from '../feed/recording-store.js';
 
@@ -62,13 +64,30 @@ function rangeFilter(gte: Uint8Array, lt: Uint8Array): Buffer {
   return Buffer.concat([field(1, Buffer.from('org.apache.hadoop.hbase.filter.ColumnRangeFilter')), field(2, range)]);
 }
 
+function prefixesFilter(prefixes: readonly Uint8Array[]): Buffer {
+  const sorted = prefixes.map((prefix) => Buffer.from(prefix)).sort((a, b) => Buffer.compare(a, b));
+  const name = Buffer.from('org.apache.hadoop.hbase.filter.MultipleColumnPrefixFilter');
+  return Buffer.concat([field(1, name), field(2, Buffer.concat(sorted.map((prefix) => field(1, prefix))))]);
+}
+
+/** Whether the adapter reads the part together with others of its kind. */
+const isPrefix = (part: ReadPart): boolean =>
+  !('key' in part) && part.limit === undefined && sameBytes(prefixEnd(part.gte), part.lt);
+
 function bareRead({ table, client, thrift2 }: BareHBase, call: StoreCall & { kind: 'read' }): () => Promise<unknown> {
   const { TColumn, TGet } = thrift2;
   const row = Buffer.from(call.partition);
   const gets: Struct[] = [];
   let columns: Struct[] | undefined;
-  for (const part of call.parts) {
-    if ('key' in part) {
+  for (const [at, part] of call.parts.entries()) {
+    if (!('key' in part) && isPrefix(part)) {
+      columns = undefined;
+      if (at > 0 && isPrefix(call.parts[at - 1] as ReadPart)) continue;
+      const end = call.parts.findIndex((each, index) => index > at && !isPrefix(each));
+      const run = call.parts.slice(at, end === -1 ? undefined : end) as RangePart[];
+      const filterBytes = run.length > 1 ? prefixesFilter(run.map(({ gte }) => gte)) : rangeFilter(part.gte, part.lt);
+      gets.push(new TGet({ row, columns: [new TColumn({ family: FAMILY })], filterBytes }));
+    } else if ('key' in part) {
       const column = new TColumn({ family: FAMILY, qualifier: Buffer.from(part.key) });
       if (columns === undefined) gets.push(new TGet({ row, columns: (columns = [column]) }));
       else columns.push(column);

@@ -193,8 +193,8 @@ export const PROTOCOL_BUGS: readonly PlantedBug[] = [
     { setUp: 'one store, blocks', scenario: 'settle, rescore, refresh' },
     patch(
       'layout/blocks',
-      'standingParts: () => [MARKS, { key: HIDDEN }],',
-      'standingParts: () => [MARKS, { key: HIDDEN }, BLOCKS],',
+      'standingParts: () => [{ key: HIDDEN }, MARKS],',
+      'standingParts: () => [{ key: HIDDEN }, MARKS, BLOCKS],',
     ),
     patch('layout/blocks', 'offer(_got, {', 'offer(got, {'),
     patch(

@@ -34,3 +34,12 @@ export function columnKeysFilter(gte: Uint8Array | undefined, lt: Uint8Array | u
   const range = field(2, columnRangeFilter(gte, lt));
   return Buffer.concat([named('FilterList'), field(2, Buffer.concat([ALL, range, KEYS_ONLY]))]);
 }
+
+/** The columns that begin with one of several prefixes. The server goes from one to the next, past all that lies between. */
+export function columnPrefixesFilter(prefixes: readonly Uint8Array[]): Buffer {
+  const sorted = prefixes.map(asBuffer).sort((a, b) => Buffer.compare(a, b));
+  return Buffer.concat([
+    named('MultipleColumnPrefixFilter'),
+    field(2, Buffer.concat(sorted.map((prefix) => field(1, prefix)))),
+  ]);
+}

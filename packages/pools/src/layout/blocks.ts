@@ -15,7 +15,7 @@ import { enforceCaps } from './enforce-caps.js';
 import { groupBy } from './group-by.js';
 import { firstValue } from './first-value.js';
 import { sift } from './reap.js';
-import type { Got, Layout, PoolView } from './layout.js';
+import type { Layout, PoolView } from './layout.js';
 
 function standingsFrom(
   marks: MarkLog,
@@ -32,45 +32,69 @@ function standingsFrom(
   });
 }
 
-/** Pools and inbox as one: of several entries of an item in one source, the last written counts. */
-function merge(blockCells: readonly Entry[], inboxCells: readonly Entry[]): PoolEntry[] {
-  const byItem = new Map<string, PoolEntry>();
-  for (const { value } of [...blockCells, ...inboxCells]) {
-    for (const entry of decodePacked(value)) byItem.set(`${entry.source}\n${entry.id}`, entry);
-  }
-  return [...byItem.values()];
+/** One source's pool. */
+interface Pool {
+  /** Best first. Of several entries of an item the last written counts. */
+  readonly entries: readonly PoolEntry[];
+  /** Whether its block does not hold all of them as they are. */
+  readonly isNewer: boolean;
 }
+
+/** Pools and inbox as one, by source. */
+function merge(blockCells: readonly Entry[], inboxCells: readonly Entry[]): Map<string, Pool> {
+  const pools = new Map<string, Pool>();
+  for (const { value } of blockCells) {
+    const entries = decodePacked(value);
+    const [first] = entries;
+    if (first !== undefined) pools.set(first.source, { entries, isNewer: false });
+  }
+  const offered = inboxCells.flatMap(({ value }) => decodePacked(value));
+  for (const [source, batch] of groupBy(offered, (entry) => entry.source)) {
+    const byItem = new Map<string, PoolEntry>();
+    for (const entry of [...(pools.get(source)?.entries ?? []), ...batch]) byItem.set(entry.id, entry);
+    pools.set(source, { entries: [...byItem.values()].sort(byRank), isNewer: true });
+  }
+  return pools;
+}
+
+const entriesOf = (pools: ReadonlyMap<string, Pool>): (readonly PoolEntry[])[] =>
+  [...pools.values()].map(({ entries }) => entries);
 
 const nameOf = (key: Uint8Array): string => asBuffer(key).toString('latin1');
 
 /** Names what leaves the pools, and clears the inbox that is merged into them and the marks that are over. */
 function shorten(
-  [markCells = [], , inboxCells = []]: Got,
+  marks: MarkLog,
+  inboxCells: readonly Entry[],
   leaving: readonly PoolEntry[],
   isOver: (rev: number) => boolean,
 ): ShortPlan {
   const bySource = groupBy(leaving, ({ source }) => source);
   return {
     puts: [],
-    deletes: [...inboxCells.map(({ key }) => key), ...new MarkLog(markCells).keysWhere(isOver)],
+    deletes: [...inboxCells.map(({ key }) => key), ...marks.keysWhere(isOver)],
     leaving: Object.fromEntries([...bySource].map(([source, entries]) => [source, entries.map(({ id }) => id)])),
   };
 }
 
-/** Rewrites the pools as `merged`, without what leaves. */
+/** Writes the pools without what leaves; a block that is right as it is stays. */
 function rewrite(
   blockCells: readonly Entry[],
-  merged: readonly PoolEntry[],
+  pools: ReadonlyMap<string, Pool>,
   { puts, deletes, leaving = {} }: ShortPlan,
 ): Plan {
   const gone = new Map(Object.entries(leaving).map(([source, ids]) => [source, new Set(ids)]));
-  const kept = merged.filter(({ source, id }) => gone.get(source)?.has(id) !== true);
-  const rewritten = [...groupBy(kept, ({ source }) => source)].map(([source, entries]) => ({
-    key: blockKey(source),
-    value: encodePacked(entries.toSorted(byRank)),
-  }));
-  const written = new Set(rewritten.map(({ key }) => nameOf(key)));
-  const emptied = blockCells.map(({ key }) => key).filter((key) => !written.has(nameOf(key)));
+  const rewritten: Entry[] = [];
+  const held = new Set<string>();
+  for (const [source, { entries, isNewer }] of pools) {
+    const left = gone.get(source);
+    const kept = left === undefined ? entries : entries.filter(({ id }) => !left.has(id));
+    if (kept.length === 0) continue;
+    const key = blockKey(source);
+    held.add(nameOf(key));
+    if (isNewer || kept.length < entries.length) rewritten.push({ key, value: encodePacked(kept) });
+  }
+  const emptied = blockCells.map(({ key }) => key).filter((key) => !held.has(nameOf(key)));
   return { puts: [...rewritten, ...puts], deletes: [...emptied, ...deletes] };
 }
 
@@ -79,9 +103,9 @@ export const blocks: Layout = {
   name: 'blocks',
   settleAt: 16,
 
-  standingParts: () => [MARKS, { key: HIDDEN }],
+  standingParts: () => [{ key: HIDDEN }, MARKS],
 
-  standings: (got, ids, head) => standingsFrom(new MarkLog(got[0] ?? []), decodeHidden(firstValue(got[1])), ids, head),
+  standings: (got, ids, head) => standingsFrom(new MarkLog(got[1] ?? []), decodeHidden(firstValue(got[0])), ids, head),
 
   offer(_got, { source, q, order, nonce, lines }) {
     const entries = lines.map(({ id, rank, value }) => new PoolEntry(source, { id, rank }, q, value));
@@ -91,51 +115,55 @@ export const blocks: Layout = {
   withdraw(got, { rev, ids, hidden }, head) {
     const prints = ids.map((id) => fingerprint(head.incarnation, id));
     const puts = [encodeMark(rev, 'removed', prints)];
-    if (hidden) puts.push({ key: HIDDEN, value: addHidden(firstValue(got[1]), prints) });
+    if (hidden) puts.push({ key: HIDDEN, value: addHidden(firstValue(got[0]), prints) });
     return { puts, deletes: [], dropped: [] };
   },
 
-  viewParts: () => [MARKS, BLOCKS, INBOX, { key: HIDDEN }],
+  viewParts: () => [{ key: HIDDEN }, MARKS, BLOCKS, INBOX],
 
-  view(got, { sources, shared }, head, now) {
-    const marks = new MarkLog(got[0] ?? []);
-    const merged = merge(got[1] ?? [], got[2] ?? []);
-    const { live, dead, expired } = sift([merged], marks, now);
-    const alive = live[0] ?? [];
+  view([hiddenCells, markCells = [], blockCells = [], inboxCells = []], { sources, shared }, head, now) {
+    const marks = new MarkLog(markCells);
+    const merged = merge(blockCells, inboxCells);
+    const { live, dead, expired } = sift(entriesOf(merged), marks, now);
+    const alive = new Map([...merged.keys()].map((source, at) => [source, live[at] ?? []]));
     const pools = sources.map((source): PoolView => {
-      const entries = alive.filter((entry) => entry.source === source).toSorted(byRank);
+      const entries = alive.get(source) ?? [];
       return { source, entries, size: entries.length, more: false };
     });
     return {
       pools,
-      standings: standingsFrom(marks, decodeHidden(firstValue(got[3])), shared, head),
+      standings: standingsFrom(marks, decodeHidden(firstValue(hiddenCells)), shared, head),
       hasGarbage: dead.length + expired.length > 0,
-      backlog: got[2]?.length ?? 0,
+      backlog: inboxCells.length,
       take({ rev, chosen, dropped, isOver }) {
         const taken = new Set(chosen.map(({ id }) => id));
-        const leaving = alive.filter((entry) => taken.has(entry.id) || dropped.has(entry));
-        const cleared = shorten(got, [...leaving, ...dead, ...expired], isOver);
+        // Ids are read of those only that may be meant.
+        const lows = new Set(chosen.map(({ fingerprint: print }) => asBuffer(print).readUInt32LE(0)));
+        const isTaken = (entry: PoolEntry): boolean => lows.has(entry.printLow) && taken.has(entry.id);
+        const leaving = live.flat().filter((entry) => isTaken(entry) || dropped.has(entry));
+        const cleared = shorten(marks, inboxCells, [...leaving, ...dead, ...expired], isOver);
         const prints = chosen.map((item) => item.fingerprint);
         const short = prints.length > 0 ? { ...cleared, puts: [encodeMark(rev, 'served', prints)] } : cleared;
         const drops = [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')];
-        return { ...rewrite(got[1] ?? [], merged, short), short, dropped: drops };
+        return { ...rewrite(blockCells, merged, short), short, dropped: drops };
       },
     };
   },
 
   settleParts: () => [MARKS, BLOCKS, INBOX],
 
-  settle(got, { now, capOf, isOver }) {
-    const merged = merge(got[1] ?? [], got[2] ?? []);
-    const { live, dead, expired } = sift([merged], new MarkLog(got[0] ?? []), now);
+  settle([markCells = [], blockCells = [], inboxCells = []], { now, capOf, isOver }) {
+    const marks = new MarkLog(markCells);
+    const merged = merge(blockCells, inboxCells);
+    const { live, dead, expired } = sift(entriesOf(merged), marks, now);
     const { kept, capped, floors } = enforceCaps(live.flat(), capOf);
     const counts = Object.fromEntries(
       [...groupBy(kept, ({ source }) => source)].map(([source, all]) => [source, all.length]),
     );
-    const cleared = shorten(got, [...dead, ...expired, ...capped], isOver);
+    const cleared = shorten(marks, inboxCells, [...dead, ...expired, ...capped], isOver);
     const short = { ...cleared, deletes: [...cleared.deletes, ADDED] };
     return {
-      ...rewrite(got[1] ?? [], merged, short),
+      ...rewrite(blockCells, merged, short),
       short,
       dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired'), ...dropsOf(capped, 'capped')],
       counts,

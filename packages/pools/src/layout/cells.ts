@@ -83,15 +83,15 @@ export const cells: Layout = {
   },
 
   viewParts: ({ sources, limit, shared }) => [
-    MARKS,
     { key: ADDED },
+    MARKS,
     ...sources.map((source): ReadPart => ({ ...poolRange(source), limit })),
     ...shared.map((id): ReadPart => ({ key: standingKey(id) })),
   ],
 
   view(got, { sources, limit, shared }, head, now) {
-    const marks = new MarkLog(got[0] ?? []);
-    const added = decodeAdded(firstValue(got[1]));
+    const added = decodeAdded(firstValue(got[0]));
+    const marks = new MarkLog(got[1] ?? []);
     const read = sources.map((source, index) => readPool(source, got[index + 2] ?? []));
     const { live, dead, expired } = sift(read, marks, now);
     const pools = sources.map((source, index): PoolView => {

@@ -94,9 +94,19 @@ export abstract class StoredItem {
   }
 }
 
-/** Where the name of an entry comes from: it is known, or it stands in the entry's key. */
+/** Where an entry lies in a block: its frame, its source and its id, and then its value. */
+export interface PackedAt {
+  readonly block: Buffer;
+  readonly start: number;
+  readonly rankAt: number;
+  readonly idAt: number;
+  readonly valueAt: number;
+  readonly end: number;
+}
+
+/** Where the name of an entry comes from: it is known, or it stands in the entry's key or in the block that it lies in. */
 export type EntryName =
-  { readonly id: string; readonly rank: number } | { readonly key: Buffer; readonly prefixLength: number };
+  { readonly id: string; readonly rank: number } | { readonly key: Buffer; readonly prefixLength: number } | PackedAt;
 
 /** An item that waits in a pool. */
 export class PoolEntry extends StoredItem implements Candidate<unknown> {
@@ -104,6 +114,8 @@ export class PoolEntry extends StoredItem implements Candidate<unknown> {
   readonly q: number;
   /** Cells layout: its key; `undefined` in blocks. */
   readonly key: Buffer | undefined;
+  /** Blocks layout: where it was read; `undefined` if it was not. */
+  readonly place: PackedAt | undefined;
   readonly #prefixLength: number;
   #id: string | undefined;
   #rank: number | undefined;
@@ -112,21 +124,21 @@ export class PoolEntry extends StoredItem implements Candidate<unknown> {
   constructor(source: string, name: EntryName, q: number, value: Uint8Array) {
     super(source, value);
     this.q = q;
-    const isKeyed = 'key' in name;
-    this.key = isKeyed ? name.key : undefined;
-    this.#prefixLength = isKeyed ? name.prefixLength : 0;
-    this.#id = isKeyed ? undefined : name.id;
-    this.#rank = isKeyed ? undefined : name.rank;
+    this.key = 'key' in name ? name.key : undefined;
+    this.place = 'block' in name ? name : undefined;
+    this.#prefixLength = 'key' in name ? name.prefixLength : 0;
+    this.#id = 'id' in name ? name.id : undefined;
+    this.#rank = 'id' in name ? name.rank : undefined;
   }
 
   get id(): string {
-    this.#id ??= decodeString(this.key as Buffer, this.#prefixLength + SCORE_BYTES).text;
+    this.#id ??= this.#readId();
     return this.#id;
   }
 
   /** The order in the pool: the score, or its forward-decayed form. */
   get rank(): number {
-    this.#rank ??= readScore(this.key as Buffer, this.#prefixLength);
+    this.#rank ??= this.#readRank();
     return this.#rank;
   }
 
@@ -137,6 +149,19 @@ export class PoolEntry extends StoredItem implements Candidate<unknown> {
 
   get printHigh(): number {
     return this.value.readUInt32LE(PRINT + 4);
+  }
+
+  #readId(): string {
+    const { place } = this;
+    if (place !== undefined) return place.block.toString('utf8', place.idAt, place.valueAt);
+    return decodeString(this.key as Buffer, this.#prefixLength + SCORE_BYTES).text;
+  }
+
+  #readRank(): number {
+    const { place } = this;
+    return place === undefined
+      ? readScore(this.key as Buffer, this.#prefixLength)
+      : place.block.readDoubleLE(place.rankAt);
   }
 }
 

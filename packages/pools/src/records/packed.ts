@@ -3,8 +3,12 @@ import { INTEGER_BYTES, readInteger, writeInteger } from '@feedloom/core';
 import { PoolEntry } from './entry.js';
 import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
 
-/** Bytes of one packed entry beside its source, id and value: two lengths, rank, revision, and the value's length. */
-const FRAME_BYTES = 2 + 2 + 8 + INTEGER_BYTES + 4;
+/** Bytes before an entry's rank: two lengths. */
+const RANK = 4;
+const Q = RANK + 8;
+const VALUE_LENGTH = Q + INTEGER_BYTES;
+/** Bytes of a packed entry beside its source, id and value: two lengths, rank, revision, and the value's length. */
+const FRAME_BYTES = VALUE_LENGTH + 4;
 
 /** Writes an entry at `offset`. @returns Where it ends. */
 function pack(packed: Buffer, { source, id, rank, q, value }: PoolEntry, offset: number): number {
@@ -13,43 +17,65 @@ function pack(packed: Buffer, { source, id, rank, q, value }: PoolEntry, offset:
   const valueAt = idAt + packed.write(id, idAt, 'utf8');
   packed.writeUInt16LE(idAt - sourceAt, offset);
   packed.writeUInt16LE(valueAt - idAt, offset + 2);
-  packed.writeDoubleLE(rank, offset + 4);
-  writeInteger(packed, q, offset + 12);
-  packed.writeUInt32LE(value.length, offset + 12 + INTEGER_BYTES);
+  packed.writeDoubleLE(rank, offset + RANK);
+  writeInteger(packed, q, offset + Q);
+  packed.writeUInt32LE(value.length, offset + VALUE_LENGTH);
   packed.set(value, valueAt);
   return valueAt + value.length;
 }
 
-/** Blocks layout: writes many entries as one value, in the order given. */
+function packedBytes({ source, id, value, place }: PoolEntry): number {
+  if (place !== undefined) return place.end - place.start;
+  return FRAME_BYTES + Buffer.byteLength(source) + Buffer.byteLength(id) + value.length;
+}
+
+/**
+ * Blocks layout: writes many entries as one value, in the order given. Most of a block has been read from the one before,
+ * in that order: neighbours are copied together.
+ */
 export function encodePacked(entries: readonly PoolEntry[]): Buffer {
-  const bytes = entries.reduce(
-    (sum, { source, id, value }) =>
-      sum + FRAME_BYTES + Buffer.byteLength(source) + Buffer.byteLength(id) + value.length,
-    1,
-  );
-  const packed = Buffer.allocUnsafe(bytes);
+  const packed = Buffer.allocUnsafe(entries.reduce((sum, entry) => sum + packedBytes(entry), 1));
   packed[0] = FORMAT_VERSION;
   let offset = 1;
-  for (const entry of entries) offset = pack(packed, entry, offset);
+  for (let at = 0; at < entries.length;) {
+    const entry = entries[at] as PoolEntry;
+    const { place } = entry;
+    at += 1;
+    if (place === undefined) {
+      offset = pack(packed, entry, offset);
+      continue;
+    }
+    let { end } = place;
+    for (let next = entries[at]?.place; next?.block === place.block && next.start === end; next = entries[at]?.place) {
+      end = next.end;
+      at += 1;
+    }
+    offset += place.block.copy(packed, offset, place.start, end);
+  }
   return packed;
 }
 
 /** Reads what {@link encodePacked} wrote. @throws `ERR_CORRUPT` if it did not. */
 export function decodePacked(bytes: Uint8Array): PoolEntry[] {
-  const packed = openRecord(bytes, 'block of pool entries');
+  const block = openRecord(bytes, 'block of pool entries');
   const entries: PoolEntry[] = [];
-  for (let offset = 1; offset < packed.length;) {
-    if (offset + FRAME_BYTES > packed.length) throw corrupt('block of pool entries');
-    const sourceAt = offset + FRAME_BYTES;
-    const idAt = sourceAt + packed.readUInt16LE(offset);
-    const valueAt = idAt + packed.readUInt16LE(offset + 2);
-    const end = valueAt + packed.readUInt32LE(offset + 12 + INTEGER_BYTES);
-    if (end > packed.length) throw corrupt('block of pool entries');
-    const source = packed.toString('utf8', sourceAt, idAt);
-    const id = packed.toString('utf8', idAt, valueAt);
-    const name = { id, rank: packed.readDoubleLE(offset + 4) };
-    entries.push(new PoolEntry(source, name, readInteger(packed, offset + 12), packed.subarray(valueAt, end)));
-    offset = end;
+  let source = '';
+  let sourceBytes = block.subarray(0, 0);
+  for (let start = 1; start < block.length;) {
+    if (start + FRAME_BYTES > block.length) throw corrupt('block of pool entries');
+    const sourceAt = start + FRAME_BYTES;
+    const idAt = sourceAt + block.readUInt16LE(start);
+    const valueAt = idAt + block.readUInt16LE(start + 2);
+    const end = valueAt + block.readUInt32LE(start + VALUE_LENGTH);
+    if (end > block.length) throw corrupt('block of pool entries');
+    // A block is of one source.
+    if (block.compare(sourceBytes, 0, sourceBytes.length, sourceAt, idAt) !== 0 || entries.length === 0) {
+      sourceBytes = block.subarray(sourceAt, idAt);
+      source = sourceBytes.toString('utf8');
+    }
+    const place = { block, start, rankAt: start + RANK, idAt, valueAt, end };
+    entries.push(new PoolEntry(source, place, readInteger(block, start + Q), block.subarray(valueAt, end)));
+    start = end;
   }
   return entries;
 }

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { SCORE_BYTES, decodeString, readScore } from '@feedloom/core';
+import { SCORE_BYTES, asBuffer, decodeString, readScore } from '@feedloom/core';
 import type { Candidate } from '../contracts/item.js';
 import { FINGERPRINT_BYTES } from './fingerprint.js';
-import { FORMAT_VERSION, corrupt, openRecord } from './record.js';
+import { FORMAT_VERSION, corrupt } from './record.js';
 
 const TIMES = 1;
 const PRINT = 2;
@@ -40,9 +40,9 @@ export function encodeData(data: unknown): Buffer {
   return Buffer.from(JSON.stringify(data) ?? 'null', 'utf8');
 }
 
-function decodeData(value: Buffer): unknown {
+function decodeData(json: string): unknown {
   try {
-    return JSON.parse(value.toString('utf8', DATA)) as unknown;
+    return JSON.parse(json) as unknown;
   } catch (error) {
     throw corrupt('data of an item', error);
   }
@@ -51,45 +51,63 @@ function decodeData(value: Buffer): unknown {
 /** An item as it is stored, in a pool or in a chunk. Many are read and few are shown: all is decoded on demand. */
 export abstract class StoredItem {
   readonly source: string;
-  /** The stored value. */
-  readonly value: Buffer;
+  readonly #bytes: Buffer;
+  readonly #start: number;
+  readonly #end: number;
   #data: unknown;
 
-  /** Checks the value; decodes nothing. @throws `ERR_CORRUPT` if it cannot be read. */
-  constructor(source: string, value: Uint8Array) {
+  /** Checks the value, which lies from `start` to `end` in `bytes`; decodes nothing. @throws `ERR_CORRUPT` if it cannot be read. */
+  constructor(source: string, bytes: Uint8Array, start = 0, end = bytes.length) {
+    if (end - start < DATA || bytes[start] !== FORMAT_VERSION) throw corrupt('pool entry');
     this.source = source;
-    this.value = openRecord(value, 'pool entry', DATA);
+    this.#bytes = asBuffer(bytes);
+    this.#start = start;
+    this.#end = end;
   }
 
   abstract get id(): string;
 
+  /** The stored value. */
+  get value(): Buffer {
+    return this.#bytes.subarray(this.#start, this.#end);
+  }
+
   get score(): number {
-    return this.value.readDoubleLE(SCORE);
+    return this.#bytes.readDoubleLE(this.#start + SCORE);
   }
 
   get at(): number {
-    return this.value.readDoubleLE(AT);
+    return this.#bytes.readDoubleLE(this.#start + AT);
   }
 
   get expiresAt(): number {
-    return this.value.readDoubleLE(EXPIRES);
+    return this.#bytes.readDoubleLE(this.#start + EXPIRES);
   }
 
   get timesServed(): number {
-    return this.value[TIMES] ?? 0;
+    return this.#bytes[this.#start + TIMES] ?? 0;
   }
 
   get fingerprint(): Buffer {
-    return this.value.subarray(PRINT, AT);
+    return this.#bytes.subarray(this.#start + PRINT, this.#start + AT);
+  }
+
+  /** The two halves of the fingerprint. */
+  get printLow(): number {
+    return this.#bytes.readUInt32LE(this.#start + PRINT);
+  }
+
+  get printHigh(): number {
+    return this.#bytes.readUInt32LE(this.#start + PRINT + 4);
   }
 
   /** The stored JSON, undecoded. */
   get dataBytes(): Buffer {
-    return this.value.subarray(DATA);
+    return this.#bytes.subarray(this.#start + DATA, this.#end);
   }
 
   get data(): unknown {
-    this.#data ??= decodeData(this.value);
+    this.#data ??= decodeData(this.#bytes.toString('utf8', this.#start + DATA, this.#end));
     return this.#data;
   }
 }
@@ -121,8 +139,8 @@ export class PoolEntry extends StoredItem implements Candidate<unknown> {
   #rank: number | undefined;
 
   /** See {@link StoredItem}. */
-  constructor(source: string, name: EntryName, q: number, value: Uint8Array) {
-    super(source, value);
+  constructor(source: string, name: EntryName, q: number, bytes: Uint8Array, start?: number, end?: number) {
+    super(source, bytes, start, end);
     this.q = q;
     this.key = 'key' in name ? name.key : undefined;
     this.place = 'block' in name ? name : undefined;
@@ -140,15 +158,6 @@ export class PoolEntry extends StoredItem implements Candidate<unknown> {
   get rank(): number {
     this.#rank ??= this.#readRank();
     return this.#rank;
-  }
-
-  /** The two halves of the fingerprint. */
-  get printLow(): number {
-    return this.value.readUInt32LE(PRINT);
-  }
-
-  get printHigh(): number {
-    return this.value.readUInt32LE(PRINT + 4);
   }
 
   #readId(): string {

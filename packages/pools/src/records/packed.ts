@@ -74,7 +74,7 @@ export function decodePacked(bytes: Uint8Array): PoolEntry[] {
       source = sourceBytes.toString('utf8');
     }
     const place = { block, start, rankAt: start + RANK, idAt, valueAt, end };
-    entries.push(new PoolEntry(source, place, readInteger(block, start + Q), block.subarray(valueAt, end)));
+    entries.push(new PoolEntry(source, place, readInteger(block, start + Q), block, valueAt, end));
     start = end;
   }
   return entries;

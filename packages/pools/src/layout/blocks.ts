@@ -66,7 +66,7 @@ const nameOf = (key: Uint8Array): string => asBuffer(key).toString('latin1');
 function shorten(
   marks: MarkLog,
   inboxCells: readonly Entry[],
-  leaving: readonly PoolEntry[],
+  leaving: Iterable<PoolEntry>,
   isOver: (rev: number) => boolean,
 ): ShortPlan {
   const bySource = groupBy(leaving, ({ source }) => source);
@@ -81,14 +81,13 @@ function shorten(
 function rewrite(
   blockCells: readonly Entry[],
   pools: ReadonlyMap<string, Pool>,
-  { puts, deletes, leaving = {} }: ShortPlan,
+  leaving: ReadonlySet<PoolEntry>,
+  { puts, deletes }: Plan,
 ): Plan {
-  const gone = new Map(Object.entries(leaving).map(([source, ids]) => [source, new Set(ids)]));
   const rewritten: Entry[] = [];
   const held = new Set<string>();
   for (const [source, { entries, isNewer }] of pools) {
-    const left = gone.get(source);
-    const kept = left === undefined ? entries : entries.filter(({ id }) => !left.has(id));
+    const kept = entries.filter((entry) => !leaving.has(entry));
     if (kept.length === 0) continue;
     const key = blockKey(source);
     held.add(nameOf(key));
@@ -140,12 +139,15 @@ export const blocks: Layout = {
         // Ids are read of those only that may be meant.
         const lows = new Set(chosen.map(({ fingerprint: print }) => asBuffer(print).readUInt32LE(0)));
         const isTaken = (entry: PoolEntry): boolean => lows.has(entry.printLow) && taken.has(entry.id);
-        const leaving = live.flat().filter((entry) => isTaken(entry) || dropped.has(entry));
-        const cleared = shorten(marks, inboxCells, [...leaving, ...dead, ...expired], isOver);
+        const leaving = new Set([...dead, ...expired]);
+        for (const pool of live) {
+          for (const entry of pool) if (isTaken(entry) || dropped.has(entry)) leaving.add(entry);
+        }
+        const cleared = shorten(marks, inboxCells, leaving, isOver);
         const prints = chosen.map((item) => item.fingerprint);
         const short = prints.length > 0 ? { ...cleared, puts: [encodeMark(rev, 'served', prints)] } : cleared;
         const drops = [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired')];
-        return { ...rewrite(blockCells, merged, short), short, dropped: drops };
+        return { ...rewrite(blockCells, merged, leaving, short), short, dropped: drops };
       },
     };
   },
@@ -160,10 +162,11 @@ export const blocks: Layout = {
     const counts = Object.fromEntries(
       [...groupBy(kept, ({ source }) => source)].map(([source, all]) => [source, all.length]),
     );
-    const cleared = shorten(marks, inboxCells, [...dead, ...expired, ...capped], isOver);
+    const leaving = new Set([...dead, ...expired, ...capped]);
+    const cleared = shorten(marks, inboxCells, leaving, isOver);
     const short = { ...cleared, deletes: [...cleared.deletes, ADDED] };
     return {
-      ...rewrite(blockCells, merged, short),
+      ...rewrite(blockCells, merged, leaving, short),
       short,
       dropped: [...dropsOf(dead, 'dead'), ...dropsOf(expired, 'expired'), ...dropsOf(capped, 'capped')],
       counts,
@@ -178,6 +181,11 @@ export const blocks: Layout = {
     // What has been offered since stays where it is.
     const cleared = new Set(short.deletes.map(nameOf));
     const known = inboxCells.filter(({ key }) => cleared.has(nameOf(key)));
-    return rewrite(blockCells, merge(blockCells, known), short);
+    const merged = merge(blockCells, known);
+    const leaving = Object.entries(short.leaving).flatMap(([source, ids]) => {
+      const gone = new Set(ids);
+      return (merged.get(source)?.entries ?? []).filter(({ id }) => gone.has(id));
+    });
+    return rewrite(blockCells, merged, new Set(leaving), short);
   },
 };

@@ -141,15 +141,12 @@ export class PoolEntry extends StoredItem implements Candidate<unknown> {
   /** See {@link StoredItem}. */
   constructor(source: string, name: EntryName, q: number, bytes: Uint8Array, start?: number, end?: number) {
     super(source, bytes, start, end);
-    const isPacked = 'block' in name;
-    const isKeyed = !isPacked && 'key' in name;
-    const isNamed = !isPacked && !isKeyed;
     this.q = q;
-    this.key = isKeyed ? name.key : undefined;
-    this.place = isPacked ? name : undefined;
-    this.#prefixLength = isKeyed ? name.prefixLength : 0;
-    this.#id = isNamed ? name.id : undefined;
-    this.#rank = isNamed ? name.rank : undefined;
+    this.key = 'key' in name ? name.key : undefined;
+    this.place = 'block' in name ? name : undefined;
+    this.#prefixLength = 'key' in name ? name.prefixLength : 0;
+    this.#id = 'id' in name ? name.id : undefined;
+    this.#rank = 'id' in name ? name.rank : undefined;
   }
 
   get id(): string {

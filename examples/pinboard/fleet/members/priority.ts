@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 
 /** How much a process that yields leaves to others: to them it hardly takes any processor time. */
 const YIELDING = 10;
@@ -21,15 +22,35 @@ function mayUndo(): boolean {
 /**
  * What runs a program of node: one that `yields` leaves the processor to others as long as they need it. One that starts
  * does so too, if that can be undone once it serves: on one machine it would take from those who serve.
+ *
+ * Once it has been started, {@link beginYielding} has to be told.
  */
 export function nodeCommand(args: readonly string[], yields: boolean): { command: string; args: readonly string[] } {
   if (!yields && !canUnyield) return { command: process.execPath, args };
   return { command: 'nice', args: ['-n', String(YIELDING), process.execPath, ...args] };
 }
 
+/** Makes a process that was started with {@link nodeCommand}, in a session of its own, yield to other sessions too. */
+export function beginYielding(session: number, yields: boolean): void {
+  if (yields || canUnyield) weigh(session, YIELDING);
+}
+
 /** Lets a process that yields, and all that it has started, have their part of the processor. Never rejects. */
 export async function unyield(group: number): Promise<void> {
+  weigh(group, 0);
   const renice = spawn('renice', ['-n', '0', '-g', String(group)], { stdio: 'ignore' });
   // It may have ended, or there is no such command: then it goes on as it was.
   await once(renice, 'exit').catch(() => undefined);
+}
+
+/**
+ * Linux may share the processor among sessions first (sched(7), "The autogroup feature"): how much a process yields then
+ * counts within its session only, and each of ours is the only one in its own.
+ */
+function weigh(session: number, niceness: number): void {
+  try {
+    writeFileSync(`/proc/${session}/autogroup`, String(niceness));
+  } catch {
+    // There are no such groups, it may not be changed, or the process has ended.
+  }
 }

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KillOptions, Member, MemberState, OnMemberEvent, Role } from './member.js';
-import { canUnyield, nodeCommand, unyield } from './priority.js';
+import { beginYielding, canUnyield, nodeCommand, unyield } from './priority.js';
 
 /** A process of ours. */
 export interface ProcessMemberOptions {
@@ -133,6 +133,7 @@ export class ProcessMember implements Member {
       ...{ cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', output, output, 'ipc'] },
     });
     closeSync(output);
+    if (child.pid !== undefined) beginYielding(child.pid, yields);
     this.#child = child;
     living.add(child);
     const startedAt = performance.now();

@@ -56,7 +56,7 @@ export interface PinboardParts {
   readonly random: Random;
   /** Sign cursors and tokens. */
   readonly cursorKeys: readonly CursorKey[];
-  /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 120 */
+  /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 100 */
   readonly deadlineMs?: number | undefined;
   /** How often something happens by itself, in milliseconds; 0 for never. */
   readonly lifeMs: number;

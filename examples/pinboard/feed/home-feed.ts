@@ -46,7 +46,7 @@ export interface HomeFeedParts {
   readonly cursorKeys: readonly CursorKey[];
   /** Make the services misbehave. */
   readonly switches: LabSwitches;
-  /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 120 */
+  /** How long a page waits for new pins, in milliseconds, before it shows the feed as it was. @defaultValue 100 */
   readonly deadlineMs?: number | undefined;
   /** Hears of failures of work that goes on after an answer. */
   readonly onError: (error: unknown) => void;
@@ -81,7 +81,8 @@ export async function openHomeFeed(parts: HomeFeedParts): Promise<HomeFeed> {
     clock,
     cursorKeys,
     switches,
-    deadlineMs = 120,
+    // Of the 150 ms that a whole page has: the rest is for its titles, the event loop and the way.
+    deadlineMs = 100,
     onError,
   } = parts;
   const { views } = board;

@@ -72,7 +72,7 @@ export function LabPanel({ onClose, onSwitch }: { onClose: () => void; onSwitch:
         </fieldset>
       ))}
       <p>
-        Break one, then pull for new pins: an answer comes within {lab?.deadlineMs ?? 120} ms all the same, and says who
+        Break one, then pull for new pins: an answer comes within {lab?.deadlineMs ?? 100} ms all the same, and says who
         made it. Nothing is lost.
       </p>
       <fieldset class="break">

@@ -35,7 +35,7 @@ export async function openTestSite(count: number, isSeeing = false): Promise<Tes
     ...stores,
     eyes: sight?.eyes ?? testEyes(),
     world: drawnWorld({ seed: 'site', count, width: 200 }),
-    deadlineMs: 120,
+    deadlineMs: 100,
   });
   const failures: unknown[] = [];
   const secret = await keepSecret(stores.store, systemRandom);

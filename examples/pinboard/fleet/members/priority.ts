@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How much a process that yields leaves to others: to them it hardly takes any processor time. */
 const YIELDING = 10;
@@ -30,14 +31,18 @@ export function nodeCommand(args: readonly string[], yields: boolean): { command
   return { command: 'nice', args: ['-n', String(YIELDING), process.execPath, ...args] };
 }
 
-/** Makes a process that was started with {@link nodeCommand}, in a session of its own, yield to other sessions too. */
-export function beginYielding(session: number, yields: boolean): void {
-  if (yields || canUnyield) weigh(session, YIELDING);
+/** Whoever may not administer the machine may change one session in so many milliseconds. */
+const BETWEEN_MS = 110;
+const TRIES = 20;
+
+/** Makes a process that was started with {@link nodeCommand}, in a session of its own, yield to other sessions too. Never rejects. */
+export async function beginYielding(session: number, yields: boolean): Promise<void> {
+  if (yields || canUnyield) await weigh(session, YIELDING);
 }
 
 /** Lets a process that yields, and all that it has started, have their part of the processor. Never rejects. */
 export async function unyield(group: number): Promise<void> {
-  weigh(group, 0);
+  await weigh(group, 0);
   const renice = spawn('renice', ['-n', '0', '-g', String(group)], { stdio: 'ignore' });
   // It may have ended, or there is no such command: then it goes on as it was.
   await once(renice, 'exit').catch(() => undefined);
@@ -47,10 +52,15 @@ export async function unyield(group: number): Promise<void> {
  * Linux may share the processor among sessions first (sched(7), "The autogroup feature"): how much a process yields then
  * counts within its session only, and each of ours is the only one in its own.
  */
-function weigh(session: number, niceness: number): void {
-  try {
-    writeFileSync(`/proc/${session}/autogroup`, String(niceness));
-  } catch {
-    // There are no such groups, it may not be changed, or the process has ended.
+async function weigh(session: number, niceness: number): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      await writeFile(`/proc/${session}/autogroup`, String(niceness));
+      return;
+    } catch (error) {
+      // Otherwise there are no such groups, it may not be changed, or the process has ended.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      await sleep(BETWEEN_MS);
+    }
   }
 }

@@ -133,7 +133,7 @@ export class ProcessMember implements Member {
       ...{ cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', output, output, 'ipc'] },
     });
     closeSync(output);
-    if (child.pid !== undefined) beginYielding(child.pid, yields);
+    const begun = child.pid === undefined ? undefined : beginYielding(child.pid, yields);
     this.#child = child;
     living.add(child);
     const startedAt = performance.now();
@@ -147,7 +147,7 @@ export class ProcessMember implements Member {
       this.#options.onEvent(this.name, `ended (${signal ?? code})`);
       void this.#revive(performance.now() - startedAt);
     });
-    void this.#noteReady(child);
+    void this.#noteReady(child, begun);
   }
 
   async #revive(livedMs: number): Promise<void> {
@@ -166,8 +166,9 @@ export class ProcessMember implements Member {
     }
   }
 
-  async #noteReady(child: ChildProcess): Promise<void> {
+  async #noteReady(child: ChildProcess, begun: Promise<void> | undefined): Promise<void> {
     const begin = performance.now();
+    await begun;
     while (this.#child === child && this.#state === 'starting') {
       // One that hangs is no better than one that died.
       if (performance.now() - begin > STARTED_WITHIN_MS) return void child.kill('SIGKILL');

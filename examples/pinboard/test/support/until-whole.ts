@@ -5,7 +5,11 @@ export async function untilWhole<Answer extends { readonly body: Record<string, 
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
   let answer = await ask();
-  for (let tries = 1; tries < TRIES && (answer.body['degraded'] as unknown[]).length > 0; tries += 1)
+  for (
+    let tries = 1;
+    tries < TRIES && ((answer.body['degraded'] as unknown[] | undefined)?.length ?? 0) > 0;
+    tries += 1
+  )
     answer = await ask();
   return answer;
 }

@@ -49,7 +49,7 @@ async function claimSome(store: JobStore, count: number, deadline: Deadline): Pr
   let isOver = false;
   try {
     return await store.write('taking tasks', deadline, (backend) => {
-      claiming = store.line.claim(backend, count, () => isOver);
+      claiming = store.line.claim(backend, count, () => isOver || store.isClosed);
       return claiming;
     });
   } catch (error) {

@@ -40,6 +40,11 @@ export class JobStore {
     return deadline;
   }
 
+  /** Whether nothing is begun any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Takes one step that only reads. */
   read<Result>(doing: string, deadline: Deadline, step: (backend: IQueueBackend) => Promise<Result>): Promise<Result> {
     return this.#step(doing, deadline, step, false);

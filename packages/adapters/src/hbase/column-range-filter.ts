@@ -3,8 +3,12 @@ import { asBuffer } from '@feedloom/core';
 
 /** A field of bytes in a message of protocol buffers. */
 function field(number: number, bytes: Uint8Array): Buffer {
-  const length = bytes.length < 0x80 ? [bytes.length] : [(bytes.length & 0x7f) | 0x80, bytes.length >>> 7];
-  return Buffer.concat([Buffer.from([(number << 3) | 2, ...length]), bytes]);
+  return Buffer.concat([Buffer.from([(number << 3) | 2, ...varint(bytes.length)]), bytes]);
+}
+
+/** Seven bits a byte, the lowest first. */
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }
 
 const named = (name: string): Buffer => field(1, Buffer.from(`org.apache.hadoop.hbase.filter.${name}`));
@@ -37,7 +41,12 @@ export function columnKeysFilter(gte: Uint8Array | undefined, lt: Uint8Array | u
 
 /** The columns that begin with one of several prefixes. The server goes from one to the next, past all that lies between. */
 export function columnPrefixesFilter(prefixes: readonly Uint8Array[]): Buffer {
-  const sorted = prefixes.map(asBuffer).sort((a, b) => Buffer.compare(a, b));
+  const sorted: Buffer[] = [];
+  for (const prefix of prefixes.map(asBuffer).sort((a, b) => Buffer.compare(a, b))) {
+    // HBase refuses one twice, and looks at the longest only where one begins another.
+    const last = sorted.at(-1);
+    if (last === undefined || !prefix.subarray(0, last.length).equals(last)) sorted.push(prefix);
+  }
   return Buffer.concat([
     named('MultipleColumnPrefixFilter'),
     field(2, Buffer.concat(sorted.map((prefix) => field(1, prefix)))),

@@ -16,7 +16,6 @@ export function* withdraw(env: Env, ids: readonly string[], hidden: boolean): Op
       head: { floors: {} },
       feed: NOTHING,
       pools: removal,
-      short: removal.short,
       dropped: removal.dropped,
     });
     if (outcome === 'done') return;

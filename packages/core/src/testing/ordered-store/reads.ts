@@ -23,6 +23,27 @@ export const readLaws: OrderedStoreLawGroup = {
       },
     },
     {
+      name: 'answers ranges beside each other, one within another, twice and reversed',
+      async holds(store) {
+        await store.write('p', { puts: ['aa', 'ab1', 'ab2', 'ac', 'b', 'c1'].map((key) => cell(key, '1')) });
+        const [all, inner] = [
+          { gte: bytes('a'), lt: bytes('b') },
+          { gte: bytes('ab'), lt: bytes('ac') },
+        ];
+        const answers = await store.read('p', [
+          inner,
+          all,
+          { gte: bytes('c'), lt: bytes('d') },
+          all,
+          { ...inner, reverse: true },
+        ]);
+        const keys = answers.map((entries) => entries.map(({ key }) => text(key)).join(' '));
+        assert.deepEqual(keys, ['ab1 ab2', 'aa ab1 ab2 ac', 'c1', 'aa ab1 ab2 ac', 'ab2 ab1']);
+        for (const { value } of answers[1] ?? []) value.fill(0x7a);
+        assert.deepEqual(texts(answers[3] ?? []), ['aa=1', 'ab1=1', 'ab2=1', 'ac=1'], 'bytes of another part');
+      },
+    },
+    {
       name: 'answers nothing by nothing',
       async holds(store) {
         assert.deepEqual(await store.read('p', []), []);

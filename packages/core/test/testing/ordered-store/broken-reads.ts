@@ -32,10 +32,28 @@ function sortedBy(order: (a: Buffer, b: Buffer) => number): OrderedStore {
 }
 
 const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Whether a bound lies between those of a range. */
+const isWithin = ({ gte, lt }: Range, bound: Uint8Array): boolean =>
+  Buffer.compare(gte, bound) < 0 && Buffer.compare(bound, lt) < 0;
 const after = (key: Uint8Array): Uint8Array => Uint8Array.of(...key, 0);
 
 /** Stores that read or scan wrongly, and the law that must notice. */
 export const brokenReads: readonly PlantedBug[] = [
+  {
+    bug: 'shows a range what lies in a narrower one only',
+    law: 'answers ranges beside each other, one within another, twice and reversed',
+    open: () =>
+      new (class extends MemoryStore {
+        override read(partition: string, parts: readonly ReadPart[], options?: CallOptions): Promise<Entry[][]> {
+          const ranges = parts.filter((part): part is Range => 'gte' in part);
+          const narrowed = parts.map((part) => {
+            const within = 'gte' in part && ranges.find(({ gte, lt }) => isWithin(part, gte) && isWithin(part, lt));
+            return within === false || within === undefined ? part : { ...part, gte: within.gte, lt: within.lt };
+          });
+          return super.read(partition, narrowed, options);
+        }
+      })(),
+  },
   {
     bug: 'orders keys as JavaScript strings',
     law: 'orders keys as unsigned bytes',

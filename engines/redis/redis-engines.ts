@@ -22,7 +22,7 @@ export const redis: EngineKind<RedisServer, StartRedisOptions> = {
   what: 'Redis 7 of Debian, one server',
   install,
   whyMissing,
-  start: (options) => startRedis({ fsync: 'everysec', ...options }),
+  start: (options) => startRedis({ fsync: 'system', ...options }),
 };
 
 /** A Redis Cluster of three primaries with two replicas each. */
@@ -31,7 +31,7 @@ export const cluster: EngineKind<RedisCluster, StartClusterOptions> = {
   what: 'Redis Cluster 7 of Debian: 3 primaries, 2 replicas each',
   install,
   whyMissing,
-  start: (options) => startCluster({ fsync: 'everysec', replicas: 2, nodeTimeoutMs: 1000, ...options }),
+  start: (options) => startCluster({ fsync: 'system', replicas: 2, nodeTimeoutMs: 1000, ...options }),
 };
 
 /** A primary, two replicas and three sentinels. */
@@ -40,5 +40,5 @@ export const sentinel: EngineKind<RedisSentinel, StartSentinelOptions> = {
   what: 'Redis 7 of Debian: a primary, 2 replicas, 3 sentinels',
   install,
   whyMissing,
-  start: (options) => startSentinel({ fsync: 'everysec', ...options }),
+  start: (options) => startSentinel({ fsync: 'system', ...options }),
 };

@@ -12,8 +12,12 @@ import { sendInline } from './send-inline.js';
 
 /** How a server keeps its data. */
 export interface StartRedisOptions extends StartEngineOptions {
-  /** When the append-only file is flushed; `'never'` is no file at all. @defaultValue `'never'` */
-  readonly fsync?: 'never' | 'everysec' | 'always' | undefined;
+  /**
+   * When the append-only file is flushed; `'never'` is no file at all, with `'system'` the operating system decides. With
+   * `'everysec'` Redis holds writes back from the file for up to two seconds while a flush takes long, and acknowledges
+   * them all the same: of a server that is killed then, they are lost. @defaultValue `'never'`
+   */
+  readonly fsync?: 'never' | 'system' | 'everysec' | 'always' | undefined;
   /** More arguments of redis-server. @defaultValue none */
   readonly args?: readonly string[] | undefined;
   /** Lines of a configuration file that the server may rewrite; a file that is there stays. @defaultValue no file */
@@ -51,7 +55,9 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
   const file = join(directory, 'redis.conf');
   if (config !== undefined && !existsSync(file)) await writeFile(file, `${config.join('\n')}\n`);
   const server = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
-  const persistence = fsync === 'never' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', fsync];
+  const appendfsync = fsync === 'system' ? 'no' : fsync;
+  const persistence =
+    fsync === 'never' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', appendfsync];
   const kept = args.includes('--sentinel') ? [] : ['--save', '', ...persistence];
   const launch = (): Promise<ChildProcess> =>
     launchServer(port, [...(config === undefined ? [] : [file]), ...server, ...kept, ...args]);

@@ -42,7 +42,7 @@ async function withFeedsElsewhere<Started extends Engine>(
 ): Promise<Victim> {
   const reason = kind.whyMissing();
   if (reason !== undefined) throw new Error(reason);
-  const [engine, server] = await Promise.all([kind.start(), startRedis({ fsync: 'everysec' })]);
+  const [engine, server] = await Promise.all([kind.start(), startRedis({ fsync: 'system' })]);
   const stores: OrderedStore[] = [];
   const close = async (): Promise<void> => {
     for (const store of stores) await store.close();

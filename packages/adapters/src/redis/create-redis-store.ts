@@ -15,8 +15,9 @@ export interface CreateRedisStoreOptions {
   /** The longest that any call takes, in milliseconds; a call's own `deadlineMs` can only shorten it. @defaultValue 1,000 */
   readonly timeoutMs?: number | undefined;
   /**
-   * What the server's acknowledgement means, for `supports.durability`: `'os'` with an append-only file that is
-   * flushed every second, `'fsync'` with one that is always flushed. Only you know: nothing is asked of the server.
+   * What the server's acknowledgement means, for `supports.durability`: `'fsync'` with an append-only file that
+   * is always flushed, `'os'` with one that the system flushes (`appendfsync no`). With `everysec` a server that is killed
+   * while a flush takes long loses up to two seconds. Only you know: nothing is asked of the server.
    * @defaultValue `'memory'`
    */
   readonly durability?: OrderedStoreSupport['durability'] | undefined;

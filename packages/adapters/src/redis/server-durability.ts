@@ -12,11 +12,17 @@ export async function serverDurability(client: RedisClient): Promise<Durability>
   return weakest ?? (promised.length > 0 ? 'fsync' : 'memory');
 }
 
+/**
+ * What each `appendfsync` promises. With `everysec` Redis holds writes back from its file for up to two seconds while a flush
+ * takes long, and acknowledges them all the same: a server that is killed then loses them.
+ */
+const PROMISES: Readonly<Record<string, Durability>> = { always: 'fsync', no: 'os', everysec: 'memory' };
+
 async function nodeDurability(node: Redis): Promise<Durability> {
   try {
     const appendOnly = await configOf(node, 'appendonly');
     if (appendOnly !== 'yes') return 'memory';
-    return (await configOf(node, 'appendfsync')) === 'always' ? 'fsync' : 'os';
+    return PROMISES[(await configOf(node, 'appendfsync')) ?? ''] ?? 'memory';
   } catch {
     // Managed servers forbid CONFIG.
     return 'memory';

@@ -14,7 +14,7 @@ import type { Holder } from './entries/holder.js';
 describe.skipIf(whyNoRedis() !== undefined)('BullMqQueue, bullmq in trouble', () => {
   let server: RedisServer;
   beforeAll(async () => {
-    server = await startRedis({ fsync: 'everysec' });
+    server = await startRedis({ fsync: 'system' });
   });
   afterAll(() => server?.stop());
 

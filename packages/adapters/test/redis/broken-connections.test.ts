@@ -31,7 +31,7 @@ describe.skipIf(whyNoRedis() !== undefined)('a RedisStore whose connection break
   let server: RedisServer;
   let store: OrderedStore;
   beforeEach(async () => {
-    server = await startRedis({ fsync: 'everysec' });
+    server = await startRedis({ fsync: 'system' });
     store = await openRedisStore({ port: server.port, timeoutMs: 500 });
     await store.write('p', put('first'));
   });

@@ -111,6 +111,8 @@ describe.skipIf(whyNoRedis() !== undefined)('a RedisStore and its client', () =>
       await using store = await openRedisStore({ port: server.port });
       return store.supports.durability;
     };
+    expect(await promised()).toBe('memory');
+    await control.config('SET', 'appendfsync', 'no');
     expect(await promised()).toBe('os');
     await control.config('SET', 'appendfsync', 'always');
     expect(await promised()).toBe('fsync');

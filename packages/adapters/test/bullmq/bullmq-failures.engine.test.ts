@@ -95,8 +95,9 @@ describe.skipIf(whyNoRedis() !== undefined)('BullMqQueue, bullmq in trouble', ()
     const [held] = await queue.take(1);
     await own.kill();
     const began = performance.now();
-    for (const call of [queue.enqueue([4]), queue.take(1), queue.size(), queue.dead(), held?.done(), held?.extend()]) {
-      expect(await rejectionOf(call as Promise<unknown>)).toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true });
+    const calls = [queue.enqueue([4]), queue.take(1), queue.size(), queue.dead(), held?.done(), held?.extend()];
+    for (const refusal of await Promise.all(calls.map((call) => rejectionOf(call as Promise<unknown>)))) {
+      expect(refusal).toMatchObject({ code: 'ERR_UNAVAILABLE', retryable: true });
     }
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(await rejectionOf(openBullMqQueue({ ...given, connectTimeoutMs: 500 }))).toMatchObject({

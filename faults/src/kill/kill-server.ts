@@ -11,7 +11,7 @@ const LOAD: Load = { users: 4, batches: 30, batch: 20, deadlineMs: 2000 };
 
 /**
  * Kills a redis-server (append-only file, flushed by the system) under load, and starts it again on its data. The end
- * of a process loses nothing that the system has taken; a power failure could lose the last second.
+ * of a process loses nothing that the system has taken; a power failure could lose what is not flushed.
  */
 export async function killServer(
   kills: number,
